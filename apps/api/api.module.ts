@@ -1,0 +1,91 @@
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { Logger, Module, ValidationPipe, type DynamicModule } from '@nestjs/common';
+import { APP_PIPE } from '@nestjs/core';
+import { GraphQLModule, registerEnumType } from '@nestjs/graphql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LoggerModule } from 'nestjs-pino';
+import { Config, CoreModule, errorCodes, InvalidInput } from '#core';
+import { ConventsModule } from '#convents';
+import { Authenticator, IdentityModule } from '#identity';
+import { compiledReads, invalid, ReadEngine, Reads, ReadsModule, stringify } from '#reads';
+import { contextOfHttp } from './context.ts';
+import { HealthController } from './health.controller.ts';
+import { logging } from './logging.ts';
+import { shown } from './refusals.ts';
+
+/** Every code that `extensions.code` can hold. */
+const ErrorCode = Object.fromEntries([...errorCodes.keys()].map((code) => [code, code]));
+registerEnumType(ErrorCode, {
+  name: 'ErrorCode',
+  description: 'What `extensions.code` of an error can say (kod odmowy).',
+  valuesMap: Object.fromEntries([...errorCodes].map(([code, description]) => [code, { description }])),
+});
+
+const graphql = (
+  reads: Reads,
+  engine: ReadEngine,
+  authenticator: Authenticator,
+  config: Config,
+): ApolloDriverConfig => ({
+  autoSchemaFile: true,
+  sortSchema: true,
+  graphiql: false,
+  introspection: true,
+  includeStacktraceInErrorResponses: false,
+  autoTransformHttpErrors: false,
+  persistedQueries: false,
+  allowBatchedHttpRequests: false,
+  buildSchemaOptions: { orphanedTypes: [ErrorCode] },
+  transformSchema: async (schema) => {
+    await reads.serve(schema);
+    return schema;
+  },
+  context: (request: FastifyRequest, reply: FastifyReply) => contextOfHttp(request, reply, authenticator, config),
+  plugins: [
+    compiledReads(
+      () => engine,
+      (error) => shown(error),
+    ),
+    ApolloServerPluginCacheControlDisabled(),
+  ],
+  stringifyResult: stringify as ApolloDriverConfig['stringifyResult'],
+  formatError: (_, error) => shown(error),
+});
+
+/** The API as one Nest application, over the database that the runtime login may use. */
+@Module({})
+export class ApiModule {
+  static with(config: Config, databaseUrl: string): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        LoggerModule.forRoot(logging(config)),
+        CoreModule.with(config, databaseUrl),
+        ReadsModule,
+        IdentityModule,
+        ConventsModule,
+        GraphQLModule.forRootAsync<ApolloDriverConfig>({
+          driver: ApolloDriver,
+          imports: [IdentityModule],
+          inject: [Reads, ReadEngine, Authenticator, Config],
+          useFactory: graphql,
+        }),
+      ],
+      controllers: [HealthController],
+      providers: [
+        Logger,
+        {
+          provide: APP_PIPE,
+          useValue: new ValidationPipe({
+            transform: true,
+            whitelist: true,
+            forbidNonWhitelisted: true,
+            transformOptions: { exposeDefaultValues: true },
+            exceptionFactory: (errors) => InvalidInput({ fields: invalid(errors) }),
+          }),
+        },
+      ],
+    };
+  }
+}

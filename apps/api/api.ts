@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
+import { Live, type Config } from '#core';
+import { Authenticator } from '#identity';
+import { ReadEngine } from '#reads';
+import { ApiModule } from './api.module.ts';
+import { serveConsole } from './console.ts';
+import { serveSubscriptions } from './subscriptions.ts';
+
+const LARGEST_BODY = 256 * 1024;
+
+export interface RunningApi {
+  readonly app: NestFastifyApplication;
+  /** Where it is reached, such as http://127.0.0.1:3000. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts the API: GraphQL over HTTP and WebSocket at `/graphql`, the console at `/`, health, metrics, the schema's text. */
+export async function startApi(config: Config, databaseUrl: string): Promise<RunningApi> {
+  const adapter = new FastifyAdapter({
+    trustProxy: config.TRUST_PROXY,
+    bodyLimit: LARGEST_BODY,
+    forceCloseConnections: true,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(config, databaseUrl), adapter, {
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(Logger));
+  try {
+    await serveConsole(app.getHttpAdapter().getInstance() as never, join(import.meta.dirname, '../../console'));
+    await app.init();
+    const { schema } = app.get(GraphQLSchemaHost);
+    const needs = { schema, engine: app.get(ReadEngine), authenticator: app.get(Authenticator), live: app.get(Live) };
+    const subscriptions = serveSubscriptions(app.getHttpServer(), needs);
+    await app.listen(config.PORT, config.HOST);
+    const close = async () => {
+      await subscriptions.close();
+      await app.close();
+    };
+    return { app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1'), close };
+  } catch (error) {
+    await app.close().catch(() => undefined);
+    throw error;
+  }
+}

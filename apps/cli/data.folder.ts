@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { access, chmod, constants, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { LaunchError } from './postgres.account.ts';
+import type { Cluster } from './postgres.server.ts';
+
+const MAJOR = '18';
+
+/** The passwords of the superuser and of the application's login. */
+export interface Secrets {
+  owner: string;
+  runtime: string;
+}
+
+/** Node's own recursive mkdir never comes back where nothing can be made, as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const make = () => mkdir(path, { mode: 0o700 });
+  await make().catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') return;
+    if (error.code !== 'ENOENT') throw error;
+    await makeFolder(dirname(path));
+    await make();
+  });
+}
+
+/** Makes the folder, or checks that it is Konwent's; gives the passwords kept in it. */
+export async function claim(home: string): Promise<Secrets> {
+  const path = join(home, 'secrets.json');
+  try {
+    // Root lets PostgreSQL's own account pass through, to a folder inside that belongs to it.
+    await makeFolder(home);
+    await access(home, constants.W_OK);
+    const files = (await readdir(home)).filter((name) => !name.startsWith('.'));
+    if (files.length && !files.includes('secrets.json')) {
+      throw new LaunchError(`${home} holds files that are not Konwent's: set DATA_DIR to a new or empty folder.`);
+    }
+    if (process.getuid?.() === 0) await chmod(home, 0o711);
+    const secrets = { owner: randomBytes(24).toString('hex'), runtime: randomBytes(24).toString('hex') };
+    const fresh = { flag: 'wx', mode: 0o600 };
+    await writeFile(path, JSON.stringify(secrets), fresh).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+    return JSON.parse(await readFile(path, 'utf8')) as Secrets;
+  } catch (error) {
+    if (error instanceof LaunchError) throw error;
+    if (error instanceof SyntaxError) throw new LaunchError(`${path} is damaged: move ${home} away and start again.`);
+    throw new LaunchError(
+      `Konwent cannot write to ${home}: make it writable for you, or set DATA_DIR to another folder.`,
+    );
+  }
+}
+
+/** Refuses a cluster that this PostgreSQL cannot open. */
+export async function refuseOtherVersion({ home, data }: Cluster): Promise<void> {
+  const found = await readFile(join(data, 'PG_VERSION'), 'utf8').catch((error: NodeJS.ErrnoException) => error.code);
+  if (found?.trim() === MAJOR || (found === 'ENOENT' && !existsSync(data))) return;
+  if (found === 'EACCES') {
+    throw new LaunchError(
+      `${data} belongs to another account: start Konwent as that one, or set DATA_DIR to a new folder.`,
+    );
+  }
+  const maker = found === 'ENOENT' ? 'is not a PostgreSQL folder' : `was made by PostgreSQL ${found?.trim()}`;
+  throw new LaunchError(
+    `${home} ${maker}, and Konwent brings PostgreSQL ${MAJOR}: set DATA_DIR to a new folder, or move this one away to start over.`,
+  );
+}

@@ -1,0 +1,52 @@
+import { SIGN_IN, SIGN_IN_FIRST, SIGN_OUT, WHO, nameOf, type SignedIn, type Who } from './examples.ts';
+import { post, type Answer } from './transport.ts';
+import { change } from './state.ts';
+
+const KEY = 'konwent.token';
+
+export const authorization = (): Record<string, string> => {
+  const token = sessionStorage.getItem(KEY);
+  return token ? { authorization: `Bearer ${token}` } : {};
+};
+
+const explain = ({ errors }: Answer) => errors?.map((error) => error.message).join(' ') ?? 'Serwer nie podał powodu.';
+const unreachable = (error: unknown): Answer<never> => ({ errors: [{ message: String(error) }] });
+
+/** Trades the one-time token of `#sign-in=…` for a session; the token leaves the address before anything is sent. */
+export async function signInFromAddress(): Promise<boolean> {
+  const token = new URLSearchParams(location.hash.slice(1)).get('sign-in');
+  if (!token) return false;
+  history.replaceState(null, '', location.pathname + location.search);
+  change({ who: 'loguję…', trouble: null });
+  const answer = await post<SignedIn>({ query: SIGN_IN, variables: { input: { token } } }, {}).catch(unreachable);
+  const session = answer.data?.signInWithLink;
+  if (!session) {
+    forget(`Link logowania nie zadziałał: mógł już zostać użyty albo wygasł. ${explain(answer)}`);
+    return true;
+  }
+  sessionStorage.setItem(KEY, session.token);
+  await resumeSession();
+  return true;
+}
+
+/** Says who is signed in; a server that can't tell, but takes the token, leaves the plain word. */
+export async function resumeSession(): Promise<void> {
+  if (!sessionStorage.getItem(KEY)) return;
+  const answer = await post<Who>({ query: WHO }, authorization()).catch(unreachable);
+  if (answer.errors?.some((e) => e.extensions?.code === SIGN_IN_FIRST)) {
+    return forget('Sesja wygasła. Zaloguj się ponownie.');
+  }
+  change({ who: (answer.data && nameOf(answer.data)) ?? 'zalogowano', trouble: null });
+}
+
+/** Forgets the token even if the server can't be told. */
+export async function signOut(): Promise<void> {
+  const headers = authorization();
+  const answer = await post({ query: SIGN_OUT }, headers).catch(unreachable);
+  forget(answer.errors ? `Wylogowano tylko w tej karcie: serwer nie potwierdził. ${explain(answer)}` : null);
+}
+
+function forget(trouble: string | null): void {
+  sessionStorage.removeItem(KEY);
+  change({ who: null, trouble });
+}

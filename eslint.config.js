@@ -1,0 +1,110 @@
+import tseslint from 'typescript-eslint';
+
+/** Lowest first. A lib may import the libs in the rows above its own, and nothing else of ours; apps may import all. */
+const layers = [
+  ['core'],
+  ['reads', 'imports'],
+  ['identity'],
+  ['convents'],
+  ['voting', 'drafting', 'practices'],
+  ['meetings'],
+  ['declarations', 'consultations', 'recommendations'],
+  ['notifications', 'audit', 'federation', 'documents'],
+];
+
+const throughDb = [
+  { name: 'typeorm', importNames: ['DataSource'], message: 'Use Db: it is what commits, checks and tells.' },
+  {
+    name: '@nestjs/typeorm',
+    importNames: ['InjectDataSource', 'InjectEntityManager', 'InjectRepository'],
+    message: 'Use Db: it is what commits, checks and tells.',
+  },
+];
+
+const testsOnly = { regex: '^#test/|(^|/)test/', message: 'Only tests import tests.' };
+
+const boundaries = layers.flatMap((row, depth) =>
+  row.map((lib) => ({
+    files: [`libs/${lib}/**/*.ts`],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: lib === 'core' || lib === 'reads' ? [] : throughDb, // the engine compiles from TypeORM's metadata
+          patterns: [
+            {
+              regex: `^#(${layers.slice(depth).flat().join('|')})$`,
+              message: `${lib} may only import the layers below it: see the rows in eslint.config.js.`,
+            },
+            { regex: '^\\.\\./', message: 'Reach another lib through its name.' },
+            testsOnly,
+          ],
+        },
+      ],
+    },
+  })),
+);
+
+/** What holds in every language of the house. */
+const size = { skipBlankLines: true, skipComments: true };
+const common = {
+  complexity: ['error', 8],
+  eqeqeq: 'error',
+  'max-lines': ['error', { max: 200, ...size }],
+  'max-lines-per-function': ['error', { max: 40, ...size }],
+  'no-var': 'error',
+  'prefer-const': 'error',
+};
+
+const typed = {
+  '@typescript-eslint/await-thenable': 'error',
+  '@typescript-eslint/no-explicit-any': 'error',
+  '@typescript-eslint/no-floating-promises': 'error',
+  '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+  '@typescript-eslint/only-throw-error': 'error',
+};
+
+const onlyConfigReadsTheEnvironment = {
+  'no-restricted-properties': [
+    'error',
+    { object: 'process', property: 'env', message: 'Ask Config, which checks it at start.' },
+  ],
+};
+
+export default [
+  { ignores: ['dist/**', 'coverage/**', '.konwent/**'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts'],
+    ignores: ['apps/console/**'],
+    languageOptions: { parser: tseslint.parser, parserOptions: { projectService: true } },
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    rules: { ...common, ...typed, ...onlyConfigReadsTheEnvironment },
+  },
+  {
+    files: ['**/*.{js,mjs}'],
+    rules: { ...common, 'no-unused-vars': 'error' },
+  },
+  {
+    files: ['apps/console/**/*.{ts,tsx}'],
+    languageOptions: { parser: tseslint.parser, parserOptions: { ecmaFeatures: { jsx: true } } },
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    rules: { ...common, '@typescript-eslint/no-explicit-any': 'error' },
+  },
+  { files: ['libs/core/src/config.ts', 'test/**/*.ts', '**/*.spec.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['**/*.spec.ts'], rules: { 'max-lines-per-function': 'off' } },
+  // SQL is read from top to bottom; cutting it into functions helps nobody.
+  { files: ['prisma-free-migrations/**'], rules: { 'max-lines': 'off', 'max-lines-per-function': 'off' } },
+  {
+    files: ['apps/{api,worker}/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: throughDb, patterns: [testsOnly, { regex: '(^|/)libs/', message: 'Import a lib by its name.' }] },
+      ],
+    },
+  },
+  ...boundaries,
+];

@@ -1,0 +1,174 @@
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsEnum,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { ConnectionOf, Day, EditInput, MutationInput, PageArgs, Text } from '#core';
+import { Computed, EVERYONE, extend, Many, One, Visible, sql, type Listing } from '#reads';
+import { Forum, ForumStanding, ForumStandingConnection } from './forum.entity.ts';
+import { EntityKind } from './kinds.ts';
+import { Voivodeship } from './voivodeship.entity.ts';
+import { AdmissionBy, ConventState, Majority, Silence } from './words.ts';
+
+@ObjectType({ description: 'By which rules a convent admits, votes and elects (regulamin konwentu).' })
+@Visible(EVERYONE)
+@Entity('convent_rules')
+export class ConventRules {
+  @Field(() => ID, { description: 'The same as the convent’s.' }) @PrimaryColumn('uuid') id: string;
+  @Field(() => AdmissionBy) @Column('text') admissionBy: AdmissionBy;
+  @Field(() => [EntityKind], { description: 'Which kinds of entity may be ordinary members.' })
+  @Column('text', { array: true })
+  ordinaryKinds: EntityKind[];
+  @Field(() => Int, { description: 'Share of the ordinary members that makes a quorum, in per cent (kworum).' })
+  @Column('int')
+  quorumPercent: number;
+  @Field(() => Majority, { description: 'For positions and ordinary resolutions.' }) @Column('text') majority: Majority;
+  @Field(() => Majority, { description: 'For elections.' }) @Column('text') electionMajority: Majority;
+  @Field(() => Majority, { description: 'For these rules themselves and for exclusion.' })
+  @Column('text')
+  amendmentMajority: Majority;
+  @Field(() => Int, { description: 'Length of a term of office (kadencja), in months.' })
+  @Column('int')
+  termMonths: number;
+  @Field(() => Silence) @Column('text') silence: Silence;
+  @Field(() => Int, { description: 'Counts the edits; give it as `expectedVersion`.' }) @Column('int') version: number;
+}
+
+@ObjectType({ description: 'A regional platform of social-employment entities (konwent).' })
+@Visible(EVERYONE)
+@Entity('convent')
+export class Convent {
+  @Field(() => ID) @PrimaryColumn('uuid') id: string;
+  @Field({ description: 'The official name; the order CIS–KIS or KIS–CIS is part of it.' })
+  @Column('text')
+  officialName: string;
+  @Field(() => [String], { description: 'Other names under which it is met in documents.' })
+  @Column('text', { array: true })
+  aliases: string[];
+  @Column('text') voivodeshipId: string;
+  @Field(() => Voivodeship) @One(() => Voivodeship, 'voivodeshipId') voivodeship: Voivodeship;
+  @Field(() => ConventState) @Column('text') state: ConventState;
+  @Field(() => Day, { nullable: true }) @Column('date', { nullable: true }) foundedOn: string | null;
+  @Field({ description: 'Whether this is sample data: the organisation is real, what is said of it here is no claim.' })
+  @Column('boolean')
+  sample: boolean;
+  @Field(() => Int, { description: 'Counts the edits; give it as `expectedVersion`.' }) @Column('int') version: number;
+
+  @Field(() => ConventRules, { nullable: true }) @One(() => ConventRules, 'id') rules: ConventRules | null;
+  @Field(() => ForumStanding, { nullable: true, description: 'Null while it has declared nothing to the forum.' })
+  @One(() => ForumStanding, 'id')
+  forumStanding: ForumStanding | null;
+  @Field(() => Int, { description: 'How many entities are members now, suspended ones included.' })
+  @Computed(
+    (row) =>
+      sql`(SELECT count(*)::int FROM membership s WHERE s.convent_id = ${row}.id AND s.state IN ('ACTIVE', 'SUSPENDED'))`,
+  )
+  size: number;
+}
+
+@ObjectType({ description: 'A page of convents.' })
+export class ConventConnection extends ConnectionOf(Convent) {}
+
+@InputType({ description: 'Conditions; each narrows.' })
+export class ConventFilter {
+  @Field(() => [ConventState], { nullable: true })
+  @IsOptional()
+  @IsEnum(ConventState, { each: true })
+  states?: ConventState[];
+  @Field(() => String, { nullable: true, description: 'TERYT of a voivodeship.' })
+  @IsOptional()
+  @Matches(/^\d\d$/)
+  voivodeship?: string;
+}
+
+@ArgsType()
+export class ConventArgs extends PageArgs {
+  @Field(() => ConventFilter, { nullable: true })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ConventFilter)
+  filter?: ConventFilter | null;
+}
+
+export const conventListing: Listing<ConventArgs> = {
+  args: ConventArgs,
+  where: (row, { filter }) => {
+    const states = filter?.states && sql`${row}.state = ANY (${filter.states}::text[])`;
+    const place = filter?.voivodeship && sql`${row}.voivodeship_id = ${filter.voivodeship}`;
+    return states && place ? sql`${states} AND ${place}` : (states ?? (place || undefined));
+  },
+  sort: () => ({ by: (row) => sql`${row}.official_name` }),
+};
+
+extend(
+  ForumStanding,
+  'convent',
+  Field(() => Convent),
+  One(() => Convent, 'id'),
+);
+extend(
+  Forum,
+  'standings',
+  Field(() => ForumStandingConnection, { description: 'Member convents and those that want to join.' }),
+  Many(() => ForumStanding, 'forumId', { args: PageArgs, sort: () => ({ by: (row) => sql`${row}.id` }) }),
+);
+
+@InputType({ isAbstract: true })
+class ConventNames extends MutationInput {
+  @Field() @Text({ min: 5, max: 300 }) officialName: string;
+  @Field(() => [String], { defaultValue: [], description: 'At most 20 other names.' })
+  @ArrayMaxSize(20)
+  @Text({ max: 300, each: true })
+  aliases: string[] = [];
+}
+
+@InputType({ description: 'The operator of the node adds a convent; it begins in formation.' })
+export class CreateConventInput extends ConventNames {
+  @Field({ description: 'TERYT of its voivodeship.' }) @Matches(/^\d\d$/) voivodeship: string;
+  @Field(() => Day, { nullable: true }) @IsOptional() @IsString() foundedOn?: string | null;
+}
+
+@InputType({ description: 'Other names for a convent.' })
+export class EditConventInput extends EditInput {
+  @Field(() => ID) @IsUUID() conventId: string;
+  @Field() @Text({ min: 5, max: 300 }) officialName: string;
+  @Field(() => [String], { description: 'At most 20 other names.' })
+  @ArrayMaxSize(20)
+  @Text({ max: 300, each: true })
+  aliases: string[];
+}
+
+@InputType({ description: 'All rules anew, as the convent adopted them.' })
+export class EditConventRulesInput extends EditInput {
+  @Field(() => ID) @IsUUID() conventId: string;
+  @Field(() => AdmissionBy) @IsEnum(AdmissionBy) admissionBy: AdmissionBy;
+  @Field(() => [EntityKind])
+  @ArrayNotEmpty()
+  @ArrayMaxSize(15)
+  @IsEnum(EntityKind, { each: true })
+  ordinaryKinds: EntityKind[];
+  @Field(() => Int) @IsInt() @Min(0) @Max(100) quorumPercent: number;
+  @Field(() => Majority) @IsEnum(Majority) majority: Majority;
+  @Field(() => Majority) @IsEnum(Majority) electionMajority: Majority;
+  @Field(() => Majority) @IsEnum(Majority) amendmentMajority: Majority;
+  @Field(() => Int) @IsInt() @Min(1) @Max(120) termMonths: number;
+  @Field(() => Silence) @IsEnum(Silence) silence: Silence;
+  @Field({ description: 'The resolution that adopted them.' }) @Text({ max: 300 }) basis: string;
+}
+
+@InputType({ description: 'Takes a convent to another state.' })
+export class ConventStepInput extends MutationInput {
+  @Field(() => ID) @IsUUID() conventId: string;
+  @Field({ description: 'The resolution or letter that it rests on.' }) @Text({ max: 300 }) basis: string;
+}

@@ -1,0 +1,107 @@
+import { sql, type Rule, type Sql } from '#reads';
+import type { MandateFunction } from './words.ts';
+
+/** A mandate of the actor's that is in force now. */
+export interface Held {
+  readonly id: string;
+  readonly function: MandateFunction;
+  /** The convent, forum or entity that it is for. */
+  readonly bodyId: string;
+}
+
+/** Who prepares and records what a body decides. */
+export const OFFICERS: readonly MandateFunction[] = ['CHAIR', 'VICE_CHAIR', 'SECRETARY'];
+export const LEADERS: readonly MandateFunction[] = ['CHAIR', 'VICE_CHAIR'];
+const ENTITY_PEOPLE: readonly MandateFunction[] = ['REPRESENTATIVE', 'STAFF'];
+
+/** The actor's mandate for a body in one of these functions, if there is one in force. */
+export const heldIn = (
+  held: readonly Held[],
+  bodyId: string | null,
+  functions: readonly MandateFunction[],
+): Held | undefined => held.find((each) => each.bodyId === bodyId && functions.includes(each.function));
+
+/** The same for any of several bodies. */
+export const heldInAny = (held: readonly Held[], bodyIds: readonly string[], functions: readonly MandateFunction[]) =>
+  held.find((each) => bodyIds.includes(each.bodyId) && functions.includes(each.function));
+
+/** The actor's mandates in force, as the policies take them. */
+export const heldBy = (actor: Sql): Sql => sql`coalesce((
+  SELECT json_agg(json_build_object('id', h.id, 'function', h.function, 'bodyId', h.body_id)) FROM mandate h
+  WHERE h.person_id = ${actor} AND h.state = 'ACTIVE' AND h.valid @> now()), '[]')`;
+
+/** The convents that an entity belongs to, or wants to. */
+export const conventsOf = (entityId: Sql): Sql => sql`coalesce((
+  SELECT json_agg(s.convent_id) FROM membership s
+  WHERE s.entity_id = ${entityId} AND s.state IN ('APPLIED', 'ON_HOLD', 'ACTIVE', 'SUSPENDED')), '[]')`;
+
+const among = (column: Sql, bodies: Sql): Sql => sql`${column} = ANY ((SELECT ${bodies})::uuid[])`;
+const inOffice = (column: Sql, actor: Sql) => among(column, sql`offices_of(${actor})`);
+const inBody = (column: Sql, actor: Sql) => among(column, sql`bodies_of(${actor})`);
+const watched = (column: Sql, actor: Sql) => among(column, sql`watched_entities(${actor})`);
+const either = (...rules: Sql[]): Sql => rules.reduce((sofar, rule) => sql`${sofar} OR ${rule}`);
+
+export const seesContact: Rule = (c, actor) => either(inBody(sql`${c}.id`, actor), watched(sql`${c}.id`, actor));
+
+/** What was decided is public; an application is the business of the convent and the entity. */
+export const seesMembership: Rule = (m, actor) =>
+  either(
+    sql`${m}.state IN ('ACTIVE', 'SUSPENDED', 'ENDED')`,
+    inOffice(sql`${m}.convent_id`, actor),
+    inBody(sql`${m}.entity_id`, actor),
+  );
+
+export const seesMembershipAct: Rule = (a, actor) =>
+  either(inOffice(sql`${a}.convent_id`, actor), inBody(sql`${a}.entity_id`, actor));
+
+/** Functions in a convent or the forum are public; who speaks for an entity is seen by it and its convents. */
+export const seesMandate: Rule = (m, actor) =>
+  either(
+    sql`${m}.state IN ('ACTIVE', 'ENDED') AND ${m}.entity_id IS NULL`,
+    sql`${m}.person_id = ${actor}`,
+    sql`${m}.proposed_by = ${actor}`,
+    inOffice(sql`${m}.body_id`, actor),
+    sql`${m}.entity_id IS NOT NULL AND ${inBody(sql`${m}.body_id`, actor)}`,
+    watched(sql`${m}.entity_id`, actor),
+  );
+
+interface EntityFacts {
+  readonly held: readonly Held[];
+  readonly entityId: string;
+  /** Convents that it belongs to or wants to, and those of its voivodeship. */
+  readonly conventIds: readonly string[];
+}
+
+/** Its own people, and the officers of its convents and of the convent of its voivodeship. */
+export const mayEditEntity = ({ held, entityId, conventIds }: EntityFacts): Held | undefined =>
+  heldIn(held, entityId, ENTITY_PEOPLE) ?? heldInAny(held, conventIds, OFFICERS);
+
+/** Closing an entity and recording its status ends or carries rights: not for staff alone. */
+export const mayDecideOfEntity = ({ held, entityId, conventIds }: EntityFacts): Held | undefined =>
+  heldIn(held, entityId, ['REPRESENTATIVE']) ?? heldInAny(held, conventIds, OFFICERS);
+
+export interface BodyFacts {
+  readonly held: readonly Held[];
+  readonly conventId: string | null;
+  readonly forumId: string | null;
+  readonly entityId: string | null;
+  /** Where the mandate is an entity's: the convents that it belongs to or wants to. */
+  readonly conventIds: readonly string[];
+  /** Whether the actor operates the node and the body has nobody yet who could. */
+  readonly founding: boolean;
+}
+
+/** Who proposes, confirms and ends the mandates of a body. */
+export function mayManageMandates({
+  held,
+  conventId,
+  forumId,
+  entityId,
+  conventIds,
+  founding,
+}: BodyFacts): Held | true | undefined {
+  if (founding) return true;
+  if (conventId) return heldIn(held, conventId, OFFICERS);
+  if (forumId) return heldIn(held, forumId, ['CHAIR', 'COORDINATOR']);
+  return heldIn(held, entityId, ['REPRESENTATIVE']) ?? heldInAny(held, conventIds, OFFICERS);
+}

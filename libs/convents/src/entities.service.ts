@@ -1,0 +1,116 @@
+import { Injectable } from '@nestjs/common';
+import { Forbidden, newId, NotFound, WrongState, type Tx } from '#core';
+import { mayDecideOfEntity, mayEditEntity, OFFICERS, type Held } from './convents.policy.ts';
+import { DayOutOfRange, StatusOverlaps } from './convents.errors.ts';
+import { EntityClosed, EntityContactSet, EntityCreated, EntityEdited, StatusGrantRecorded } from './convents.events.ts';
+import { day, today } from './days.ts';
+import { Entity } from './entity.entity.ts';
+import type {
+  CloseEntityInput,
+  CreateEntityInput,
+  EditEntityInput,
+  EntityData,
+  SetEntityContactInput,
+} from './entity.inputs.ts';
+import { HeldMandates } from './held.service.ts';
+import { StatusGrant, type RecordStatusGrantInput } from './status-grant.entity.ts';
+import { Voivodeship } from './voivodeship.entity.ts';
+
+const EDITS =
+  'Dane podmiotu zmieniają jego ludzie albo prezydium konwentu, do którego należy lub w którego województwie działa.';
+const DECIDES = 'Robi to przedstawiciel podmiotu albo prezydium konwentu, do którego podmiot należy.';
+
+@Injectable()
+export class EntitiesService {
+  constructor(private readonly mandates: HeldMandates) {}
+
+  /** Enters an entity in the register; any convent's officers do, and the forum's coordinators. */
+  async create(tx: Tx, { data }: CreateEntityInput): Promise<{ id: string }> {
+    tx.allow(await this.mayRegister(tx));
+    await this.checkVoivodeship(tx, data.voivodeship);
+    const id = newId();
+    await tx.em.insert(Entity, { id, ...columns(data), source: null, sample: false, state: 'ACTIVE', version: 1 });
+    tx.emit(EntityCreated(id, {}));
+    return { id };
+  }
+
+  /** An office in any convent, or the coordination of the forum. */
+  async mayRegister(tx: Tx): Promise<Held> {
+    const held = await this.mandates.of(tx);
+    const mandate = held.find((each) => OFFICERS.includes(each.function) || each.function === 'COORDINATOR');
+    if (!mandate)
+      throw Forbidden({ reason: 'Podmioty wpisuje do rejestru prezydium konwentu albo koordynator forum.' });
+    return mandate;
+  }
+
+  async edit(tx: Tx, { entityId, expectedVersion, data }: EditEntityInput): Promise<{ id: string }> {
+    const entity = await tx.lock(Entity, entityId, expectedVersion);
+    tx.allow(await this.grounds(tx, entityId, mayEditEntity, EDITS));
+    refuseClosed(entity, 'editEntity');
+    await this.checkVoivodeship(tx, data.voivodeship);
+    await tx.edit(Entity, entity, columns(data));
+    tx.emit(EntityEdited(entityId, {}));
+    return { id: entityId };
+  }
+
+  async setContact(tx: Tx, { entityId, email, phone, website }: SetEntityContactInput): Promise<{ id: string }> {
+    const entity = await tx.lock(Entity, entityId);
+    tx.allow(await this.grounds(tx, entityId, mayEditEntity, EDITS));
+    refuseClosed(entity, 'setEntityContact');
+    await tx.sql(
+      `INSERT INTO entity_contact (id, email, phone, website) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (id) DO UPDATE SET (email, phone, website, version) = ($2, $3, $4, entity_contact.version + 1)`,
+      [entityId, email ?? null, phone ?? null, website ?? null],
+    );
+    tx.emit(EntityContactSet(entityId, {}));
+    return { id: entityId };
+  }
+
+  /** Memberships and mandates end through the event, in each convent. */
+  async close(tx: Tx, { entityId, on }: CloseEntityInput): Promise<{ id: string }> {
+    const entity = await tx.lock(Entity, entityId);
+    tx.allow(await this.grounds(tx, entityId, mayDecideOfEntity, DECIDES));
+    refuseClosed(entity, 'closeEntity');
+    const latest = today(tx.now);
+    if (on > latest) throw DayOutOfRange({ latest });
+    await tx.edit(Entity, entity, { state: 'CLOSED', closedOn: on });
+    tx.emit(EntityClosed(entityId, { on }));
+    return { id: entityId };
+  }
+
+  async recordStatus(tx: Tx, input: RecordStatusGrantInput): Promise<{ id: string }> {
+    const { entityId, kind, reference, office, validFrom, validUntil } = input;
+    const entity = await tx.lock(Entity, entityId);
+    tx.allow(await this.grounds(tx, entityId, mayDecideOfEntity, DECIDES));
+    refuseClosed(entity, 'recordStatusGrant');
+    if (validUntil ? validUntil < validFrom : kind === 'CIS_STATUS') throw DayOutOfRange({ earliest: validFrom });
+    const id = newId();
+    const valid = `[${validFrom},${validUntil ? day(validUntil, 1) : ''})`;
+    await tx.constrained(
+      tx.em.insert(StatusGrant, { id, entityId, kind, reference: reference ?? null, office: office ?? null, valid }),
+      { status_grant_entity_id_kind_valid_key: () => StatusOverlaps() },
+    );
+    tx.emit(StatusGrantRecorded(entityId, { statusGrantId: id }));
+    return { id: entityId };
+  }
+
+  private async grounds(tx: Tx, entityId: string, policy: typeof mayEditEntity, who: string): Promise<Held> {
+    const held = await this.mandates.of(tx);
+    const mandate = policy({ held, entityId, conventIds: await this.mandates.conventsAround(tx, entityId) });
+    if (!mandate) throw Forbidden({ reason: who });
+    return mandate;
+  }
+
+  private async checkVoivodeship(tx: Tx, id: string): Promise<void> {
+    if (!(await tx.em.existsBy(Voivodeship, { id }))) throw NotFound({ type: 'Voivodeship', id });
+  }
+}
+
+function refuseClosed({ state }: Entity, action: string): void {
+  if (state === 'CLOSED') throw WrongState({ state, action, reason: 'Ten podmiot został zlikwidowany.' });
+}
+
+const columns = ({ voivodeship, ...data }: EntityData): Partial<Entity> => ({
+  ...Object.fromEntries(Object.entries(data).map(([name, value]) => [name, (value as string | undefined) ?? null])),
+  voivodeshipId: voivodeship,
+});

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#core';
+import { numbered, raw } from '#reads';
+import { conventsOf, heldBy, type Held } from './convents.policy.ts';
+
+const id = raw('$1::uuid');
+
+/** Loads the facts that the policies ask for, by the same SQL that the read engine puts behind `availableActions`. */
+@Injectable()
+export class HeldMandates {
+  /** The actor's mandates in force at this moment. */
+  async of(tx: Tx): Promise<Held[]> {
+    if (tx.actor.kind !== 'person') return [];
+    const [row] = await tx.sql<{ held: Held[] }>(`SELECT ${numbered(heldBy(id)).text} AS held`, [tx.actor.id]);
+    return row!.held;
+  }
+
+  /** The convents that an entity belongs to or wants to, and those of its voivodeship. */
+  async conventsAround(tx: Tx, entityId: string): Promise<string[]> {
+    const [row] = await tx.sql<{ own: string[]; near: string[] }>(
+      `SELECT ${numbered(conventsOf(id)).text} AS own, coalesce((SELECT json_agg(c.id) FROM convent c
+         JOIN entity e ON e.voivodeship_id = c.voivodeship_id WHERE e.id = $1), '[]') AS near`,
+      [entityId],
+    );
+    return [...row!.own, ...row!.near];
+  }
+
+  /** Whether the actor operates the node. */
+  async operates(tx: Tx): Promise<boolean> {
+    const [row] = await tx.sql<{ operator: boolean }>(`SELECT is_operator($1) AS operator`, [
+      tx.actor.kind === 'person' ? tx.actor.id : null,
+    ]);
+    return row!.operator;
+  }
+}

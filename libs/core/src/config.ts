@@ -1,0 +1,46 @@
+import { plainToInstance, Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
+
+const POSTGRES_URL = /^postgres(ql)?:\/\//;
+const number = () => Transform(({ value }) => (value === undefined ? value : Number(value)));
+
+/** Everything that the environment decides, checked once at start; nothing else reads `process.env`. */
+export class Config {
+  /** The PostgreSQL to use in place of the embedded one; needs the rights of a runtime login alone. */
+  @IsOptional()
+  @Matches(POSTGRES_URL, { message: 'DATABASE_URL ma zaczynać się od postgres://' })
+  DATABASE_URL?: string;
+
+  /** The login that owns the tables and migrates; DATABASE_URL when absent. */
+  @IsOptional()
+  @Matches(POSTGRES_URL, { message: 'OWNER_DATABASE_URL ma zaczynać się od postgres://' })
+  OWNER_DATABASE_URL?: string;
+
+  @number() @IsInt({ message: 'PORT ma być liczbą' }) @Min(0) @Max(65_535) PORT: number = 3000;
+  @IsString() HOST: string = '127.0.0.1';
+  @IsString() DATA_DIR: string = '.konwent';
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent']) LOG_LEVEL: string = 'info';
+
+  /** The address under which people reach the node, for links and origin checks. */
+  @IsOptional()
+  @IsUrl(
+    { require_tld: false, require_protocol: true },
+    { message: 'PUBLIC_URL ma być pełnym adresem, np. https://konwent.example' },
+  )
+  PUBLIC_URL?: string;
+
+  /** Whether the first address of X-Forwarded-For is believed: only behind a proxy of your own. */
+  @Transform(({ value }) => value === 'true' || value === true)
+  @IsBoolean()
+  TRUST_PROXY: boolean = false;
+
+  /** Throws one sentence for each setting that is wrong. */
+  static load(env: Record<string, string | undefined> = process.env): Config {
+    const known = Object.keys(new Config()).concat('DATABASE_URL', 'OWNER_DATABASE_URL', 'PUBLIC_URL');
+    const given = Object.fromEntries(known.filter((name) => env[name]).map((name) => [name, env[name]]));
+    const config = plainToInstance(Config, given, { exposeDefaultValues: true });
+    const problems = validateSync(config).flatMap((each) => Object.values(each.constraints ?? {}));
+    if (problems.length) throw new Error(`Konfiguracja jest niepoprawna: ${problems.join('; ')}.`);
+    return config;
+  }
+}

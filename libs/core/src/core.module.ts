@@ -1,0 +1,35 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Config } from './config.ts';
+import { Db } from './db.ts';
+import { EventRow } from './events.ts';
+import { Live } from './live.ts';
+import { snakeCase } from './naming.ts';
+import { APP_ROLE, connectionOptions, DATABASE_URL } from './tokens.ts';
+
+/** What every lib stands on; given the checked configuration with the database that the runtime uses. */
+@Global()
+@Module({})
+export class CoreModule {
+  static with(config: Config, databaseUrl: string): DynamicModule {
+    return {
+      module: CoreModule,
+      imports: [
+        TypeOrmModule.forRoot({
+          type: 'postgres',
+          url: databaseUrl,
+          autoLoadEntities: true,
+          synchronize: false,
+          namingStrategy: snakeCase,
+          applicationName: 'konwent writes',
+          retryAttempts: 1,
+          logging: false,
+          extra: { options: connectionOptions(APP_ROLE), max: 10, connectionTimeoutMillis: 2_000 },
+        }),
+        TypeOrmModule.forFeature([EventRow]),
+      ],
+      providers: [Db, Live, { provide: Config, useValue: config }, { provide: DATABASE_URL, useValue: databaseUrl }],
+      exports: [Db, Live, Config, DATABASE_URL],
+    };
+  }
+}

@@ -1,0 +1,135 @@
+import { Injectable, type Type } from '@nestjs/common';
+import { DataSource, EntityManager, QueryRunner, type FindOptionsWhere, type QueryDeepPartialEntity } from 'typeorm';
+import type { Actor } from './actor.ts';
+import { Forbidden, NotFound, VersionConflict } from './errors.ts';
+import { EventRow, type NewEvent } from './events.ts';
+import { once, type MutationInput } from './idempotency.ts';
+import type { Grounds } from './lifecycle.ts';
+
+type Row = { id: string };
+
+/** One write: its transaction, who does it, and when by the database's clock. Only `Db` makes one. */
+export class Tx {
+  private decided = false;
+  /** The mandate under which this is done, once the policy has said so; null in a person's own affairs. */
+  under: string | null = null;
+  private readonly events: NewEvent[] = [];
+
+  constructor(
+    readonly em: EntityManager,
+    readonly actor: Actor,
+    readonly now: Date,
+  ) {}
+
+  /** Runs a statement of your own and gives its rows, also those of UPDATE … RETURNING. */
+  async sql<Out = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Out[]> {
+    const { records } = await this.em.queryRunner!.query(text, values, true);
+    return (records ?? []) as Out[];
+  }
+
+  /**
+   * Loads one row FOR UPDATE. Check its state only after this. NOT_FOUND where the actor may not even see it, FORBIDDEN
+   * where row-level security lets them see but not change it, VERSION_CONFLICT where it is newer than `expectedVersion`.
+   */
+  async lock<T extends Row>(entity: Type<T>, id: string, expectedVersion?: number): Promise<T> {
+    const where = { id } as FindOptionsWhere<T>;
+    const row = await this.em.findOne(entity, { where, lock: { mode: 'pessimistic_write' } });
+    if (!row) throw (await this.em.existsBy(entity, where)) ? Forbidden() : NotFound({ type: entity.name, id });
+    const { version } = row as { version?: number };
+    if (expectedVersion !== undefined && version !== expectedVersion)
+      throw VersionConflict({ currentVersion: version! });
+    return row;
+  }
+
+  /** Changes named columns of a locked row and counts its version up. */
+  async edit<T extends Row & { version: number }>(entity: Type<T>, row: T, changes: Partial<T>): Promise<void> {
+    const next = { ...changes, version: row.version + 1 };
+    await this.em.update(entity, { id: row.id } as FindOptionsWhere<T>, next as QueryDeepPartialEntity<T>);
+  }
+
+  /** Runs statements that a constraint may refuse, and says each refusal in the words of the rule it holds. */
+  async constrained<T>(work: Promise<T>, refusals: Record<string, () => Error>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      const { constraint } = (error as { driverError?: { constraint?: string } }).driverError ?? {};
+      throw refusals[constraint ?? '']?.() ?? error;
+    }
+  }
+
+  /** Takes the policy's answer: a mandate it is done under, or a plain yes. A write that never asked does not commit. */
+  allow(grounds: Grounds | boolean | null | undefined): asserts grounds {
+    if (!grounds) throw Forbidden();
+    this.decided = true;
+    if (typeof grounds === 'object') this.under = grounds.id;
+  }
+
+  emit(event: NewEvent): void {
+    this.events.push(event);
+  }
+
+  /** Stores the events and wakes whom they concern; NOTIFY goes out with the commit. */
+  async finish(): Promise<void> {
+    if (!this.decided) throw new Error('this write never called tx.allow');
+    if (!this.events.length) return;
+    const { actor, under: mandateId, now: at } = this;
+    await this.em.insert(
+      EventRow,
+      this.events.map((event) => ({ ...event, at, actor: actor.id, mandateId })),
+    );
+    const topics = [...new Set(this.events.flatMap((event) => [event.subjectId, ...event.concerns]))];
+    await this.sql(`SELECT pg_notify('event', topic) FROM unnest($1::text[]) AS topic`, [topics]);
+  }
+}
+
+@Injectable()
+export class Db {
+  constructor(private readonly source: DataSource) {}
+
+  /** A mutation: one transaction as the actor, done once for its `clientMutationId`. */
+  write<T>(actor: Actor, input: MutationInput, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.run(actor, (tx) => once(tx, input, () => work(tx)));
+  }
+
+  /** One transaction as the actor, for consumers, jobs and the cli; runs again if PostgreSQL asks for that. */
+  async run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.attempt(actor, work);
+      } catch (error) {
+        if (attempt === 3 || !isRetryable(error)) throw error;
+      }
+    }
+  }
+
+  private async attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      const tx = new Tx(runner.manager, actor, await actAs(runner, actor));
+      const result = await work(tx);
+      await tx.finish();
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+/** Tells row-level security who acts, until the end of the transaction, and gives its time. */
+async function actAs(runner: QueryRunner, actor: Actor): Promise<Date> {
+  const [{ now }] = (await runner.query(`SELECT set_config('app.actor', $1, true), now()`, [actor.id])) as [
+    { now: Date },
+  ];
+  return now;
+}
+
+/** Serialisation failure and deadlock: PostgreSQL says that the same work may pass if tried again. */
+function isRetryable(error: unknown): boolean {
+  const code = (error as { driverError?: { code?: string } }).driverError?.code;
+  return code === '40001' || code === '40P01';
+}

@@ -1,0 +1,106 @@
+import { IntrinsicException } from '@nestjs/common';
+import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+
+/** An expected refusal: it rolls the transaction back, and the client reads `extensions.code`. */
+export class DomainError extends IntrinsicException {
+  readonly extensions: { code: string };
+
+  constructor(code: string, message: string, data: object = {}) {
+    super(message);
+    this.extensions = { ...data, code };
+  }
+}
+
+/** Every code a client can meet with its Polish sentence; the schema's enum `ErrorCode` is built from it. */
+export const errorCodes = new Map<string, string>();
+
+/** Declares an error once; call the result to get one to throw. `data` reaches the client beside the code. */
+export function defineError<Data extends object = object>(code: string, message: string | ((data: Data) => string)) {
+  if (errorCodes.has(code)) throw new Error(`error code ${code} is declared twice`);
+  errorCodes.set(code, typeof message === 'string' ? message : message({} as Data));
+  return (data?: Data) =>
+    new DomainError(code, typeof message === 'string' ? message : message(data ?? ({} as Data)), data);
+}
+
+export const NotFound = defineError<{ type?: string; id?: string }>(
+  'NOT_FOUND',
+  'Nie ma takiego obiektu albo nie masz do niego wglądu.',
+);
+export const SignInFirst = defineError('UNAUTHENTICATED', 'Najpierw się zaloguj.');
+export const Forbidden = defineError<{ reason?: string }>(
+  'FORBIDDEN',
+  ({ reason }) => reason ?? 'Nie masz uprawnienia do tej czynności.',
+);
+export const InvalidInput = defineError<{ fields: { path: string; rule: string; message: string }[] }>(
+  'INVALID_INPUT',
+  'Niektóre pola są wypełnione nieprawidłowo.',
+);
+export const WrongState = defineError<{ state: string; action: string; reason?: string }>(
+  'WRONG_STATE',
+  ({ state, reason }) => reason ?? `W stanie ${state} tej czynności nie można wykonać.`,
+);
+export const VersionConflict = defineError<{ currentVersion: number }>(
+  'VERSION_CONFLICT',
+  'Ktoś zmienił ten zapis w międzyczasie. Wczytaj go ponownie i powtórz zmianę.',
+);
+export const IdempotencyKeyReused = defineError(
+  'IDEMPOTENCY_KEY_REUSED',
+  'Ten clientMutationId był już użyty z innymi danymi. Dla nowej czynności użyj nowego.',
+);
+export const Conflict = defineError<{ rule?: string }>('CONFLICT', 'Ta zmiana jest sprzeczna z istniejącym zapisem.');
+export const Busy = defineError('BUSY', 'Serwer jest teraz przeciążony. Spróbuj ponownie za chwilę.');
+export const Internal = defineError<{ correlationId?: string }>('INTERNAL', 'Błąd wewnętrzny.');
+export const MalformedRequest = defineError('BAD_REQUEST', 'Zapytanie jest niepoprawne.');
+
+/** Codes that Apollo and graphql-js give by themselves to documents that do not fit the schema. */
+for (const [code, message] of [
+  ['GRAPHQL_PARSE_FAILED', 'Zapytanie nie jest poprawnym dokumentem GraphQL.'],
+  ['GRAPHQL_VALIDATION_FAILED', 'Zapytanie nie pasuje do schematu.'],
+  ['BAD_USER_INPUT', 'Zmienne zapytania nie pasują do schematu.'],
+  ['OPERATION_RESOLUTION_FAILURE', 'Nie wiadomo, którą operację wykonać.'],
+] as const)
+  defineError(code, message);
+
+const BY_SQLSTATE: Record<string, () => DomainError> = {
+  '23505': () => Conflict(),
+  '23P01': () => Conflict(),
+  '23503': () => Conflict(),
+  '40001': () => Busy(),
+  '40P01': () => Busy(),
+  '57014': () => Busy(),
+  '55P03': () => Busy(),
+};
+
+const codeOf = (error: unknown): string | undefined =>
+  (error as { code?: string })?.code ?? (error as { driverError?: { code?: string } })?.driverError?.code;
+
+/** Our refusal behind an error, if it is one: thrown as such, or a constraint of the database. */
+export function refusalIn(error: unknown): DomainError | undefined {
+  if (error instanceof DomainError) return error;
+  return BY_SQLSTATE[codeOf(error) ?? '']?.();
+}
+
+/**
+ * What a client may read of an error: our own and GraphQL's as they are, a broken constraint as CONFLICT, anything
+ * else as INTERNAL with a correlation id; `log` gets what was hidden.
+ */
+export function present(
+  raw: unknown,
+  correlationId: string,
+  log: (error: unknown, correlationId: string) => void,
+): GraphQLError {
+  const graphql = raw instanceof GraphQLError ? raw : undefined;
+  const cause = graphql?.originalError ?? raw;
+  const refusal = refusalIn(cause);
+  const place = { path: graphql?.path, nodes: graphql?.nodes };
+  const shown = (message: string, extensions: GraphQLErrorExtensions) =>
+    new GraphQLError(message, { ...place, extensions: { ...extensions, correlationId } });
+  if (refusal) return shown(refusal.message, { ...refusal.extensions });
+  if (graphql && (cause === graphql || cause instanceof GraphQLError)) {
+    const code = graphql.extensions.code ?? 'BAD_USER_INPUT';
+    if (code !== 'INTERNAL_SERVER_ERROR') return shown(graphql.message, { code });
+  }
+  log(cause, correlationId);
+  const { message, extensions } = Internal();
+  return shown(message, extensions);
+}

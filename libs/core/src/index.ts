@@ -1,0 +1,17 @@
+export * from './actor.ts';
+export * from './config.ts';
+export * from './consumer.ts';
+export * from './core.module.ts';
+export * from './db.ts';
+export * from './errors.ts';
+export * from './events.ts';
+export { canonical, EditInput, MutationInput } from './idempotency.ts';
+export * from './id.pipe.ts';
+export * from './ids.ts';
+export * from './lifecycle.ts';
+export * from './live.ts';
+export * from './naming.ts';
+export * from './page.ts';
+export * from './scalars.ts';
+export * from './text.ts';
+export * from './tokens.ts';

@@ -1,0 +1,98 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import pg from 'pg';
+import { DATABASE_URL } from './tokens.ts';
+
+/** One wake-up; equal numbers came after the same events, so that one read can serve many subscribers. */
+export interface Wake {
+  readonly number: number;
+}
+
+const EVERYONE = '*';
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Tells open subscriptions that something happened to a subject. PostgreSQL carries it between processes. */
+@Injectable()
+export class Live implements OnModuleInit, OnApplicationShutdown {
+  private readonly log = new Logger(Live.name);
+  private readonly topics = new EventEmitter().setMaxListeners(0);
+  private client?: pg.Client;
+  private closed = false;
+  private count = 0;
+
+  constructor(@Inject(DATABASE_URL) private readonly url: string) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.connect();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.closed = true;
+    this.topics.emit(EVERYONE);
+    await this.client?.end().catch(() => undefined);
+  }
+
+  /**
+   * Yields at once and then each time an event on one of the topics has committed; several events between two reads
+   * count as one. After a lost connection it yields too, since something may have been missed.
+   */
+  changes(topics: readonly string[]): AsyncIterableIterator<Wake> {
+    const names = [...topics, EVERYONE];
+    let due = true;
+    let ended = false;
+    let waiting: ((result: IteratorResult<Wake>) => void) | undefined;
+    const answer = (): IteratorResult<Wake> => {
+      due = false;
+      return ended ? { done: true, value: undefined } : { done: false, value: { number: this.count } };
+    };
+    const hear = () => {
+      due = true;
+      ended ||= this.closed;
+      waiting?.(answer());
+      waiting = undefined;
+    };
+    const end = () => {
+      ended = true;
+      names.forEach((name) => this.topics.off(name, hear));
+      hear();
+      return Promise.resolve<IteratorResult<Wake>>({ done: true, value: undefined });
+    };
+    names.forEach((name) => this.topics.on(name, hear));
+    return {
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      next: () => (due || ended ? Promise.resolve(answer()) : new Promise((resolve) => (waiting = resolve))),
+      return: end,
+      throw: end,
+    };
+  }
+
+  private async connect(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.url, keepAlive: true, application_name: 'konwent live' });
+    client.on('notification', ({ payload }) => {
+      this.count++;
+      this.topics.emit(payload!, payload);
+    });
+    client.on('error', () => undefined);
+    client.once('end', () => void this.reconnect());
+    await client.connect();
+    await client.query('LISTEN event');
+    this.client = client;
+  }
+
+  private async reconnect(): Promise<void> {
+    for (let pause = 50; !this.closed; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      await sleep(pause);
+      try {
+        await this.connect();
+        this.count++;
+        this.topics.emit(EVERYONE);
+        return;
+      } catch (error) {
+        this.log.warn(`lost the live connection: ${(error as Error).message}`);
+      }
+    }
+  }
+}

@@ -1,0 +1,13 @@
+export { Account } from './account.entity.ts';
+export { Authenticator, sessionCookieName, type Bearing } from './authenticator.service.ts';
+export { ApiToken, Session, TokenScope } from './credential.entity.ts';
+export { CredentialsService } from './credentials.service.ts';
+export { IdentityCleanup } from './identity.cleanup.ts';
+export * from './identity.errors.ts';
+export * from './identity.events.ts';
+export { IdentityModule } from './identity.module.ts';
+export { Invitation } from './invitation.entity.ts';
+export { InvitationsService, type Invited, type Invitee } from './invitations.service.ts';
+export { PeopleService, SignInLinks, type NewPerson } from './people.service.ts';
+export { Person } from './person.entity.ts';
+export { FRESH_PROOF, FreshProof, isFresh, SignedInGuard } from './signed-in.guard.ts';

@@ -1,0 +1,21 @@
+import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { One, sql, Visible } from '#reads';
+import { Account } from './account.entity.ts';
+
+@ObjectType({ description: 'A person who works in the network (osoba). What they may do follows from their mandates.' })
+@Entity('person')
+@Visible((person, actor) => sql`person_seen_by(${person}.id, ${actor})`)
+export class Person {
+  @Field(() => ID) @PrimaryColumn('uuid') id: string;
+
+  @Field({ description: 'The name shown to the people they work with (imię i nazwisko albo funkcja).' })
+  @Column('text')
+  displayName: string;
+
+  @Column('timestamptz') createdAt: Date;
+
+  @Field(() => Account, { nullable: true, description: 'Your own account (konto); null on everybody else.' })
+  @One(() => Account, 'id')
+  account: Account | null;
+}

@@ -1,0 +1,92 @@
+import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { IsBoolean, IsOptional, Length } from 'class-validator';
+import { DateTime, MutationInput } from '#core';
+
+const NewPassword = () => Length(15, 128, { message: 'Hasło ma mieć od 15 do 128 znaków.' });
+/** Wide enough for any password that was ever accepted, in whatever normal form it is typed. */
+const GivenPassword = () => Length(1, 512, { message: 'Podaj hasło.' });
+const Token = () => Length(1, 100, { message: 'To nie jest token.' });
+
+@InputType({ isAbstract: true })
+abstract class SigningInInput extends MutationInput {
+  @Field({
+    defaultValue: false,
+    description: 'True in a browser: the token goes into a cookie that scripts can’t read, and not into the answer.',
+  })
+  @IsBoolean()
+  cookie: boolean;
+}
+
+@InputType()
+export class SignInInput extends SigningInInput {
+  @Field({ description: 'The address of the account (adres e-mail).' })
+  @Length(1, 254, { message: 'Podaj adres e-mail.' })
+  email: string;
+
+  @Field({ description: 'The password (hasło).' }) @GivenPassword() password: string;
+}
+
+@InputType()
+export class SignInWithLinkInput extends SigningInInput {
+  @Field({ description: 'The token of the link; it works once (token z linku).' }) @Token() token: string;
+}
+
+@InputType()
+export class AcceptInvitationInput extends SigningInInput {
+  @Field({ description: 'The token of the invitation; it works once (token z zaproszenia).' }) @Token() token: string;
+
+  @Field({ description: 'The password to set, 15 to 128 characters (hasło).' }) @NewPassword() password: string;
+
+  @Field(() => String, { nullable: true, description: 'How to call you, if not as the invitation does.' })
+  @IsOptional()
+  @Length(2, 120, { message: 'Nazwa ma mieć od 2 do 120 znaków.' })
+  displayName?: string | null;
+}
+
+@InputType()
+export class ReauthenticateInput extends MutationInput {
+  @Field({ description: 'Your password (hasło).' }) @GivenPassword() password: string;
+}
+
+@InputType()
+export class ChangePasswordInput extends MutationInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'The password until now; absent only while none is set, in a fresh session (dotychczasowe hasło).',
+  })
+  @IsOptional()
+  @GivenPassword()
+  currentPassword?: string | null;
+
+  @Field({ description: 'The password from now on, 15 to 128 characters (nowe hasło).' })
+  @NewPassword()
+  newPassword: string;
+}
+
+@InputType()
+export class SignOutInput extends MutationInput {}
+
+@InputType()
+export class RevokeOtherSessionsInput extends MutationInput {}
+
+@ObjectType({ description: 'A new session (sesja). It is fresh: for five minutes no further proof is asked.' })
+export class SignedIn {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Send it as `Authorization: Bearer …`; null when it went into a cookie.',
+  })
+  token: string | null;
+
+  @Field(() => DateTime, { description: 'When it ends at the latest; half an hour without a request ends it too.' })
+  expiresAt: string;
+
+  @Field(() => ID, { description: 'Who signed in.' }) personId: string;
+}
+
+/** What opening a session answers, before it is known where the token goes. */
+export type Opened = SignedIn & { token: string };
+
+@ObjectType({ description: 'A proof of identity that counts for a while (świeże potwierdzenie tożsamości).' })
+export class Fresh {
+  @Field(() => DateTime, { description: 'Until when acts that ask for it may be done.' }) freshUntil: string;
+}

@@ -1,0 +1,37 @@
+export const TABLE_LIMITS = {
+  bytes: 10 * 1024 * 1024,
+  unpackedBytes: 200 * 1024 * 1024,
+  rows: 20_000,
+  columns: 60,
+  cell: 2_000,
+} as const;
+
+const REASONS = {
+  EMPTY: 'Plik jest pusty. Potrzebny jest wiersz nagłówków i co najmniej jeden wiersz danych.',
+  FILE_TOO_LARGE: 'Plik jest większy niż 10 MB. Podziel go na mniejsze.',
+  UNPACKS_TOO_LARGE:
+    'Arkusz po rozpakowaniu jest większy niż 200 MB. Usuń z niego obrazy i puste wiersze albo podziel go.',
+  TOO_MANY_ROWS: 'Tabela ma więcej niż 20 000 wierszy. Podziel ją na mniejsze.',
+  TOO_MANY_COLUMNS: 'Tabela ma więcej niż 60 kolumn. Zostaw tylko potrzebne.',
+  CELL_TOO_LONG: 'Jedna z komórek ma więcej niż 2000 znaków. Skróć ją.',
+  QUOTE_NOT_CLOSED: 'Cudzysłów otwarty w tym wierszu nie jest zamknięty. Popraw go i wczytaj plik ponownie.',
+  OLD_EXCEL: 'To plik w starym formacie Excela (.xls). Zapisz go jako .xlsx albo CSV.',
+  NOT_A_TABLE: 'To nie jest plik CSV ani XLSX.',
+  DAMAGED:
+    'Arkusz jest uszkodzony albo chroniony hasłem. Otwórz go w arkuszu kalkulacyjnym i zapisz ponownie jako .xlsx.',
+  TOO_SLOW: 'Arkusza nie udało się odczytać w wyznaczonym czasie. Zapisz go jako CSV i spróbuj ponownie.',
+} as const;
+
+export type UnreadableReason = keyof typeof REASONS;
+
+/** A file that is refused as a whole; `message` is for the person who chose it, `line` where in it the trouble is. */
+export class UnreadableTable extends Error {
+  override readonly name = 'UnreadableTable';
+
+  constructor(
+    readonly reason: UnreadableReason,
+    readonly line?: number,
+  ) {
+    super(line === undefined ? REASONS[reason] : `Wiersz ${line}: ${REASONS[reason]}`);
+  }
+}

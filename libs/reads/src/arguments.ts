@@ -1,0 +1,47 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import type { GraphQLField, FieldNode } from 'graphql';
+import { getArgumentValues } from 'graphql';
+import { InvalidInput, PageArgs } from '#core';
+import type { Listing } from './marks.ts';
+import { actor } from './sql.ts';
+import { anchorAt, rowAt, type Cut } from './statement.ts';
+
+/** The rules that input broke, as a client can show them beside its fields. */
+export function invalid(errors: ValidationError[], parent = ''): { path: string; rule: string; message: string }[] {
+  return errors.flatMap(({ property, constraints, children }) => {
+    const path = parent ? `${parent}.${property}` : property;
+    const own = Object.entries(constraints ?? {}).map(([rule, message]) => ({ path, rule, message }));
+    return [...own, ...invalid(children ?? [], path)];
+  });
+}
+
+/** The arguments of a nested list, coerced by the schema and checked by their class, as the root's are by Nest. */
+export function argumentsOf(
+  listing: Listing,
+  def: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: Record<string, unknown>,
+): PageArgs {
+  const values = getArgumentValues(def, node, variables);
+  const args = plainToInstance(listing.args ?? PageArgs, values, { exposeDefaultValues: true });
+  const errors = validateSync(args);
+  if (errors.length) throw InvalidInput({ fields: invalid(errors) });
+  return args;
+}
+
+/** What a list's arguments say in SQL. */
+export function cutOf(listing: Listing, args: PageArgs, depth: number): Cut {
+  const { by, descending = false } = listing.sort(args);
+  return {
+    where: listing.where?.(rowAt(depth), args, actor),
+    by: by(rowAt(depth)),
+    descending,
+    first: args.first,
+    after: args.after ? { by: by(anchorAt(depth)), id: args.after } : undefined,
+  };
+}
+
+/** Equal texts make equal statements: what of the arguments stands in the text, and not among the parameters. */
+export const shapeOf = ({ where, by, descending, first, after }: Cut): string =>
+  [where?.shape, by.shape, descending, first, after?.by.shape].join('\u0001');

@@ -1,0 +1,24 @@
+export { answer, infoOf, isCompiled, RawAnswer, textOf, type Asked } from './answer.ts';
+export { argumentsOf, invalid } from './arguments.ts';
+export { ReadEngine, type RootField } from './engine.ts';
+export {
+  Computed,
+  EVERYONE,
+  extend,
+  Many,
+  Needs,
+  One,
+  OneOf,
+  Visible,
+  type Listing,
+  type Row,
+  type Rule,
+} from './marks.ts';
+export { Model, type ReadField, type TableType } from './model.ts';
+export { fragmentsOf } from './operation.ts';
+export { compiledReads, stringify } from './plugin.ts';
+export { follow, list, maybe, one, page, Read } from './read.ts';
+export { Reader } from './reader.ts';
+export { Reads, ReadsModule } from './reads.module.ts';
+export { actor, all, ACTOR, join, name, numbered, raw, sql, Sql } from './sql.ts';
+export { instant } from './statement.ts';

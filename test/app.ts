@@ -1,0 +1,65 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import pg from 'pg';
+import { startApi } from '../apps/api/api.ts';
+import { Config } from '#core';
+import { freshDatabase } from './database.ts';
+import { Given } from './given.ts';
+
+export interface Answer {
+  data: Record<string, never> | null;
+  errors: { message: string; path?: (string | number)[]; extensions: { code: string } & Record<string, unknown> }[];
+}
+
+/** Who asks: somebody with a token, a bare token, or the public. */
+export type Asker = { readonly token: string } | string | null;
+
+export async function startApp(overrides: Record<string, string> = {}) {
+  const database = await freshDatabase();
+  const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
+  owner.on('error', () => undefined);
+  const config = Config.load({ PORT: '0', LOG_LEVEL: process.env.TEST_LOG ?? 'silent', ...overrides });
+  const { app, url, close } = await startApi(config, database.url).catch(async (error: unknown) => {
+    await owner.end();
+    await database.drop();
+    throw error;
+  });
+  const sql = async <Row = Record<string, never>>(text: string, values: unknown[] = []): Promise<Row[]> =>
+    (await owner.query(text, values)).rows as Row[];
+
+  /** What a real client would get, over HTTP. */
+  const ask = async (asker: Asker, query: string, variables?: object): Promise<Answer> => {
+    const token = typeof asker === 'string' ? asker : asker?.token;
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data = null, errors = [] } = (await response.json()) as Partial<Answer>;
+    return { data, errors };
+  };
+  /** The same for a call that has to succeed. */
+  const get = async <Data = Record<string, never>>(asker: Asker, query: string, variables?: object): Promise<Data> => {
+    const { data, errors } = await ask(asker, query, variables);
+    if (errors.length) throw new Error(`${errors[0]!.extensions.code}: ${errors[0]!.message}\n${JSON.stringify(errors)}`);
+    return data as Data;
+  };
+  /** The code of a refusal; undefined where there was none. */
+  const refusal = async (asker: Asker, query: string, variables?: object): Promise<string | undefined> =>
+    (await ask(asker, query, variables)).errors[0]?.extensions.code;
+  const stop = async () => {
+    await close();
+    await owner.end();
+    await database.drop();
+  };
+  return { app: app as NestFastifyApplication, url, database, sql, ask, get, refusal, stop, given: new Given(app, sql) };
+}
+
+export type TestApp = Awaited<ReturnType<typeof startApp>>;
+
+/** The app for one spec file: started before its tests, stopped after them. */
+export function useApp(overrides?: Record<string, string>): TestApp {
+  const t = {} as TestApp;
+  beforeAll(async () => void Object.assign(t, await startApp(overrides)));
+  afterAll(() => t.stop?.());
+  return t;
+}

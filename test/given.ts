@@ -1,0 +1,128 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { newId, newSecret } from '#core';
+import type { AdmissionBy, ConventState, EntityKind, MandateFunction, MandateState, MembershipKind, MembershipState } from '#convents';
+
+type Run = <Row = Record<string, never>>(text: string, values?: unknown[]) => Promise<Row[]>;
+type Id = { id: string };
+
+/** Somebody signed in: their id and a session's token. */
+export interface Someone extends Id {
+  readonly token: string;
+}
+
+let count = 0;
+/** A name that would break careless code, another one each time. */
+export const nasty = (what: string): string => `${what} <b>„Żółć’s"</b> & \\ ${++count} 'Łódź' %_ ; --`;
+
+/** Rows to test with, put into the tables as their owner: past the rules, so that any state can be had. */
+export class Given {
+  constructor(
+    readonly app: NestFastifyApplication,
+    private readonly sql: Run,
+  ) {}
+
+  async person({ name = nasty('Osoba'), operator = false, scopes }: { name?: string; operator?: boolean; scopes?: string[] } = {}): Promise<Someone> {
+    const id = newId();
+    await this.sql(`INSERT INTO person (id, display_name, created_at) VALUES ($1, $2, now())`, [id, name]);
+    const email = `osoba.${id}@example.invalid`;
+    await this.sql(`INSERT INTO account (id, email, email_key, operator, created_at) VALUES ($1, $2, $2, $3, now())`, [id, email, operator]);
+    return { id, token: scopes ? await this.apiToken(id, scopes) : await this.session(id) };
+  }
+
+  async session(personId: string): Promise<string> {
+    const { secret, hash } = newSecret();
+    await this.sql(
+      `INSERT INTO session (id, person_id, token_hash, created_at, last_seen_at, expires_at, fresh_until)
+       VALUES ($1, $2, $3, now(), now(), now() + interval '12 hours', now() + interval '5 minutes')`,
+      [newId(), personId, hash],
+    );
+    return secret;
+  }
+
+  async apiToken(personId: string, scopes: string[]): Promise<string> {
+    const { secret, hash } = newSecret();
+    await this.sql(`INSERT INTO api_token (id, person_id, name, token_hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, now())`, [
+      newId(),
+      personId,
+      nasty('Token'),
+      hash,
+      scopes,
+    ]);
+    return secret;
+  }
+
+  async forum(): Promise<Id> {
+    const [known] = await this.sql<Id>(`SELECT id FROM forum`);
+    if (known) return known;
+    const id = newId();
+    await this.sql(`INSERT INTO forum (id, name, abbreviation) VALUES ($1, $2, 'OF')`, [id, nasty('Forum')]);
+    return { id };
+  }
+
+  async convent({
+    name = nasty('Konwent'),
+    voivodeship = '22',
+    state = 'ACTIVE' as ConventState,
+    admissionBy = 'CHAIR' as AdmissionBy,
+    ordinaryKinds = ['CIS', 'KIS'],
+  } = {}): Promise<Id> {
+    const id = newId();
+    await this.sql(`INSERT INTO convent (id, official_name, voivodeship_id, state) VALUES ($1, $2, $3, $4)`, [id, name, voivodeship, state]);
+    await this.sql(
+      `INSERT INTO convent_rules (id, admission_by, ordinary_kinds, quorum_percent, majority, election_majority, amendment_majority, term_months, silence)
+       VALUES ($1, $2, $3, 50, 'SIMPLE', 'ABSOLUTE', 'TWO_THIRDS', 36, 'ABSENT')`,
+      [id, admissionBy, ordinaryKinds],
+    );
+    return { id };
+  }
+
+  async entity({ name = nasty('Podmiot'), kind = 'CIS' as `${EntityKind}`, voivodeship = '22', town = 'Gdańsk' } = {}): Promise<Id> {
+    const id = newId();
+    await this.sql(`INSERT INTO entity (id, kind, name, voivodeship_id, town) VALUES ($1, $2, $3, $4, $5)`, [id, kind, name, voivodeship, town]);
+    return { id };
+  }
+
+  async membership(
+    convent: Id,
+    entity: Id,
+    { state = 'ACTIVE' as MembershipState, kind = 'ORDINARY' as MembershipKind, from = '2024-01-01' } = {},
+  ): Promise<Id> {
+    const id = newId();
+    const isMember = ['ACTIVE', 'SUSPENDED', 'ENDED'].includes(state);
+    await this.sql(
+      `INSERT INTO membership (id, convent_id, entity_id, kind, state, applied_on, valid, ended_because)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        ...[id, convent.id, entity.id, kind, state, from],
+        isMember ? `[${from},${state === 'ENDED' ? '2024-12-31' : ''})` : null,
+        state === 'ENDED' ? 'RESIGNED' : null,
+      ],
+    );
+    return { id };
+  }
+
+  /** A mandate in force unless told otherwise; the body is known by its table. */
+  async mandate(
+    person: Id,
+    function_: MandateFunction,
+    body: Id,
+    { state = 'ACTIVE' as MandateState, from = '2024-01-01', until = null as string | null, proposedBy = null as string | null } = {},
+  ): Promise<Id> {
+    const id = newId();
+    await this.sql(
+      `INSERT INTO mandate (id, person_id, function, convent_id, forum_id, entity_id, state, valid, basis, ended_because, proposed_by)
+       VALUES ($1, $2, $3, (SELECT id FROM convent WHERE id = $4), (SELECT id FROM forum WHERE id = $4), (SELECT id FROM entity WHERE id = $4),
+         $5, tstzrange($6, $7), $8, $9, $10)`,
+      [id, person.id, function_, body.id, state, from, until, nasty('Uchwała'), state === 'ENDED' ? 'TERM_OVER' : null, proposedBy],
+    );
+    return { id };
+  }
+
+  /** Somebody with a mandate in force. */
+  async holder(function_: MandateFunction, body: Id): Promise<Someone> {
+    const person = await this.person();
+    await this.mandate(person, function_, body);
+    return person;
+  }
+}
+
