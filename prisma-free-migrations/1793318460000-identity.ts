@@ -47,7 +47,7 @@ const TABLES = `
   CREATE TABLE person (
     id uuid PRIMARY KEY,
     display_name text NOT NULL,
-    created_at timestamptz NOT NULL
+    created_at timestamptz NOT NULL DEFAULT now()
   );
   CREATE TABLE account (
     id uuid PRIMARY KEY REFERENCES person,
@@ -55,14 +55,14 @@ const TABLES = `
     email_key text NOT NULL UNIQUE,
     password_hash text,
     operator boolean NOT NULL DEFAULT false,
-    created_at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
     password_changed_at timestamptz
   );
   CREATE TABLE session (
     id uuid PRIMARY KEY,
     person_id uuid NOT NULL REFERENCES person,
     token_hash bytea NOT NULL UNIQUE,
-    created_at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
     last_seen_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     fresh_until timestamptz,
@@ -70,14 +70,13 @@ const TABLES = `
     revoked_at timestamptz
   );
   CREATE INDEX session_person ON session (person_id, created_at);
-  CREATE INDEX session_age ON session (expires_at);
   CREATE TABLE api_token (
     id uuid PRIMARY KEY,
     person_id uuid NOT NULL REFERENCES person,
     name text NOT NULL,
     token_hash bytea NOT NULL UNIQUE,
     scopes text[] NOT NULL CHECK (scopes <@ ARRAY['READ', 'WRITE'] AND 'READ' = ANY (scopes)),
-    created_at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
     last_used_at timestamptz,
     expires_at timestamptz,
     revoked_at timestamptz
@@ -90,7 +89,7 @@ const TABLES = `
     email_key text NOT NULL,
     token_hash bytea NOT NULL UNIQUE,
     invited_by uuid REFERENCES person,
-    created_at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
     expires_at timestamptz NOT NULL,
     accepted_at timestamptz,
     revoked_at timestamptz
@@ -102,7 +101,7 @@ const TABLES = `
     id uuid PRIMARY KEY,
     person_id uuid NOT NULL REFERENCES person,
     token_hash bytea NOT NULL UNIQUE,
-    created_at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
     expires_at timestamptz NOT NULL,
     used_at timestamptz
   );

@@ -180,12 +180,16 @@ export class Convents1793318520000 implements MigrationInterface {
         ended_basis text,
         sample boolean NOT NULL DEFAULT false,
         version int NOT NULL DEFAULT 1,
-        -- Filled only where the rule applies: a null never overlaps.
-        chair_of uuid GENERATED ALWAYS AS (
-          CASE WHEN function = 'CHAIR' AND state IN ('ACTIVE', 'ENDED') THEN coalesce(convent_id, forum_id) END) STORED,
-        held_by uuid GENERATED ALWAYS AS (CASE WHEN state IN ('ACTIVE', 'ENDED') THEN person_id END) STORED,
+        -- Filled only where the rule applies: a null never overlaps. A mandate that ended before it began was never
+        -- held; it keeps one microsecond, since no range may be empty.
+        chair_of uuid GENERATED ALWAYS AS (CASE WHEN function = 'CHAIR' AND (state = 'ACTIVE'
+          OR state = 'ENDED' AND upper(valid) - lower(valid) > interval '1 microsecond')
+          THEN coalesce(convent_id, forum_id) END) STORED,
+        held_by uuid GENERATED ALWAYS AS (CASE WHEN state = 'ACTIVE'
+          OR state = 'ENDED' AND upper(valid) - lower(valid) > interval '1 microsecond' THEN person_id END) STORED,
         CHECK (num_nonnulls(convent_id, forum_id, entity_id) = 1),
         CHECK ((entity_id IS NOT NULL) = (function IN ('REPRESENTATIVE', 'STAFF'))),
+        CHECK (function <> 'COORDINATOR' OR forum_id IS NOT NULL),
         CHECK ((ended_because IS NOT NULL) = (state = 'ENDED')),
         UNIQUE (chair_of, valid WITHOUT OVERLAPS),
         UNIQUE (held_by, body_id, function, valid WITHOUT OVERLAPS)
@@ -197,7 +201,7 @@ export class Convents1793318520000 implements MigrationInterface {
       CREATE INDEX mandate_in_force ON mandate (person_id) INCLUDE (body_id, function) WHERE state = 'ACTIVE';
       CREATE INDEX mandate_term ON mandate (upper(valid)) WHERE state = 'ACTIVE';
       CREATE INDEX mandate_substitutes ON mandate (substitutes_id) WHERE substitutes_id IS NOT NULL;
-      CREATE INDEX mandate_proposed_by ON mandate (proposed_by) WHERE state = 'PROPOSED';
+      CREATE INDEX mandate_proposed_by ON mandate (proposed_by) WHERE proposed_by IS NOT NULL;
 
       -- What was decided of a membership, when, why, and under which mandate.
       CREATE TABLE membership_act (
@@ -213,6 +217,9 @@ export class Convents1793318520000 implements MigrationInterface {
         mandate_id uuid REFERENCES mandate
       );
       CREATE INDEX membership_act_membership ON membership_act (membership_id, id);
+      CREATE INDEX membership_act_convent ON membership_act (convent_id);
+      CREATE INDEX membership_act_entity ON membership_act (entity_id);
+      CREATE INDEX membership_act_mandate ON membership_act (mandate_id) WHERE mandate_id IS NOT NULL;
     `);
     await db.query(FUNCTIONS);
     await db.query(POLICIES);
@@ -271,7 +278,8 @@ const FUNCTIONS = `
               OR m.proposed_by = reader
               OR m.body_id = ANY (offices_of(reader))
               OR (m.entity_id IS NOT NULL AND m.body_id = ANY (bodies_of(reader)))
-              OR m.entity_id = ANY (watched_entities(reader))))) $$;
+              OR m.entity_id = ANY (watched_entities(reader))
+              OR (m.entity_id IS NULL AND is_operator(reader) AND NOT body_has_officer(m.body_id))))) $$;
 `;
 
 const TABLES = {
@@ -317,7 +325,7 @@ const POLICIES = `
       OR proposed_by = actor_id()
       OR body_id = ANY ((SELECT offices_of(actor_id()))::uuid[])
       OR entity_id = ANY ((SELECT watched_entities(actor_id()))::uuid[])
-      OR ((SELECT is_operator(actor_id())) AND entity_id IS NULL));
+      OR (entity_id IS NULL AND (SELECT is_operator(actor_id())) AND NOT body_has_officer(body_id)));
   CREATE POLICY staff ON mandate FOR SELECT TO konwent_app
     USING (entity_id = ANY ((SELECT bodies_of(actor_id()))::uuid[]));
 `;

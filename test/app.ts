@@ -1,7 +1,10 @@
+import type { ApolloServer } from '@apollo/server';
+import { GraphQLModule } from '@nestjs/graphql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { startApi } from '../apps/api/api.ts';
-import { Config } from '#core';
+import { Config, type RequestContext } from '#core';
+import { RawAnswer } from '#reads';
 import { freshDatabase } from './database.ts';
 import { Given } from './given.ts';
 
@@ -46,12 +49,23 @@ export async function startApp(overrides: Record<string, string> = {}) {
   /** The code of a refusal; undefined where there was none. */
   const refusal = async (asker: Asker, query: string, variables?: object): Promise<string | undefined> =>
     (await ask(asker, query, variables)).errors[0]?.extensions.code;
+  const { instance: apollo } = app.get(GraphQLModule).graphQlAdapter as unknown as { instance: ApolloServer<RequestContext> };
+  /** The answer to a person of any id, without HTTP, sign-in and the limits on documents; the text of its data as it is sent. */
+  const answer = async (personId: string | null, query: string, variables?: Record<string, unknown>) => {
+    const actor = personId ? ({ kind: 'person', id: personId, scopes: ['READ'] } as const) : null;
+    const contextValue = { address: '127.0.0.1', requestId: 'test', actor: async () => actor };
+    const { body } = await apollo.executeOperation({ query, variables }, { contextValue });
+    if (body.kind !== 'single') throw new Error('an answer in one piece was expected');
+    const { data, errors = [] } = body.singleResult as { data?: unknown; errors?: Answer['errors'] };
+    const isText = data instanceof RawAnswer;
+    return { data: isText ? data.data : JSON.stringify(data ?? null), errors, way: isText ? 'text' : 'rows' } as const;
+  };
   const stop = async () => {
     await close();
     await owner.end();
     await database.drop();
   };
-  return { app: app as NestFastifyApplication, url, database, sql, ask, get, refusal, stop, given: new Given(app, sql) };
+  return { app: app as NestFastifyApplication, url, database, sql, ask, get, refusal, answer, stop, given: new Given(app, sql) };
 }
 
 export type TestApp = Awaited<ReturnType<typeof startApp>>;

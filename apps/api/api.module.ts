@@ -1,26 +1,19 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { Logger, Module, ValidationPipe, type DynamicModule } from '@nestjs/common';
+import { Logger, Module, ValidationPipe, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
-import { GraphQLModule, registerEnumType } from '@nestjs/graphql';
+import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LoggerModule } from 'nestjs-pino';
-import { Config, CoreModule, errorCodes, InvalidInput } from '#core';
-import { ConventsModule } from '#convents';
+import { Config, CoreModule, InvalidInput } from '#core';
 import { Authenticator, IdentityModule } from '#identity';
 import { compiledReads, invalid, ReadEngine, Reads, ReadsModule, stringify } from '#reads';
 import { contextOfHttp } from './context.ts';
 import { HealthController } from './health.controller.ts';
 import { logging } from './logging.ts';
 import { shown } from './refusals.ts';
-
-/** Every code that `extensions.code` can hold. */
-const ErrorCode = Object.fromEntries([...errorCodes.keys()].map((code) => [code, code]));
-registerEnumType(ErrorCode, {
-  name: 'ErrorCode',
-  description: 'What `extensions.code` of an error can say (kod odmowy).',
-  valuesMap: Object.fromEntries([...errorCodes].map(([code, description]) => [code, { description }])),
-});
+import { domains, ErrorCode } from './schema.ts';
+import { UploadController } from './upload.controller.ts';
 
 const graphql = (
   reads: Reads,
@@ -56,15 +49,15 @@ const graphql = (
 /** The API as one Nest application, over the database that the runtime login may use. */
 @Module({})
 export class ApiModule {
-  static with(config: Config, databaseUrl: string): DynamicModule {
+  static with(config: Config, databaseUrl: string, company: readonly Type[] = []): DynamicModule {
     return {
       module: ApiModule,
       imports: [
         LoggerModule.forRoot(logging(config)),
         CoreModule.with(config, databaseUrl),
         ReadsModule,
-        IdentityModule,
-        ConventsModule,
+        ...domains,
+        ...company,
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
           imports: [IdentityModule],
@@ -72,7 +65,7 @@ export class ApiModule {
           useFactory: graphql,
         }),
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, UploadController],
       providers: [
         Logger,
         {

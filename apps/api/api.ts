@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Type } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -9,6 +10,7 @@ import { ReadEngine } from '#reads';
 import { ApiModule } from './api.module.ts';
 import { serveConsole } from './console.ts';
 import { serveSubscriptions } from './subscriptions.ts';
+import { acceptUploads } from './upload.controller.ts';
 
 const LARGEST_BODY = 256 * 1024;
 
@@ -19,21 +21,34 @@ export interface RunningApi {
   close(): Promise<void>;
 }
 
+interface Company {
+  /** Modules that run in the same process, over the same connections. */
+  readonly modules?: readonly Type[];
+  /** What has to be done before the first request is taken. */
+  readonly first?: (app: NestFastifyApplication) => Promise<void>;
+}
+
 /** Starts the API: GraphQL over HTTP and WebSocket at `/graphql`, the console at `/`, health, metrics, the schema's text. */
-export async function startApi(config: Config, databaseUrl: string): Promise<RunningApi> {
+export async function startApi(
+  config: Config,
+  databaseUrl: string,
+  { modules = [], first }: Company = {},
+): Promise<RunningApi> {
   const adapter = new FastifyAdapter({
     trustProxy: config.TRUST_PROXY,
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: true,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(config, databaseUrl), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(config, databaseUrl, modules), adapter, {
     bufferLogs: true,
     abortOnError: false,
   });
   app.useLogger(app.get(Logger));
   try {
+    acceptUploads(app.getHttpAdapter().getInstance() as never);
     await serveConsole(app.getHttpAdapter().getInstance() as never, join(import.meta.dirname, '../../console'));
     await app.init();
+    await first?.(app);
     const { schema } = app.get(GraphQLSchemaHost);
     const needs = { schema, engine: app.get(ReadEngine), authenticator: app.get(Authenticator), live: app.get(Live) };
     const subscriptions = serveSubscriptions(app.getHttpServer(), needs);

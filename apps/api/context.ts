@@ -9,13 +9,24 @@ export function contextOfHttp(
   authenticator: Authenticator,
   config: Config,
 ): RequestContext {
-  const { headers, ip: address, id: requestId } = request;
+  const { ip: address, id: requestId } = request;
+  const { authorization, cookie: cookies, 'user-agent': client } = request.headers;
+  const headers = { authorization, cookie: isForeign(request) ? undefined : cookies };
   return {
     address,
     requestId: String(requestId),
+    client,
     actor: () => authenticator.actorOf({ headers }),
     setSessionCookie: (token, expiresAt) => void reply.header('set-cookie', cookie(config, token, expiresAt)),
   };
+}
+
+/** Whether another site's page sent it: then the browser's cookie says nothing of what its person wants. */
+function isForeign({ headers, host }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
+  const { origin } = headers;
+  return origin !== undefined && URL.parse(origin)?.host !== host;
 }
 
 function cookie(config: Config, token: string | null, expiresAt?: Date): string {

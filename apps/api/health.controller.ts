@@ -1,9 +1,9 @@
 import { Controller, Get, Header, HttpCode, HttpStatus, Res } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { FastifyReply } from 'fastify';
-import { lexicographicSortSchema, printSchema } from 'graphql';
 import { collectDefaultMetrics, register } from 'prom-client';
 import { Reader } from '#reads';
+import { sdlOf } from './schema.ts';
 
 collectDefaultMetrics({ prefix: 'konwent_' });
 
@@ -44,8 +44,6 @@ export class HealthController {
   @Get('schema.graphql')
   @Header('content-type', 'text/plain; charset=utf-8')
   schemaText(): string {
-    return (this.sdl ??= sdlOf(this.schema));
+    return (this.sdl ??= sdlOf(this.schema.schema));
   }
 }
-
-export const sdlOf = (host: GraphQLSchemaHost): string => `${printSchema(lexicographicSortSchema(host.schema))}\n`;

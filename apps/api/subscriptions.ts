@@ -98,7 +98,7 @@ async function signIn(
 ): Promise<boolean> {
   const authorization = connectionParams?.authorization;
   const headers = typeof authorization === 'string' ? { authorization } : {};
-  const actor = () => needs.authenticator.actorOf({ headers });
+  const actor = () => needs.authenticator.actorOf({ headers }, false);
   const me = await actor();
   if (authorization && !me) return false;
   extra.context = { address: extra.address, requestId: '', actor, me };

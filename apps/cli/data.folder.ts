@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, chmod, constants, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LaunchError } from './postgres.account.ts';
 import type { Cluster } from './postgres.server.ts';
@@ -28,13 +28,13 @@ async function makeFolder(path: string): Promise<void> {
 export async function claim(home: string): Promise<Secrets> {
   const path = join(home, 'secrets.json');
   try {
-    // Root lets PostgreSQL's own account pass through, to a folder inside that belongs to it.
     await makeFolder(home);
     await access(home, constants.W_OK);
     const files = (await readdir(home)).filter((name) => !name.startsWith('.'));
     if (files.length && !files.includes('secrets.json')) {
       throw new LaunchError(`${home} holds files that are not Konwent's: set DATA_DIR to a new or empty folder.`);
     }
+    // Root lets PostgreSQL's own account pass through, to a folder inside that belongs to it.
     if (process.getuid?.() === 0) await chmod(home, 0o711);
     const secrets = { owner: randomBytes(24).toString('hex'), runtime: randomBytes(24).toString('hex') };
     const fresh = { flag: 'wx', mode: 0o600 };
@@ -64,4 +64,10 @@ export async function refuseOtherVersion({ home, data }: Cluster): Promise<void>
   throw new LaunchError(
     `${home} ${maker}, and Konwent brings PostgreSQL ${MAJOR}: set DATA_DIR to a new folder, or move this one away to start over.`,
   );
+}
+
+/** Clears what starts left that were killed while they made their first data folder. */
+export async function clearDrafts(home: string): Promise<void> {
+  const drafts = (await readdir(home)).filter((name) => name.startsWith('initdb-'));
+  for (const name of drafts) await rm(join(home, name), { recursive: true, force: true });
 }

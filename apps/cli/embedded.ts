@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { claim, refuseOtherVersion, type Secrets } from './data.folder.ts';
+import { claim, clearDrafts, refuseOtherVersion, type Secrets } from './data.folder.ts';
 import { accountFor, LaunchError } from './postgres.account.ts';
 import {
   alreadyRuns,
@@ -109,6 +109,7 @@ async function prepare(owner: pg.Client, secrets: Secrets): Promise<void> {
 async function open(cluster: Cluster, secrets: Secrets, server: Server): Promise<Embedded> {
   const owner = await hold(address(OWNER, secrets.owner, server.port, 'postgres'), cluster);
   await prepare(owner, secrets);
+  await clearDrafts(cluster.home);
   (owner as pg.Client & { unref(): void }).unref(); // the types of pg do not know it yet
   return {
     ownerUrl: address(OWNER, secrets.owner, server.port, DATABASE),

@@ -1,21 +1,4 @@
-/** Every text of the console that names a field of the schema; a test can hold it against `schema.graphql`. */
-
-export const SIGN_IN_FIRST = 'UNAUTHENTICATED';
-export const SIGN_IN = `mutation SignIn($input: SignInWithLinkInput!) { signInWithLink(input: $input) { token expiresAt } }`;
-export const SIGN_OUT = `mutation SignOut { signOut }`;
-export const WHO = `query Who { viewer { person { name } mandates { function } } }`;
-
-export interface SignedIn {
-  signInWithLink: { token: string; expiresAt: string };
-}
-export interface Who {
-  viewer: { person: { name: string } | null; mandates: { function: string }[] | null } | null;
-}
-export function nameOf({ viewer }: Who): string | null {
-  const functions = [...new Set(viewer?.mandates?.map((mandate) => mandate.function))].join(', ');
-  const name = viewer?.person?.name;
-  return name && functions ? `${name} (${functions})` : name || functions || null;
-}
+/** The examples of the console; a test holds each against the schema. */
 
 /** Replaced by a new UUID whenever an example is opened. */
 export const NEW_KEY = '<new UUID>';
@@ -41,9 +24,11 @@ export const WELCOME = `# Konwent – konsola API. Uruchom (run): Ctrl+Enter
 query Welcome {
   forum {
     name
-    convents(first: 5) { nodes { name voivodeship { name } } }
+    foundedOn
+    standings(first: 10) {
+      nodes { kind since convent { officialName size voivodeship { name } } }
+    }
   }
-  voivodeships { teryt name }
 }
 `;
 
@@ -51,35 +36,50 @@ query Welcome {
 export const JOBS: Record<string, Example[]> = {
   'Dla każdego (bez logowania)': [
     {
-      title: 'Województwa i ich konwenty',
-      query: `# Bez logowania. Works signed out.
-query Voivodeships {
-  voivodeships { teryt name convents(first: 5) { nodes { name state } } }
+      title: 'Konwenty, ich zasady i wielkość',
+      query: `# Wielkość konwentu wynika z członkostw. A convent's size follows from its memberships.
+query Convents {
+  convents(first: 20) {
+    nodes { id officialName aliases state size voivodeship { name } rules { admissionBy quorumPercent majority } }
+  }
 }`,
     },
     {
       title: 'Obszary zmian',
-      query: `# Obszary, w których sieć proponuje zmiany. The areas of change, as data.
+      query: `# Obszary, w których sieć chce zmian, z tym, na czym się opierają. The areas, with their evidence.
 query Areas {
-  areas { number name description }
+  changeAreas { number namePl nameEn evidence { source quote } }
 }`,
     },
   ],
   'Przewodniczący konwentu': [
     {
-      title: 'Mój konwent i jego członkowie',
+      title: 'Mój konwent, jego członkowie i kto za nich mówi',
       query: `# Czego mi wolno i dlaczego nie, mówi availableActions.
 # availableActions tells what you may do and, if not, why.
 query MyConvent {
   viewer {
-    mandates {
-      function
-      convent {
-        id
-        name
-        memberships(first: 20) {
-          totalCount
-          nodes { id version kind state entity { name } availableActions { action allowed reason } }
+    mandates(filter: { inForce: true }) {
+      nodes {
+        function
+        body {
+          ... on Convent {
+            id
+            officialName
+            memberships(first: 50) {
+              totalCount
+              nodes {
+                id
+                state
+                kind
+                entity {
+                  name
+                  mandates(filter: { inForce: true }) { nodes { id function person { displayName } } }
+                }
+                availableActions { action allowed reason }
+              }
+            }
+          }
         }
       }
     }
@@ -88,49 +88,57 @@ query MyConvent {
     },
     {
       title: 'Przyjmij członka',
-      query: `# Wstaw id i version członkostwa w stanie APPLIED (przykład powyżej).
+      query: `# Wstaw id członkostwa w stanie APPLIED (przykład powyżej).
 # Ten sam clientMutationId wysłany drugi raz nie przyjmie dwa razy.
 mutation Admit($input: AdmitMembershipInput!) {
-  admitMembership(input: $input) { id version state entity { name } }
+  admitMembership(input: $input) { id state memberFrom entity { name } acts { state at mandate { function } } }
 }`,
-      variables: { input: { clientMutationId: NEW_KEY, membershipId: PASTE, expectedVersion: 1 } },
+      variables: { input: { clientMutationId: NEW_KEY, membershipId: PASTE } },
     },
     {
       title: 'Zakończ mandat',
-      query: `# Mandat kończy się, lecz nie znika: dawne czynności pozostają w mocy.
+      query: `# Mandat kończy się od razu, lecz nie znika: dawne czynności pozostają w mocy.
 mutation EndMandate($input: EndMandateInput!) {
-  endMandate(input: $input) { id state endedOn endReason }
+  endMandate(input: $input) { id state validUntil endedBecause }
 }`,
-      variables: { input: { clientMutationId: NEW_KEY, mandateId: PASTE, reason: 'RESIGNED' } },
+      variables: {
+        input: { clientMutationId: NEW_KEY, mandateId: PASTE, because: 'RECALLED', basis: 'Uchwała 2/2027' },
+      },
     },
   ],
   Sekretarz: [
     {
-      title: 'Wczytaj podmioty: podgląd importu',
-      query: `# Najpierw podgląd: każdy wiersz z uwagami i podobnymi podmiotami. Nic nie zapisuje.
-# A dry run: each row with its problems and likely duplicates. Nothing is stored.
-mutation PreviewImport($input: PreviewImportInput!) {
-  previewImport(input: $input) {
-    id
-    rows(first: 20) { totalCount nodes { line problems { column message } candidates { entity { id name } } } }
+      title: 'Importy podmiotów',
+      query: `# Plik CSV lub XLSX wysyła się przez REST: POST /imports/entities?name=lista.csv (nagłówek Authorization).
+# Upload by REST; here are the previews, and commitEntityImport saves the good rows.
+query Imports {
+  entityImports(first: 5) {
+    nodes {
+      id
+      fileName
+      state
+      rowsTotal
+      rowsReady
+      rowsDuplicate
+      rowsBad
+      rows(first: 20) { nodes { line verdict name duplicateOf { name } problems { message } } }
+    }
   }
 }`,
-      variables: {
-        input: { clientMutationId: NEW_KEY, csv: 'nazwa;rodzaj;miejscowość\nCIS „Przystań”;CIS;Gdynia\n' },
-      },
     },
     {
-      title: 'Zaproponuj mandat',
-      query: `mutation ProposeMandate($input: ProposeMandateInput!) {
-  proposeMandate(input: $input) { id state function person { name } }
+      title: 'Zgłoś mandat nowej osobie',
+      query: `# Odpowiedź zawiera zaproszenie: przekaż je tej osobie. Mandat działa dopiero po potwierdzeniu.
+mutation ProposeMandate($input: ProposeMandateInput!) {
+  proposeMandate(input: $input) { mandateId invitationToken invitationExpiresAt }
 }`,
       variables: {
         input: {
           clientMutationId: NEW_KEY,
-          conventId: PASTE,
-          personId: PASTE,
-          function: 'SECRETARY',
-          basis: 'Uchwała 1/2027',
+          bodyId: PASTE,
+          function: 'REPRESENTATIVE',
+          invitee: { email: 'nowa.osoba@demo.invalid', displayName: 'Nowa osoba (demo)' },
+          basis: 'Pełnomocnictwo z 2 stycznia 2027 r.',
         },
       },
     },
@@ -139,24 +147,31 @@ mutation PreviewImport($input: PreviewImportInput!) {
     {
       title: 'Znajdź podmiot',
       query: `# Część nazwy, polskie litery niekonieczne. Part of a name, Polish letters optional.
-query FindEntity($text: String!, $filter: EntityFilter) {
-  searchEntities(text: $text, first: 10, filter: $filter) {
+query FindEntity($filter: EntityFilter) {
+  entities(first: 10, filter: $filter) {
     totalCount
-    nodes { id name kind town voivodeship { name } }
+    nodes { id name kind town voivodeship { name } memberships { nodes { state convent { officialName } } } }
   }
 }`,
-      variables: { text: 'centrum integracji', filter: { voivodeship: '22' } },
+      variables: { filter: { name: 'spolecznej', kinds: ['CIS', 'KIS'] } },
     },
   ],
   'Koordynator forum': [
     {
-      title: 'Forum i konwenty',
-      query: `# Wielkość konwentu wynika z członkostw. A convent's size follows from its memberships.
-query Forum {
+      title: 'Forum, konwenty i ich władze',
+      query: `query Forum {
   forum {
     name
-    convents(first: 16) {
-      nodes { id name aliases state voivodeship { name } memberships(first: 1) { totalCount } }
+    standings(first: 20) {
+      nodes {
+        kind
+        since
+        convent {
+          officialName
+          size
+          mandates(filter: { inForce: true }) { nodes { function person { displayName } validUntil endsSoon } }
+        }
+      }
     }
   }
 }`,
@@ -168,23 +183,15 @@ query Forum {
       query: `# Następna strona: wstaw endCursor jako after. totalCount liczy się tylko, gdy o nie pytasz.
 # Next page: pass endCursor as after. totalCount is counted only when asked for.
 query Page($first: Int!, $after: ID) {
-  entities(first: $first, after: $after) {
-    totalCount
-    nodes { id name kind }
-    pageInfo { hasNextPage endCursor }
-  }
+  entities(first: $first, after: $after) { totalCount nodes { id name kind } pageInfo { hasNextPage endCursor } }
 }`,
       variables: { first: 10, after: null },
     },
     {
       title: 'Zmiany na żywo (subscription)',
-      query: `# Każda zmiana w konwencie przychodzi przez WebSocket; zatrzymasz ją tym samym przyciskiem.
-# Run it, then admit a member in another tab; the play button stops it.
+      query: `# Najpierw stan obecny, potem każda zmiana. Run it, then admit a member in another tab.
 subscription ConventChanges($id: ID!) {
-  conventChanged(id: $id) {
-    name
-    memberships(first: 5) { totalCount nodes { state entity { name } } }
-  }
+  conventChanged(id: $id) { officialName size memberships(first: 50) { totalCount nodes { state entity { name } } } }
 }`,
       variables: { id: PASTE },
     },
@@ -193,7 +200,7 @@ subscription ConventChanges($id: ID!) {
       query: `# errors[0].extensions.code jest stały; message jest po polsku i może się zmienić.
 # Rely on errors[0].extensions.code; quote its correlationId when you report a problem.
 query NoSuchConvent {
-  convent(id: "00000000-0000-4000-8000-000000000000") { name }
+  convent(id: "00000000-0000-4000-8000-000000000000") { officialName }
 }`,
     },
   ],

@@ -1,4 +1,4 @@
-import { SIGN_IN, SIGN_IN_FIRST, SIGN_OUT, WHO, nameOf, type SignedIn, type Who } from './examples.ts';
+import { SIGN_IN, SIGN_IN_FIRST, SIGN_OUT, WHO, nameOf, type SignedIn, type Who } from './account.ts';
 import { post, type Answer } from './transport.ts';
 import { change } from './state.ts';
 

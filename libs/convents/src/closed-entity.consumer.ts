@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type Consumer, type EventRow, type Tx } from '#core';
-import { EntityClosed, MandateEnded, MembershipStepped } from './convents.events.ts';
+import { EntityClosed, MandateDeclined, MandateEnded, MembershipStepped } from './convents.events.ts';
 import { Mandate } from './mandate.entity.ts';
 import { Membership } from './membership.entity.ts';
 
@@ -50,5 +50,12 @@ export class ClosedEntity implements Consumer {
     );
     for (const { id, personId, function: what } of ended)
       tx.emit(MandateEnded(id, { function: what, because: 'RECALLED' }, [entityId, personId]));
+    const declined = await tx.sql<Pick<Mandate, 'id' | 'personId' | 'function'>>(
+      `UPDATE mandate SET state = 'DECLINED', version = version + 1
+       WHERE entity_id = $1 AND state = 'PROPOSED' RETURNING id, person_id AS "personId", function`,
+      [entityId],
+    );
+    for (const { id, personId, function: what } of declined)
+      tx.emit(MandateDeclined(id, { function: what }, [entityId, personId]));
   }
 }

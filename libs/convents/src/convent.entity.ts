@@ -15,7 +15,8 @@ import {
 } from 'class-validator';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { ConnectionOf, Day, EditInput, MutationInput, PageArgs, Text } from '#core';
-import { Computed, EVERYONE, extend, Many, One, Visible, sql, type Listing } from '#reads';
+import { all, Computed, EVERYONE, extend, Many, One, Visible, sql, type Listing } from '#reads';
+import { given } from './filters.ts';
 import { Forum, ForumStanding, ForumStandingConnection } from './forum.entity.ts';
 import { EntityKind } from './kinds.ts';
 import { Voivodeship } from './voivodeship.entity.ts';
@@ -51,7 +52,7 @@ export class ConventRules {
 export class Convent {
   @Field(() => ID) @PrimaryColumn('uuid') id: string;
   @Field({ description: 'The official name; the order CIS–KIS or KIS–CIS is part of it.' })
-  @Column('text')
+  @Column({ type: 'text', collation: 'polish' })
   officialName: string;
   @Field(() => [String], { description: 'Other names under which it is met in documents.' })
   @Column('text', { array: true })
@@ -103,11 +104,11 @@ export class ConventArgs extends PageArgs {
 
 export const conventListing: Listing<ConventArgs> = {
   args: ConventArgs,
-  where: (row, { filter }) => {
-    const states = filter?.states && sql`${row}.state = ANY (${filter.states}::text[])`;
-    const place = filter?.voivodeship && sql`${row}.voivodeship_id = ${filter.voivodeship}`;
-    return states && place ? sql`${states} AND ${place}` : (states ?? (place || undefined));
-  },
+  where: (row, { filter }) =>
+    all([
+      given(filter?.states, (states) => sql`${row}.state = ANY (${states}::text[])`),
+      given(filter?.voivodeship, (teryt) => sql`${row}.voivodeship_id = ${teryt}`),
+    ]),
   sort: () => ({ by: (row) => sql`${row}.official_name` }),
 };
 

@@ -27,7 +27,7 @@ export const MandateOverlaps = defineError(
 );
 export const FunctionNotForBody = defineError<{ function: string }>(
   'FUNCTION_NOT_FOR_BODY',
-  'Takiej funkcji nie pełni się w tym miejscu: przedstawiciel i pracownik są w podmiocie, pozostałe funkcje w konwencie albo forum.',
+  'Takiej funkcji nie pełni się w tym miejscu: przedstawiciel i pracownik są w podmiocie, koordynator w forum, pozostałe funkcje w konwencie albo forum.',
 );
 export const PersonOrInvitee = defineError(
   'PERSON_OR_INVITEE',

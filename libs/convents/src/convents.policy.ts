@@ -39,6 +39,9 @@ const among = (column: Sql, bodies: Sql): Sql => sql`${column} = ANY ((SELECT ${
 const inOffice = (column: Sql, actor: Sql) => among(column, sql`offices_of(${actor})`);
 const inBody = (column: Sql, actor: Sql) => among(column, sql`bodies_of(${actor})`);
 const watched = (column: Sql, actor: Sql) => among(column, sql`watched_entities(${actor})`);
+/** The operator of the node helps a convent or the forum as long as nobody leads it. */
+export const founds: Rule = (m, actor) =>
+  sql`${m}.entity_id IS NULL AND (SELECT is_operator(${actor})) AND NOT body_has_officer(${m}.body_id)`;
 const either = (...rules: Sql[]): Sql => rules.reduce((sofar, rule) => sql`${sofar} OR ${rule}`);
 
 export const seesContact: Rule = (c, actor) => either(inBody(sql`${c}.id`, actor), watched(sql`${c}.id`, actor));
@@ -63,6 +66,7 @@ export const seesMandate: Rule = (m, actor) =>
     inOffice(sql`${m}.body_id`, actor),
     sql`${m}.entity_id IS NOT NULL AND ${inBody(sql`${m}.body_id`, actor)}`,
     watched(sql`${m}.entity_id`, actor),
+    founds(m, actor),
   );
 
 interface EntityFacts {

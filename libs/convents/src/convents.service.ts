@@ -46,7 +46,7 @@ export const conventLifecycle = new Lifecycle<ConventState, ConventFacts, Conven
 export type ConventAction = 'activateConvent' | 'suspendConvent' | 'reinstateConvent' | 'dissolveConvent';
 
 /** The rules that a convent begins with; it edits them when it has adopted its own. */
-const FIRST_RULES = {
+export const FIRST_RULES = {
   admissionBy: 'CHAIR',
   ordinaryKinds: ['CIS', 'KIS'],
   quorumPercent: 50,

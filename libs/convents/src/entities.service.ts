@@ -3,7 +3,7 @@ import { Forbidden, newId, NotFound, WrongState, type Tx } from '#core';
 import { mayDecideOfEntity, mayEditEntity, OFFICERS, type Held } from './convents.policy.ts';
 import { DayOutOfRange, StatusOverlaps } from './convents.errors.ts';
 import { EntityClosed, EntityContactSet, EntityCreated, EntityEdited, StatusGrantRecorded } from './convents.events.ts';
-import { day, today } from './days.ts';
+import { today } from './days.ts';
 import { Entity } from './entity.entity.ts';
 import type {
   CloseEntityInput,
@@ -85,7 +85,7 @@ export class EntitiesService {
     refuseClosed(entity, 'recordStatusGrant');
     if (validUntil ? validUntil < validFrom : kind === 'CIS_STATUS') throw DayOutOfRange({ earliest: validFrom });
     const id = newId();
-    const valid = `[${validFrom},${validUntil ? day(validUntil, 1) : ''})`;
+    const valid = `[${validFrom},${validUntil ?? ''}]`;
     await tx.constrained(
       tx.em.insert(StatusGrant, { id, entityId, kind, reference: reference ?? null, office: office ?? null, valid }),
       { status_grant_entity_id_kind_valid_key: () => StatusOverlaps() },

@@ -6,6 +6,7 @@ import { ConnectionOf, Day, PageArgs, Text } from '#core';
 import { all, Computed, EVERYONE, Many, One, sql, Visible, type Listing } from '#reads';
 import { EntityKind, FounderKind } from './kinds.ts';
 import { seesContact } from './convents.policy.ts';
+import { given } from './filters.ts';
 import { StatusGrant, statusGrantListing } from './status-grant.entity.ts';
 import { Voivodeship } from './voivodeship.entity.ts';
 import { EntityState } from './words.ts';
@@ -29,8 +30,10 @@ export class EntityContact {
 export class Entity {
   @Field(() => ID) @PrimaryColumn('uuid') id: string;
   @Field(() => EntityKind) @Column('text') kind: EntityKind;
-  @Field() @Column('text') name: string;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) town: string | null;
+  @Field() @Column({ type: 'text', collation: 'polish' }) name: string;
+  @Field(() => String, { nullable: true })
+  @Column({ type: 'text', nullable: true, collation: 'polish' })
+  town: string | null;
   @Field(() => String, { nullable: true, description: 'As NN-NNN.' }) @Column('text', { nullable: true }) postalCode:
     string | null;
   @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) street: string | null;
@@ -136,13 +139,15 @@ export const entityListing: Listing<EntityArgs> = {
   args: EntityArgs,
   where: (row, { filter }) =>
     all([
-      filter?.name ? sql`${row}.name_folded LIKE '%' || fold(${literally(filter.name)}) || '%'` : undefined,
-      filter?.kinds?.length ? sql`${row}.kind = ANY (${filter.kinds}::text[])` : undefined,
-      filter?.voivodeship ? sql`${row}.voivodeship_id = ${filter.voivodeship}` : undefined,
-      filter?.founderKinds?.length ? sql`${row}.founder_kind = ANY (${filter.founderKinds}::text[])` : undefined,
-      filter?.convent
-        ? sql`EXISTS (SELECT FROM membership s WHERE s.entity_id = ${row}.id AND s.convent_id = ${filter.convent} AND s.state IN ('ACTIVE', 'SUSPENDED'))`
-        : undefined,
+      given(filter?.name, (part) => sql`${row}.name_folded LIKE '%' || fold(${literally(part)}) || '%'`),
+      given(filter?.kinds, (kinds) => sql`${row}.kind = ANY (${kinds}::text[])`),
+      given(filter?.voivodeship, (teryt) => sql`${row}.voivodeship_id = ${teryt}`),
+      given(filter?.founderKinds, (kinds) => sql`${row}.founder_kind = ANY (${kinds}::text[])`),
+      given(
+        filter?.convent,
+        (id) =>
+          sql`EXISTS (SELECT FROM membership s WHERE s.entity_id = ${row}.id AND s.convent_id = ${id} AND s.state IN ('ACTIVE', 'SUSPENDED'))`,
+      ),
       filter?.closed ? undefined : sql`${row}.state = 'ACTIVE'`,
     ]),
   sort: ({ orderBy }) =>

@@ -15,14 +15,19 @@ export class HeldMandates {
     return row!.held;
   }
 
-  /** The convents that an entity belongs to or wants to, and those of its voivodeship. */
+  /** The convents that an entity belongs to or wants to. */
+  async conventsOf(tx: Tx, entityId: string): Promise<string[]> {
+    const [row] = await tx.sql<{ own: string[] }>(`SELECT ${numbered(conventsOf(id)).text} AS own`, [entityId]);
+    return row!.own;
+  }
+
+  /** The same, and those of its voivodeship. */
   async conventsAround(tx: Tx, entityId: string): Promise<string[]> {
-    const [row] = await tx.sql<{ own: string[]; near: string[] }>(
-      `SELECT ${numbered(conventsOf(id)).text} AS own, coalesce((SELECT json_agg(c.id) FROM convent c
-         JOIN entity e ON e.voivodeship_id = c.voivodeship_id WHERE e.id = $1), '[]') AS near`,
+    const near = await tx.sql<{ id: string }>(
+      `SELECT c.id FROM convent c JOIN entity e ON e.voivodeship_id = c.voivodeship_id WHERE e.id = $1`,
       [entityId],
     );
-    return [...row!.own, ...row!.near];
+    return [...(await this.conventsOf(tx, entityId)), ...near.map((each) => each.id)];
   }
 
   /** Whether the actor operates the node. */

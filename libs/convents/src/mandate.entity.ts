@@ -8,6 +8,7 @@ import { all, Computed, extend, instant, Many, One, OneOf, sql, Visible, type Li
 import { Convent } from './convent.entity.ts';
 import { seesMandate } from './convents.policy.ts';
 import { Entity } from './entity.entity.ts';
+import { given } from './filters.ts';
 import { Forum } from './forum.entity.ts';
 import { MandateEnd, MandateFunction, MandateState } from './words.ts';
 
@@ -96,11 +97,9 @@ export const mandateListing: Listing<MandateArgs> = {
   args: MandateArgs,
   where: (row, { filter }) =>
     all([
-      filter?.functions?.length ? sql`${row}.function = ANY (${filter.functions}::text[])` : undefined,
-      filter?.states?.length ? sql`${row}.state = ANY (${filter.states}::text[])` : undefined,
-      typeof filter?.inForce === 'boolean'
-        ? sql`(${row}.state = 'ACTIVE' AND ${row}.valid @> now()) = ${filter.inForce}::boolean`
-        : undefined,
+      given(filter?.functions, (functions) => sql`${row}.function = ANY (${functions}::text[])`),
+      given(filter?.states, (states) => sql`${row}.state = ANY (${states}::text[])`),
+      given(filter?.inForce, (isIt) => sql`(${row}.state = 'ACTIVE' AND ${row}.valid @> now()) = ${isIt}::boolean`),
     ]),
   sort: () => ({ by: (row) => sql`${row}.id`, descending: true }),
 };

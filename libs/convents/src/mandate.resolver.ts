@@ -2,7 +2,7 @@ import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver, Subscription
 import { IdPipe, AvailableAction, Db, Live, Me, Public, type Actor } from '#core';
 import { FreshProof, Person } from '#identity';
 import { follow, Needs, one, sql, type Read } from '#reads';
-import { conventsOf, heldBy } from './convents.policy.ts';
+import { conventsOf, founds, heldBy } from './convents.policy.ts';
 import { mandateLifecycle, type MandateFacts } from './mandate.lifecycle.ts';
 import {
   ConfirmMandateInput,
@@ -38,7 +38,7 @@ export class MandateResolver {
     forumId: sql`${row}.forum_id`,
     entityId: sql`${row}.entity_id`,
     conventIds: sql`(${conventsOf(sql`${row}.entity_id`)})`,
-    founding: sql`(${row}.entity_id IS NULL AND is_operator(${actor}) AND NOT body_has_officer(${row}.body_id))`,
+    founding: sql`(${founds(row, actor)})`,
     held: heldBy(actor),
   }))
   availableActions(@Parent() facts: MandateFacts): AvailableAction[] {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Forbidden, newId, NotFound, type Tx } from '#core';
+import { Forbidden, newId, NotFound, WrongState, type Tx } from '#core';
 import { InvitationsService } from '#identity';
 import { mayManageMandates, type BodyFacts } from './convents.policy.ts';
 import {
@@ -13,12 +13,20 @@ import { MandateConfirmed, MandateDeclined, MandateEnded, MandateProposed } from
 import { HeldMandates } from './held.service.ts';
 import { mandateLifecycle, type MandateFacts } from './mandate.lifecycle.ts';
 import { Mandate, type EndMandateInput, type ProposedMandate, type ProposeMandateInput } from './mandate.entity.ts';
+import type { MandateFunction } from './words.ts';
 
 interface Body {
   readonly conventId: string | null;
   readonly forumId: string | null;
   readonly entityId: string | null;
   readonly termMonths: number | null;
+  readonly closed: boolean;
+}
+
+/** People of an entity act for an entity alone, the coordinators for the forum alone. */
+function isHeldIn(what: MandateFunction, { entityId, forumId }: Body): boolean {
+  if (what === 'COORDINATOR') return forumId !== null;
+  return (what === 'REPRESENTATIVE' || what === 'STAFF') === (entityId !== null);
 }
 
 const REFUSALS = {
@@ -39,8 +47,9 @@ export class MandatesService {
     const grounds = mayManageMandates(await this.bodyFacts(tx, body));
     if (!grounds) throw Forbidden({ reason: 'Mandat zgłasza prezydium konwentu albo przedstawiciel podmiotu.' });
     tx.allow(grounds);
-    const isForEntity = input.function === 'REPRESENTATIVE' || input.function === 'STAFF';
-    if (isForEntity !== (body.entityId !== null)) throw FunctionNotForBody({ function: input.function });
+    if (body.closed)
+      throw WrongState({ state: 'CLOSED', action: 'proposeMandate', reason: 'Ten podmiot został zlikwidowany.' });
+    if (!isHeldIn(input.function, body)) throw FunctionNotForBody({ function: input.function });
     await this.checkSubstituted(tx, input);
     const { personId, token, expiresAt } = await this.person(tx, input);
     const id = newId();
@@ -77,7 +86,6 @@ export class MandatesService {
     const state = mandateLifecycle.take(tx, 'endMandate', facts);
     if (mandate.personId === tx.actor.id && because !== 'RESIGNED')
       throw Forbidden({ reason: 'Z własnego mandatu można tylko zrezygnować.' });
-    if (mandate.personId !== tx.actor.id && because === 'RESIGNED' && !mayManageMandates(facts)) throw Forbidden();
     await tx.sql(
       `UPDATE mandate SET state = $2, ended_because = $3, ended_basis = $4, version = version + 1,
          valid = tstzrange(lower(valid), least(upper(valid), greatest($5, lower(valid) + interval '1 microsecond')))
@@ -95,9 +103,12 @@ export class MandatesService {
     return { mandate, facts: { ...body, state, personId, proposedBy, actorId: tx.actor.id } };
   }
 
-  private async bodyFacts(tx: Tx, { conventId, forumId, entityId }: Omit<Body, 'termMonths'>): Promise<BodyFacts> {
+  private async bodyFacts(
+    tx: Tx,
+    { conventId, forumId, entityId }: Pick<Body, 'conventId' | 'forumId' | 'entityId'>,
+  ): Promise<BodyFacts> {
     const held = await this.held.of(tx);
-    const conventIds = entityId ? await this.held.conventsAround(tx, entityId) : [];
+    const conventIds = entityId ? await this.held.conventsOf(tx, entityId) : [];
     const founding =
       entityId === null && (await this.held.operates(tx)) && !(await this.hasOfficer(tx, conventId ?? forumId!));
     return { held, conventId, forumId, entityId, conventIds, founding };
@@ -111,9 +122,10 @@ export class MandatesService {
   private async body(tx: Tx, id: string): Promise<Body> {
     const [row] = await tx.sql<Body>(
       `SELECT id AS "conventId", NULL::uuid AS "forumId", NULL::uuid AS "entityId",
-         (SELECT term_months FROM convent_rules r WHERE r.id = convent.id) AS "termMonths" FROM convent WHERE id = $1
-       UNION ALL SELECT NULL, id, NULL, NULL FROM forum WHERE id = $1
-       UNION ALL SELECT NULL, NULL, id, NULL FROM entity WHERE id = $1 AND state = 'ACTIVE'`,
+         (SELECT term_months FROM convent_rules r WHERE r.id = convent.id) AS "termMonths", false AS closed
+       FROM convent WHERE id = $1
+       UNION ALL SELECT NULL, id, NULL, NULL, false FROM forum WHERE id = $1
+       UNION ALL SELECT NULL, NULL, id, NULL, state = 'CLOSED' FROM entity WHERE id = $1`,
       [id],
     );
     if (!row) throw NotFound({ type: 'MandateBody', id });

@@ -7,6 +7,7 @@ import { all, Computed, extend, Many, One, sql, Visible, type Listing } from '#r
 import { Convent } from './convent.entity.ts';
 import { seesMembership, seesMembershipAct } from './convents.policy.ts';
 import { Entity } from './entity.entity.ts';
+import { given } from './filters.ts';
 import { Mandate } from './mandate.entity.ts';
 import { MembershipEnd, MembershipKind, MembershipState } from './words.ts';
 
@@ -89,8 +90,8 @@ export const membershipListing: Listing<MembershipArgs> = {
   args: MembershipArgs,
   where: (row, { filter }) =>
     all([
-      filter?.states?.length ? sql`${row}.state = ANY (${filter.states}::text[])` : undefined,
-      filter?.kinds?.length ? sql`${row}.kind = ANY (${filter.kinds}::text[])` : undefined,
+      given(filter?.states, (states) => sql`${row}.state = ANY (${states}::text[])`),
+      given(filter?.kinds, (kinds) => sql`${row}.kind = ANY (${kinds}::text[])`),
     ]),
   sort: () => ({ by: (row) => sql`${row}.id` }),
 };

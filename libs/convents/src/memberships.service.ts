@@ -31,9 +31,7 @@ export class MembershipsService {
     if (!mandate)
       throw Forbidden({ reason: 'Wniosek składa przedstawiciel podmiotu albo wpisuje go prezydium konwentu.' });
     tx.allow(mandate);
-    if (convent.state !== 'ACTIVE' && convent.state !== 'FORMING')
-      throw WrongState({ state: convent.state, action: 'applyForMembership' });
-    if (entity.state !== 'ACTIVE') throw WrongState({ state: entity.state, action: 'applyForMembership' });
+    refuseClosed(convent, entity);
     const rules = await tx.em.findOneBy(ConventRules, { id: conventId });
     if (kind === 'ORDINARY' && rules && !rules.ordinaryKinds.includes(entity.kind))
       throw KindNotAdmitted({ kind: entity.kind });
@@ -129,4 +127,12 @@ export class MembershipsService {
     });
     tx.emit(MembershipStepped(id, { state }, [conventId, entityId]));
   }
+}
+
+function refuseClosed(convent: Convent, entity: Entity): void {
+  const action = 'applyForMembership';
+  if (convent.state !== 'ACTIVE' && convent.state !== 'FORMING')
+    throw WrongState({ state: convent.state, action, reason: 'Ten konwent nie przyjmuje teraz wniosków.' });
+  if (entity.state !== 'ACTIVE')
+    throw WrongState({ state: entity.state, action, reason: 'Ten podmiot został zlikwidowany.' });
 }

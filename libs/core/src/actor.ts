@@ -23,6 +23,8 @@ export interface RequestContext {
   actor(): Promise<Actor | null>;
   readonly address: string;
   readonly requestId: string;
+  /** What the client says it is, so that a person recognises their sessions. */
+  readonly client?: string;
   /** Sets or, with null, clears the browser's session cookie; absent over WebSocket. */
   setSessionCookie?(token: string | null, expiresAt?: Date): void;
   /** The actor of this request, once a guard has asked. */

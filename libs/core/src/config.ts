@@ -19,7 +19,7 @@ export class Config {
   @number() @IsInt({ message: 'PORT ma być liczbą' }) @Min(0) @Max(65_535) PORT: number = 3000;
   @IsString() HOST: string = '127.0.0.1';
   @IsString() DATA_DIR: string = '.konwent';
-  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent']) LOG_LEVEL: string = 'info';
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent']) LOG_LEVEL: string = 'warn';
 
   /** The address under which people reach the node, for links and origin checks. */
   @IsOptional()

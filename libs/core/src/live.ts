@@ -10,6 +10,7 @@ export interface Wake {
 }
 
 const EVERYONE = '*';
+const ANYTHING = 'anything';
 const LONGEST_PAUSE_MS = 5_000;
 
 /** Tells open subscriptions that something happened to a subject. PostgreSQL carries it between processes. */
@@ -69,11 +70,17 @@ export class Live implements OnModuleInit, OnApplicationShutdown {
     };
   }
 
+  /** The same at every event there is, for whoever follows them all. */
+  everything(): AsyncIterableIterator<Wake> {
+    return this.changes([ANYTHING]);
+  }
+
   private async connect(): Promise<void> {
     const client = new pg.Client({ connectionString: this.url, keepAlive: true, application_name: 'konwent live' });
     client.on('notification', ({ payload }) => {
       this.count++;
-      this.topics.emit(payload!, payload);
+      this.topics.emit(payload!);
+      this.topics.emit(ANYTHING);
     });
     client.on('error', () => undefined);
     client.once('end', () => void this.reconnect());

@@ -29,22 +29,68 @@ const SEEN = {
 export const sessionCookieName = ({ PUBLIC_URL }: Config): string =>
   PUBLIC_URL?.startsWith('https:') ? '__Host-konwent' : 'konwent';
 
-/** Finds who holds a secret, by its hash: one prepared statement, asked again at each request. */
+/** Finds what a secret opens, by its hash: one prepared statement, asked again at each request. */
 @Injectable()
-export class Credentials {
-  private readonly log = new Logger(Credentials.name);
+export class CredentialFinder {
+  constructor(private readonly reader: Reader) {}
+
+  async behind(secret: string): Promise<Credential | null> {
+    const hash = hashOf(secret);
+    const [found] = await this.reader.rows<Credential>('credential', `SELECT * FROM credential_of($1)`, [hash]);
+    return found ?? null;
+  }
+}
+
+@Injectable()
+export class TokenStrategy extends PassportStrategy(Bearer, 'token') {
+  constructor(private readonly finder: CredentialFinder) {
+    super();
+  }
+
+  validate(token: string): Promise<Credential | null> {
+    return this.finder.behind(token);
+  }
+}
+
+@Injectable()
+export class CookieStrategy extends PassportStrategy(Custom, 'cookie') {
+  private readonly prefix: string;
 
   constructor(
-    private readonly reader: Reader,
+    private readonly finder: CredentialFinder,
+    config: Config,
+  ) {
+    super();
+    this.prefix = `${sessionCookieName(config)}=`;
+  }
+
+  async validate({ headers: { cookie } }: Bearing): Promise<Credential | null> {
+    const pairs = String(cookie ?? '').split(/; */);
+    const secret = pairs.find((pair) => pair.startsWith(this.prefix))?.slice(this.prefix.length);
+    const found = secret ? await this.finder.behind(secret) : null;
+    return found?.kind === 'SESSION' ? found : null;
+  }
+}
+
+/** Says who sends a request: by `Authorization: Bearer`, and only without that header by the session cookie. */
+@Injectable()
+export class Authenticator {
+  private readonly log = new Logger(Authenticator.name);
+
+  constructor(
+    private readonly token: TokenStrategy,
+    private readonly cookie: CookieStrategy,
     private readonly db: Db,
   ) {}
 
-  async bearer(secret: string, kinds: readonly Credential['kind'][]): Promise<Actor | null> {
-    const [found] = await this.reader.rows<Credential>('credential', `SELECT * FROM credential_of($1)`, [
-      hashOf(secret),
-    ]);
-    if (!found || !kinds.includes(found.kind)) return null;
-    if (found.stale) await this.seen(found);
+  /**
+   * Null without a credential and with one that does not count, or no longer. A look that nobody asked for, such as a
+   * timer's, is no `activity`: it must not keep an idle session alive.
+   */
+  async actorOf({ headers }: Bearing, activity = true): Promise<Actor | null> {
+    const found = await ask(headers.authorization ? this.token : this.cookie, { headers });
+    if (!found) return null;
+    if (found.stale && activity) await this.seen(found);
     const { person_id: id, scopes, id: credentialId, fresh_until: freshUntil } = found;
     return { kind: 'person', id, scopes, credentialId, ...(freshUntil && { freshUntil }) };
   }
@@ -65,60 +111,11 @@ export class Credentials {
   }
 }
 
-@Injectable()
-export class TokenStrategy extends PassportStrategy(Bearer, 'token') {
-  constructor(private readonly credentials: Credentials) {
-    super();
-  }
-
-  validate(token: string): Promise<Actor | null> {
-    return this.credentials.bearer(token, ['SESSION', 'API_TOKEN']);
-  }
-}
-
-@Injectable()
-export class CookieStrategy extends PassportStrategy(Custom, 'cookie') {
-  private readonly prefix: string;
-
-  constructor(
-    private readonly credentials: Credentials,
-    config: Config,
-  ) {
-    super();
-    this.prefix = `${sessionCookieName(config)}=`;
-  }
-
-  async validate({ headers: { cookie } }: Bearing): Promise<Actor | null> {
-    const pairs = String(cookie ?? '').split(/; */);
-    const secret = pairs.find((pair) => pair.startsWith(this.prefix))?.slice(this.prefix.length);
-    return secret ? this.credentials.bearer(secret, ['SESSION']) : null;
-  }
-}
-
-/** Says who sends a request: by `Authorization: Bearer`, and only without that header by the session cookie. */
-@Injectable()
-export class Authenticator {
-  constructor(
-    private readonly token: TokenStrategy,
-    private readonly cookie: CookieStrategy,
-  ) {}
-
-  /** Null without a credential and with one that does not count, or no longer. */
-  async actorOf({ headers }: Bearing): Promise<Actor | null> {
-    if (headers.authorization) return run(this.token, { headers });
-    return headers.cookie ? run(this.cookie, { headers }) : null;
-  }
-}
-
 /** Asks a passport strategy outside of its middleware: the request may come over HTTP or WebSocket. */
-const run = (strategy: TokenStrategy | CookieStrategy, request: Bearing): Promise<Actor | null> =>
+const ask = (strategy: TokenStrategy | CookieStrategy, request: Bearing): Promise<Credential | null> =>
   new Promise((resolve, reject) => {
     const none = () => resolve(null);
-    const asked = Object.assign(Object.create(strategy) as TokenStrategy, {
-      success: resolve,
-      fail: none,
-      pass: none,
-      error: reject,
-    });
+    const asked = Object.create(strategy) as TokenStrategy;
+    Object.assign(asked, { success: resolve, fail: none, pass: none, error: reject });
     asked.authenticate(request as never);
   });

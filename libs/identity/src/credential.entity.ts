@@ -8,7 +8,7 @@ import { sql, Visible } from '#reads';
 @Entity('session')
 @Visible((session, actor) => sql`${session}.person_id = ${actor}`)
 export class Session {
-  @Field(() => ID) @PrimaryColumn('uuid') id: string;
+  @Field(() => ID, { description: 'For revokeSession.' }) @PrimaryColumn('uuid') id: string;
   @Column('uuid') personId: string;
   @Column('bytea') tokenHash: Buffer;
 
@@ -52,12 +52,15 @@ registerEnumType(TokenScope, {
 @Entity('api_token')
 @Visible((token, actor) => sql`${token}.person_id = ${actor}`)
 export class ApiToken {
-  @Field(() => ID) @PrimaryColumn('uuid') id: string;
+  @Field(() => ID, { description: 'For revokeApiToken.' }) @PrimaryColumn('uuid') id: string;
   @Column('uuid') personId: string;
   @Field({ description: 'What you called it.' }) @Column('text') name: string;
   @Column('bytea') tokenHash: Buffer;
-  @Field(() => [TokenScope]) @Column('text', { array: true }) scopes: TokenScope[];
-  @Field(() => DateTime) @Column('timestamptz') createdAt: Date;
+  @Field(() => [TokenScope], { description: 'What it may do.' })
+  @Column('text', { array: true })
+  scopes: TokenScope[];
+
+  @Field(() => DateTime, { description: 'When you made it.' }) @Column('timestamptz') createdAt: Date;
 
   @Field(() => DateTime, { nullable: true, description: 'Its last request, to the minute; null while unused.' })
   @Column('timestamptz', { nullable: true })
@@ -73,7 +76,7 @@ export class ApiToken {
 @ObjectType({ description: 'A page of API tokens.' })
 export class ApiTokenConnection extends ConnectionOf(ApiToken) {}
 
-@InputType()
+@InputType({ description: 'What a new API token may do, and for how long.' })
 export class CreateApiTokenInput extends MutationInput {
   @Field({ description: 'What you will know it by, 1 to 100 characters (nazwa).' })
   @Length(1, 100, { message: 'Nazwa ma mieć od 1 do 100 znaków.' })
@@ -94,12 +97,14 @@ export class CreateApiTokenInput extends MutationInput {
 export class NewApiToken {
   @Field({ description: 'Send it as `Authorization: Bearer …`.' }) token: string;
   @Field(() => ID, { description: 'For revokeApiToken.' }) id: string;
-  @Field() name: string;
-  @Field(() => [TokenScope]) scopes: TokenScope[];
-  @Field(() => DateTime, { nullable: true }) expiresAt: string | null;
+  @Field({ description: 'What you called it.' }) name: string;
+  @Field(() => [TokenScope], { description: 'What it may do.' }) scopes: TokenScope[];
+
+  @Field(() => DateTime, { nullable: true, description: 'When it stops working; null if it does not by itself.' })
+  expiresAt: string | null;
 }
 
-@InputType()
+@InputType({ description: 'What to end.' })
 export class RevokeInput extends MutationInput {
   @Field(() => ID, { description: 'The id of what to revoke.' }) @IsUUID() id: string;
 }

@@ -3,7 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Account } from './account.entity.ts';
 import { AttemptsService } from './attempts.service.ts';
-import { Authenticator, CookieStrategy, Credentials, TokenStrategy } from './authenticator.service.ts';
+import { Authenticator, CookieStrategy, CredentialFinder, TokenStrategy } from './authenticator.service.ts';
 import { ApiToken, Session } from './credential.entity.ts';
 import { CredentialsResolver } from './credentials.resolver.ts';
 import { CredentialsService } from './credentials.service.ts';
@@ -18,11 +18,12 @@ import { SignInResolver } from './sign-in.resolver.ts';
 import { SignInService } from './sign-in.service.ts';
 import { SignedInGuard } from './signed-in.guard.ts';
 
+/** With it every resolver of the application is closed unless it says `@Public()`. */
 @Module({
   imports: [TypeOrmModule.forFeature([Person, Account, Session, ApiToken, Invitation])],
   providers: [
     { provide: APP_GUARD, useClass: SignedInGuard },
-    ...[Authenticator, Credentials, TokenStrategy, CookieStrategy],
+    ...[Authenticator, CredentialFinder, TokenStrategy, CookieStrategy],
     ...[AttemptsService, PasswordsService, SignInService, CredentialsService, IdentityCleanup],
     ...[InvitationsService, PeopleService, SignInLinks],
     ...[PersonResolver, SignInResolver, CredentialsResolver],

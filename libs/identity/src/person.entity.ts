@@ -7,7 +7,7 @@ import { Account } from './account.entity.ts';
 @Entity('person')
 @Visible((person, actor) => sql`person_seen_by(${person}.id, ${actor})`)
 export class Person {
-  @Field(() => ID) @PrimaryColumn('uuid') id: string;
+  @Field(() => ID, { description: 'Their id, in every convent the same.' }) @PrimaryColumn('uuid') id: string;
 
   @Field({ description: 'The name shown to the people they work with (imię i nazwisko albo funkcja).' })
   @Column('text')

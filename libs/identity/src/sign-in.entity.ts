@@ -17,7 +17,7 @@ abstract class SigningInInput extends MutationInput {
   cookie: boolean;
 }
 
-@InputType()
+@InputType({ description: 'Who signs in, and what proves it.' })
 export class SignInInput extends SigningInInput {
   @Field({ description: 'The address of the account (adres e-mail).' })
   @Length(1, 254, { message: 'Podaj adres e-mail.' })
@@ -26,12 +26,12 @@ export class SignInInput extends SigningInInput {
   @Field({ description: 'The password (hasło).' }) @GivenPassword() password: string;
 }
 
-@InputType()
+@InputType({ description: 'The link to sign in with.' })
 export class SignInWithLinkInput extends SigningInInput {
   @Field({ description: 'The token of the link; it works once (token z linku).' }) @Token() token: string;
 }
 
-@InputType()
+@InputType({ description: 'The invitation to accept, and the account it makes.' })
 export class AcceptInvitationInput extends SigningInInput {
   @Field({ description: 'The token of the invitation; it works once (token z zaproszenia).' }) @Token() token: string;
 
@@ -43,12 +43,12 @@ export class AcceptInvitationInput extends SigningInInput {
   displayName?: string | null;
 }
 
-@InputType()
+@InputType({ description: 'The proof that it is still you.' })
 export class ReauthenticateInput extends MutationInput {
   @Field({ description: 'Your password (hasło).' }) @GivenPassword() password: string;
 }
 
-@InputType()
+@InputType({ description: 'The password to leave and the one to take.' })
 export class ChangePasswordInput extends MutationInput {
   @Field(() => String, {
     nullable: true,
@@ -63,10 +63,10 @@ export class ChangePasswordInput extends MutationInput {
   newPassword: string;
 }
 
-@InputType()
+@InputType({ description: 'Nothing but the key of the call.' })
 export class SignOutInput extends MutationInput {}
 
-@InputType()
+@InputType({ description: 'Nothing but the key of the call.' })
 export class RevokeOtherSessionsInput extends MutationInput {}
 
 @ObjectType({ description: 'A new session (sesja). It is fresh: for five minutes no further proof is asked.' })

@@ -20,7 +20,7 @@ import { outcome, SignInService } from './sign-in.service.ts';
 
 /** What the browser or program calls itself. */
 const Client = createParamDecorator(
-  (_: unknown, execution: ExecutionContext) => (contextOf(execution) as { client?: string }).client ?? null,
+  (_: unknown, execution: ExecutionContext) => contextOf(execution).client ?? null,
 );
 
 /** Gives the token away: into the browser's cookie if it was asked for, into the answer otherwise. */

@@ -24,13 +24,15 @@ export class SignedInGuard implements CanActivate {
     if (execution.getType<GqlContextType>() !== 'graphql') return true;
     const { operation } = GqlExecutionContext.create(execution).getInfo<GraphQLResolveInfo>().operation;
     const context = contextOf(execution);
-    const me = operation === 'query' ? await this.once(context) : await context.actor();
-    context.me = me;
-    if (this.says(PUBLIC, execution)) return true;
+    context.me = operation === 'query' ? await this.once(context) : await context.actor();
+    if (!this.says(PUBLIC, execution)) this.check(context.me, operation, execution);
+    return true;
+  }
+
+  private check(me: Actor | null, operation: string, execution: ExecutionContext): void {
     if (!me) throw SignInFirst();
     if (operation === 'mutation' && !me.scopes.includes('WRITE')) throw ScopeMissing({ scope: 'WRITE' });
     if (this.says(FRESH_PROOF, execution) && !isFresh(me)) throw FreshProofRequired();
-    return true;
   }
 
   private once(context: RequestContext): Promise<Actor | null> {

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CsvError, parse, type Info } from 'csv-parse';
 import { parse as parseSync } from 'csv-parse/sync';
 import type { TableFile, TableRow } from './table-file.ts';
-import { TABLE_LIMITS, UnreadableTable } from './unreadable-table.ts';
+import { TABLE_LIMITS, UnreadableTable } from './imports.errors.ts';
 
 export type TextEncodingName = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1250' | 'iso-8859-2';
 export type Separator = ';' | ',' | '\t';
@@ -65,8 +65,7 @@ const detectEncoding = (bytes: Uint8Array): TextEncodingName => {
 };
 
 /** Never fails: what is broken within the encoding becomes U+FFFD; a byte order mark is dropped. */
-const decodeText = (bytes: Uint8Array, encoding: TextEncodingName): string =>
-  new TextDecoder(encoding).decode(bytes);
+const decodeText = (bytes: Uint8Array, encoding: TextEncodingName): string => new TextDecoder(encoding).decode(bytes);
 
 const widths = (sample: string, delimiter: Separator): number[] => {
   try {

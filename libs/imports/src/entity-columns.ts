@@ -1,5 +1,5 @@
 import { registerEnumType } from '@nestjs/graphql';
-import { fold } from './folding.ts';
+import { fold } from './name-key.ts';
 
 /** The columns that an import understands; PHONE and EMAIL are recognised only to be left out, being contact data. */
 export enum EntityField {

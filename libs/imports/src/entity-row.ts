@@ -41,7 +41,7 @@ const CONTACTS: EntityField[] = [EntityField.PHONE, EntityField.EMAIL];
 const ADDRESS = /^(.*?)[,;]?\s*(\d{2}-\d{3})\s+([^\d,;]+)$/;
 
 /** Markup stays as it is: it is text here, and whoever shows it escapes it. */
-const cleanText = (raw: string): string =>
+export const cleanText = (raw: string): string =>
   raw.replace(LONE_SURROGATES, '\ufffd').normalize('NFC').replace(CONTROLS, '').replace(/\s+/gu, ' ').trim();
 
 function readText(field: EntityField, raw: string, report: Report): string {
@@ -113,13 +113,15 @@ function assumed(teryt: string | undefined, report: Report): string | null {
   return teryt ?? null;
 }
 
+function guessed(coded: string | null, report: Report): string | null {
+  if (coded) report(EntityField.VOIVODESHIP, 'VOIVODESHIP_GUESSED', voivodeshipName(coded));
+  return coded;
+}
+
 function readVoivodeship({ VOIVODESHIP: words, TERYT: teryt }: Texts, fallback: string | undefined, report: Report) {
   if (!words && !teryt) return assumed(fallback, report);
   const coded = readCode(teryt, report);
-  if (!words) {
-    if (coded) report(EntityField.VOIVODESHIP, 'VOIVODESHIP_GUESSED', voivodeshipName(coded));
-    return coded;
-  }
+  if (!words) return guessed(coded, report);
   const named = voivodeshipOfWords(words);
   if (!named) report(EntityField.VOIVODESHIP, 'UNKNOWN_VOIVODESHIP', words);
   if (named && coded && named !== coded) report(EntityField.TERYT, 'VOIVODESHIP_CONFLICT', `${words} / ${teryt}`);
@@ -138,12 +140,18 @@ function readPostalCode(text: string, report: Report): string | null {
   return code;
 }
 
+/** The street, the postal code and the town, also where one cell holds them all. */
+function splitAddress({ STREET: street, POSTAL_CODE: code, TOWN: town }: Texts, report: Report): string[] {
+  const whole = code === '' && town === '' ? ADDRESS.exec(street) : null;
+  if (!whole) return [street, code, town];
+  report(EntityField.STREET, 'ADDRESS_SPLIT', street);
+  return whole.slice(1);
+}
+
 function readAddress(texts: Texts, report: Report): Pick<EntityRow, 'town' | 'postalCode' | 'street'> {
-  const whole = texts.POSTAL_CODE === '' && texts.TOWN === '' ? ADDRESS.exec(texts.STREET) : null;
-  if (whole) report(EntityField.STREET, 'ADDRESS_SPLIT', texts.STREET);
-  const [street, code, town] = whole ? whole.slice(1) : [texts.STREET, texts.POSTAL_CODE, texts.TOWN];
+  const [street, code, town] = splitAddress(texts, report) as [string, string, string];
   if (!town) report(EntityField.TOWN, 'MISSING_TOWN');
-  return { town: town || null, postalCode: readPostalCode(code ?? '', report), street: street || null };
+  return { town: town || null, postalCode: readPostalCode(code, report), street: street || null };
 }
 
 function readFounderKind(words: string, report: Report): FounderKind {

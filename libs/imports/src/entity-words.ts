@@ -1,5 +1,5 @@
 import { EntityKind, FounderKind } from '#convents';
-import { fold } from './folding.ts';
+import { fold } from './name-key.ts';
 
 /** Beginnings of folded words that tell a kind, the more telling first. */
 const KIND_WORDS: [EntityKind, RegExp][] = [

@@ -1,4 +1,4 @@
-import { inTurns } from './in-turns.ts';
+import { inTurns } from './long-work.ts';
 import type { Profile, Word } from './name-similarity.ts';
 
 /** A word that more names share than this leads nowhere by itself. */

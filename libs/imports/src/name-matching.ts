@@ -1,5 +1,5 @@
 import { registerEnumType } from '@nestjs/graphql';
-import { inTurns } from './in-turns.ts';
+import { inTurns } from './long-work.ts';
 import { NameBlocks } from './name-blocks.ts';
 import { Lexicon, profileSimilarity, type Matchable, type Profile } from './name-similarity.ts';
 
@@ -110,12 +110,14 @@ function duplicatesOf(own: number, { existing, profiles, blocks, numbers }: Sear
 export async function likelyDuplicates(
   rows: Matchable[],
   existing: (Matchable & { id: string })[],
+  onProgress?: (done: number) => void,
 ): Promise<Map<number, Duplicate[]>> {
   const search = await prepare(rows, existing);
   const found = new Map<number, Duplicate[]>();
   await inTurns(rows, (_, rowIndex) => {
     const duplicates = duplicatesOf(existing.length + rowIndex, search);
     if (duplicates.length > 0) found.set(rowIndex, duplicates);
+    onProgress?.(rowIndex + 1);
   });
   return found;
 }

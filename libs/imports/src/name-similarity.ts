@@ -1,6 +1,5 @@
 import type { EntityKind } from '#convents';
-import { fold } from './folding.ts';
-import { keyWords, stem } from './name-key.ts';
+import { fold, keyWords, stem } from './name-key.ts';
 
 /** What is known of an entry; all but the name only helps. */
 export interface Matchable {
@@ -60,12 +59,16 @@ export class Word {
     if (!this.spellable || !other.spellable || this.text[0] !== other.text[0]) return 0;
     const before = this.known.get(other);
     if (before !== undefined) return before;
+    const likeness = this.spelling(other);
+    this.known.set(other, likeness);
+    return likeness;
+  }
+
+  private spelling(other: Word): number {
     let shared = 0;
     for (const pair of this.pairs) if (other.pairs.has(pair)) shared += 1;
     const alike = (2 * shared) / (this.pairs.size + other.pairs.size);
-    const likeness = alike < SPELLING.alike ? 0 : alike * SPELLING.worth;
-    this.known.set(other, likeness);
-    return likeness;
+    return alike < SPELLING.alike ? 0 : alike * SPELLING.worth;
   }
 }
 

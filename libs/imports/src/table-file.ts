@@ -1,8 +1,8 @@
 import { readCsv, type Separator, type TextEncodingName } from './csv-table.ts';
-import { TABLE_LIMITS, UnreadableTable } from './unreadable-table.ts';
+import { TABLE_LIMITS, UnreadableTable } from './imports.errors.ts';
 import { readXlsx } from './xlsx-table.ts';
 
-export { TABLE_LIMITS, UnreadableTable, type UnreadableReason } from './unreadable-table.ts';
+export { TABLE_LIMITS, UnreadableTable, type UnreadableReason } from './imports.errors.ts';
 
 /** `line` counts from 1, the header's line included, as an editor or a spreadsheet shows it. */
 export interface TableRow {

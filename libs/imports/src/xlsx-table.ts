@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { TableFile } from './table-file.ts';
-import { TABLE_LIMITS, UnreadableTable, type UnreadableReason } from './unreadable-table.ts';
+import { TABLE_LIMITS, UnreadableTable, type UnreadableReason } from './imports.errors.ts';
 
 const LONGEST_READING = 30_000;
 const HEAP_MEGABYTES = 1024;

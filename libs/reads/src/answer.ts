@@ -70,7 +70,7 @@ async function field(engine: ReadEngine, asked: Asked, root: RootField, context:
   return textOf(engine, asked, root, read, context);
 }
 
-/** What a resolver wanted read, as JSON text. */
+/** What a resolver wanted read, as JSON text; it may want nothing where the field may be null. */
 export async function textOf(
   engine: ReadEngine,
   asked: Asked,
@@ -78,6 +78,7 @@ export async function textOf(
   read: unknown,
   context: RequestContext,
 ): Promise<string> {
+  if (read === null && !isNonNullType(root.def.type)) return 'null';
   if (!(read instanceof Read)) throw new Error(`${root.name} has to return what to read`);
   const text = await engine.text(root, read, asked.variables, context.me?.id ?? null);
   if (text === null && read.kind === 'one') throw NotFound({ type: read.type.name });

@@ -43,5 +43,5 @@ export function cutOf(listing: Listing, args: PageArgs, depth: number): Cut {
 }
 
 /** Equal texts make equal statements: what of the arguments stands in the text, and not among the parameters. */
-export const shapeOf = ({ where, by, descending, first, after }: Cut): string =>
-  [where?.shape, by.shape, descending, first, after?.by.shape].join('\u0001');
+export const shapeOf = ({ refused, where, by, descending, first, after }: Cut): string =>
+  [refused, where?.shape, by.shape, descending, first, after?.by.shape].join('\u0001');

@@ -1,4 +1,5 @@
 import {
+  getNamedType,
   isAbstractType,
   isObjectType,
   type GraphQLObjectType,
@@ -6,9 +7,12 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql';
 import { NotFound, type RequestContext } from '#core';
+import { argumentsOf } from './arguments.ts';
 import type { ReadEngine } from './engine.ts';
+import type { Listing } from './marks.ts';
 import type { Model } from './model.ts';
 import { Read } from './read.ts';
+import { columnOfKey } from './sql.ts';
 
 /**
  * Makes the schema finish what the engine read. Root resolvers stay as Nest made them (under `extensions.resolve`, for
@@ -21,6 +25,7 @@ export function attach(engine: ReadEngine, schema: GraphQLSchema): void {
   for (const { graphql, fields } of engine.model.types)
     for (const [name, field] of fields) {
       if (field.kind === 'derived') wrapDerived(graphql, name);
+      else if (field.kind === 'many') readList(graphql, name, field.listing);
       else readByKey(graphql, name);
     }
   for (const { graphql, edge, pageInfo } of engine.model.connections.values())
@@ -47,7 +52,7 @@ async function rows(
   info: GraphQLResolveInfo,
 ): Promise<unknown> {
   if (!(read instanceof Read)) return read;
-  const roots = engine.roots(info.operation, info.fragments, info.variableValues);
+  const roots = engine.opened(info.operation, info.fragments, info.variableValues);
   const root = roots.find(({ key }) => key === info.path.key)!;
   const found = await engine.rows(root, read, info.variableValues, context.me?.id ?? null);
   if (found === null && read.kind === 'one') throw NotFound({ type: read.type.name });
@@ -62,18 +67,34 @@ function wrapDerived(type: GraphQLObjectType, name: string): void {
 }
 
 function readByKey(type: GraphQLObjectType, name: string): void {
-  type.getFields()[name]!.resolve = (row: Record<string, unknown>, _args, _context, { path }) => row[path.key];
+  type.getFields()[name]!.resolve = (row: Record<string, unknown>, _args, _context, { path }) =>
+    row[columnOfKey(String(path.key))];
 }
 
-/** Root fields that the engine could not answer, found before the server starts. */
+/** A list whose arguments break a rule has no rows: it says which, at its own place in the answer. */
+function readList(type: GraphQLObjectType, name: string, listing: Listing): void {
+  const field = type.getFields()[name]!;
+  field.resolve = (row: Record<string, unknown>, _args, _context, { path, fieldNodes, variableValues }) =>
+    row[columnOfKey(String(path.key))] ?? argumentsOf(listing, field, fieldNodes[0]!, variableValues);
+}
+
+/** Fields beside the tables' types that would show rows past the engine, found before the server starts. */
 export function rootProblems(model: Model): string[] {
   const { schema } = model;
-  return [schema.getQueryType(), schema.getMutationType()].flatMap((root) =>
-    Object.values(root?.getFields() ?? {}).flatMap((field) => {
-      const named = schema.getType(String(field.type).replace(/[[\]!]/g, ''));
-      return isAbstractType(named) && !isObjectType(named)
-        ? [`${root!.name}.${field.name}: a root field of a union or interface`]
-        : [];
-    }),
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  const abstract = roots.flatMap((root) =>
+    Object.values(root?.getFields() ?? {})
+      .filter(({ type }) => isAbstractType(getNamedType(type)))
+      .map(({ name }) => `${root!.name}.${name}: a root field of a union or interface`),
   );
+  const pages = [...model.connections.values()].flatMap(({ graphql, edge }) => [graphql, edge]);
+  const plain = Object.values(schema.getTypeMap()).filter(
+    (type) => isObjectType(type) && !roots.includes(type) && !pages.includes(type) && !model.named(type.name),
+  );
+  const past = plain.flatMap((type) =>
+    Object.values((type as GraphQLObjectType).getFields())
+      .filter(({ type: answered }) => model.answersRows(answered))
+      .map(({ name }) => `${type.name}.${name}: the read engine cannot reach this field`),
+  );
+  return [...abstract, ...past];
 }

@@ -34,6 +34,8 @@ function fieldProblems(model: Model, type: TableType, name: string, field: ReadF
     const sure = model.of(field.target()).visible === EVERYONE && !isNullable;
     return sure || isNullableType(field.def.type) ? [] : [`${at}: not null, but its row may be hidden or absent`];
   }
+  if (field.kind === 'derived')
+    return model.answersRows(field.def.type) ? [`${at}: derived in TypeScript, so it may not answer rows`] : [];
   if (field.kind === 'oneOf') return isNullableType(field.def.type) ? [] : unionProblems(model, at, field.targets);
   if (field.kind !== 'column' || isNullableType(field.def.type)) return [];
   const { isNullable } = type.entity.columns.find(({ databaseName }) => databaseName === field.column)!;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   getNamedType,
   getNullableType,
+  GraphQLError,
   isListType,
   type GraphQLField,
   type GraphQLSchema,
@@ -9,13 +10,14 @@ import {
   type FragmentDefinitionNode,
 } from 'graphql';
 import { DataSource } from 'typeorm';
+import { DomainError } from '#core';
 import { argumentsOf, cutOf, shapeOf } from './arguments.ts';
 import { Model, type TableType } from './model.ts';
 import { knowledgeOf, variant } from './operation.ts';
 import { bind, planOf, type Arguments, type Plan } from './plan.ts';
 import type { Read } from './read.ts';
 import { Reader } from './reader.ts';
-import { pickRoot, Shaper, type ListShape, type Pick, type Picks, type RowShape } from './shape.ts';
+import { pickRoot, Shaper, type ListShape, type Pick, type Picks, type RowShape, type Slot } from './shape.ts';
 import { actor, all, name, sql, type Sql } from './sql.ts';
 import { rowAt, Writer, type Cut } from './statement.ts';
 
@@ -23,6 +25,10 @@ const MOST_PLANS_A_FIELD = 64;
 /** A plain list is short by nature; this bounds what a mistake in the data could do. */
 const WHOLE_LIST = { first: 1_000 };
 const NO_CUT: Cut = { where: undefined, by: sql``, descending: false, first: 0, after: undefined };
+const REFUSED: Cut = { ...NO_CUT, refused: true };
+
+type Variables = Record<string, unknown>;
+type Fragments = Record<string, FragmentDefinitionNode>;
 
 /** A root field of an operation, its selection opened over the model. */
 export interface RootField extends Pick {
@@ -36,7 +42,10 @@ interface Target {
   readonly shape: RowShape | ListShape;
   readonly slots: Shaper['slots'];
   readonly derives: boolean;
+  /** The cuts of lists whose arguments hold no variables: the same at each execution. */
   readonly fixed: (Cut | undefined)[];
+  /** All cuts, for as long as the variables of an execution live. */
+  readonly cuts: WeakMap<object, Cut[]>;
   readonly plans: Map<string, Plan>;
 }
 
@@ -59,39 +68,40 @@ export class ReadEngine {
     this.guardedTables = guarded.length ? new RegExp(`\\b(${guarded.join('|')})\\b`) : /(?!)/;
   }
 
-  /** The root fields of an operation, opened once for each set of conditions. */
-  roots(
-    operation: OperationDefinitionNode,
-    fragments: Record<string, FragmentDefinitionNode>,
-    variables: Record<string, unknown>,
-  ): RootField[] {
+  /** The root fields of an operation; undefined where graphql-js has to say what is wrong with its conditions. */
+  roots(operation: OperationDefinitionNode, fragments: Fragments, variables: Variables): RootField[] | undefined {
+    try {
+      return this.opened(operation, fragments, variables);
+    } catch (error) {
+      if (error instanceof GraphQLError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Opened once for each set of conditions; where an argument breaks a rule, graphql-js has to finish. */
+  opened(operation: OperationDefinitionNode, fragments: Fragments, variables: Variables): RootField[] {
     const { schema } = this.model;
     const known = knowledgeOf(schema, operation, fragments);
-    return variant(known, variables, (picked) => {
+    const roots = variant(known, variables, (picked) => {
       const picks = { schema, ...picked };
       return pickRoot(picks, operation, known.parent).map((pick) =>
         this.root(picks, known.parent.getFields()[pick.name], pick),
       );
     });
+    return roots.map((root) =>
+      root.target && this.cuts(root.target, variables).includes(REFUSED)
+        ? { ...root, target: { ...root.target, derives: true } }
+        : root,
+    );
   }
 
   /** The JSON text of a root field, or null where there is no row. */
-  async text(
-    root: RootField,
-    read: Read,
-    variables: Record<string, unknown>,
-    actorId: string | null,
-  ): Promise<string | null> {
+  async text(root: RootField, read: Read, variables: Variables, actorId: string | null): Promise<string | null> {
     return this.run(root, read, variables, actorId, false);
   }
 
   /** The same with what graphql-js needs to finish: hidden columns under `$…`. */
-  async rows(
-    root: RootField,
-    read: Read,
-    variables: Record<string, unknown>,
-    actorId: string | null,
-  ): Promise<unknown> {
+  async rows(root: RootField, read: Read, variables: Variables, actorId: string | null): Promise<unknown> {
     const text = await this.run(root, read, variables, actorId, true);
     return text === null ? null : (JSON.parse(text) as unknown);
   }
@@ -99,7 +109,7 @@ export class ReadEngine {
   private run(
     root: RootField,
     read: Read,
-    variables: Record<string, unknown>,
+    variables: Variables,
     actorId: string | null,
     rowMode: boolean,
   ): Promise<string | null> {
@@ -120,25 +130,40 @@ export class ReadEngine {
     const isList = connection !== undefined || isListType(getNullableType(def.type));
     const shape = isList ? shaper.list(type, connection, pick.nodes, 0, 0) : shaper.row(type, pick.nodes, 0);
     const { slots, derives } = shaper;
-    return { ...pick, def, target: { type, shape, slots, derives, fixed: [], plans: new Map() } };
+    return { ...pick, def, target: { type, shape, slots, derives, fixed: [], cuts: new WeakMap(), plans: new Map() } };
   }
 
-  private arguments(target: Target, read: Read, variables: Record<string, unknown>): Arguments {
-    const cuts = target.slots.map((_, i) => this.cut(target, i, read, variables));
-    return { where: this.where(target.type, read), cuts };
+  private arguments(target: Target, read: Read, variables: Variables): Arguments {
+    const [, ...nested] = this.cuts(target, variables);
+    const own = read.list ? cutOf(read.list.listing, read.list.args, 0) : NO_CUT;
+    return { where: this.where(target.type, read), cuts: [own, ...nested] };
   }
 
-  /** Arguments without variables are read once: they are the same at each execution. */
-  private cut(target: Target, i: number, read: Read, variables: Record<string, unknown>): Cut {
-    const slot = target.slots[i];
-    if (!slot) return read.list ? cutOf(read.list.listing, read.list.args, 0) : NO_CUT;
+  /** The cuts of the lists inside; the first place is that of the root's own list. */
+  private cuts(target: Target, variables: Variables): Cut[] {
+    const known = target.cuts.get(variables);
+    if (known) return known;
+    const cuts = target.slots.map((slot, i) => (slot ? this.cut(target, slot, i, variables) : NO_CUT));
+    target.cuts.set(variables, cuts);
+    return cuts;
+  }
+
+  private cut(target: Target, slot: Slot, i: number, variables: Variables): Cut {
     const fixed = target.fixed[i];
     if (fixed) return fixed;
-    const { listing, def, connection } = slot.field;
-    const args = connection ? argumentsOf(listing, def, slot.node, variables) : WHOLE_LIST;
-    const cut = cutOf(listing, args, slot.depth);
+    const cut = this.freshCut(slot, variables);
     if (!JSON.stringify(slot.node.arguments).includes('"Variable"')) target.fixed[i] = cut;
     return cut;
+  }
+
+  private freshCut({ node, depth, field: { listing, def, connection } }: Slot, variables: Variables): Cut {
+    if (!connection) return cutOf(listing, WHOLE_LIST, depth);
+    try {
+      return cutOf(listing, argumentsOf(listing, def, node, variables), depth);
+    } catch (error) {
+      if (error instanceof GraphQLError || error instanceof DomainError) return REFUSED;
+      throw error;
+    }
   }
 
   private where(type: TableType, { where }: Read): Sql | undefined {

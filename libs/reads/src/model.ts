@@ -3,10 +3,12 @@ import { TypeMetadataStorage } from '@nestjs/graphql';
 import {
   getNamedType,
   getNullableType,
+  isAbstractType,
   isListType,
   isObjectType,
   type GraphQLField,
   type GraphQLObjectType,
+  type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
 import type { DataSource, EntityMetadata } from 'typeorm';
@@ -69,6 +71,13 @@ export class Model {
     const found = this.byClass.get(type);
     if (!found) throw new Error(`${type.name} is not a readable type of the schema`);
     return found;
+  }
+
+  /** Whether a field of this type shows rows, alone or in a connection, a list or a union. */
+  answersRows(answered: GraphQLOutputType): boolean {
+    const type = getNamedType(answered);
+    const possible = isAbstractType(type) ? this.schema.getPossibleTypes(type) : [type];
+    return possible.some(({ name }) => this.byName.has(name) || this.connections.has(name));
   }
 
   /** The column of a property, quoted as SQL needs it. */

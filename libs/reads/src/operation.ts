@@ -22,7 +22,7 @@ export interface Known {
 type Fragments = Record<string, FragmentDefinitionNode>;
 
 export function fragmentsOf(document: DocumentNode): Fragments {
-  const fragments: Fragments = {};
+  const fragments = Object.create(null) as Fragments;
   for (const each of document.definitions)
     if (each.kind === Kind.FRAGMENT_DEFINITION) fragments[each.name.value] = each;
   return fragments;

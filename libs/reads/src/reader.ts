@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { APP_ROLE, connectionOptions, DATABASE_URL, PUBLIC_ROLE } from '#core';
@@ -7,6 +8,11 @@ const CONNECTIONS = 4;
 /** Prepared statements live in the memory of each connection: past so many, all connections start anew. */
 const MOST_NAMES = 1_000;
 const NAMED_FROM_USE = 2;
+/** By then a connection that PostgreSQL ends is seen to be closed. */
+const ATTENTION_MS = 20;
+
+/** Whether the connection failed rather than the statement. */
+const isLost = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || /^57P0/.test(error.code ?? '');
 
 /**
  * Runs compiled reads over a few pipelined connections, the signed-out as a role of their own that sees what is
@@ -25,22 +31,37 @@ export class Reader implements OnApplicationShutdown {
 
   /** The JSON text that the plan answers, or null where there is no row. */
   async run(plan: Plan, values: unknown[], actorId: string | null): Promise<string | null> {
-    const client = await this.client(actorId ? APP_ROLE : PUBLIC_ROLE);
     const statement = { name: this.nameOf(plan), text: plan.text, values, rowMode: 'array' };
-    const answer =
-      plan.guarded && actorId ? await this.asActor(client, statement, actorId) : await client.query(statement);
+    const answer = await this.onLine(actorId ? APP_ROLE : PUBLIC_ROLE, (client) =>
+      plan.guarded && actorId
+        ? this.asActor(client, statement, actorId)
+        : (client.query(statement) as unknown as Promise<pg.QueryArrayResult>),
+    );
     return (answer.rows[0] as [string | null] | undefined)?.[0] ?? null;
   }
 
   /** A statement of a lib's own, on the same connections: for what every request needs, such as its session. */
   async rows<Row>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-    const client = await this.client(APP_ROLE);
-    return (await client.query({ name, text, values })).rows as Row[];
+    const answer = await this.onLine(APP_ROLE, (client) => client.query({ name, text, values }));
+    return answer.rows as Row[];
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.closed = true;
     await this.endAll();
+  }
+
+  /** Reads change nothing: what a lost connection took with it is asked again on another. */
+  private async onLine<T>(role: string, ask: (client: pg.Client) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const client = await this.client(role);
+      try {
+        return await ask(client);
+      } catch (error) {
+        if (attempt > CONNECTIONS || this.closed || !isLost(error)) throw error;
+        await sleep(ATTENTION_MS);
+      }
+    }
   }
 
   /** One network trip: the four statements leave together, so nothing can come between them. */

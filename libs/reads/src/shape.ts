@@ -7,6 +7,7 @@ import {
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js';
 import type { ConnectionType, Model, ReadField, TableType } from './model.ts';
+import { isLong } from './sql.ts';
 
 export interface Picks {
   readonly schema: GraphQLSchema;
@@ -68,14 +69,11 @@ export function pickRoot(picks: Picks, operation: OperationDefinitionNode, paren
 const picked = (fields: Map<string, readonly FieldNode[]>): Pick[] =>
   [...fields].map(([key, nodes]) => ({ key, nodes, name: nodes[0]!.name.value }));
 
-const subfields = (picks: Picks, parent: GraphQLObjectType, nodes: readonly FieldNode[]): Pick[] =>
-  picked(collectSubfields(picks.schema, picks.fragments, picks.variables, parent, nodes as FieldNode[]));
-
 /** Opens a selection over the model's types. One is made for each root field. */
 export class Shaper {
   /** The first place is the root's own list, whose arguments the resolver gives. */
   readonly slots: (Slot | undefined)[] = [undefined];
-  /** Whether some field is derived in TypeScript, so that graphql-js has to finish. */
+  /** Whether graphql-js has to finish: some field is derived in TypeScript, or has a key too long for a column. */
   derives = false;
 
   constructor(
@@ -84,7 +82,7 @@ export class Shaper {
   ) {}
 
   row(type: TableType, nodes: readonly FieldNode[], depth: number): RowShape {
-    const fields = subfields(this.picks, type.graphql, nodes).map((pick) => this.field(type, pick, depth));
+    const fields = this.subfields(type.graphql, nodes).map((pick) => this.field(type, pick, depth));
     return { type, depth, fields };
   }
 
@@ -97,17 +95,15 @@ export class Shaper {
     slot: number,
   ): ListShape {
     if (!connection) return { slot, type, depth, row: this.row(type, nodes, depth) };
-    const fields = subfields(this.picks, connection.graphql, nodes).map((pick) =>
-      this.page(type, connection, pick, depth),
-    );
+    const fields = this.subfields(connection.graphql, nodes).map((pick) => this.page(type, connection, pick, depth));
     return { slot, type, depth, fields };
   }
 
   private page(type: TableType, connection: ConnectionType, pick: Pick, depth: number): PageShape {
     if (pick.name === 'nodes') return { ...pick, row: this.row(type, pick.nodes, depth) };
-    if (pick.name === 'pageInfo') return { ...pick, info: subfields(this.picks, connection.pageInfo, pick.nodes) };
+    if (pick.name === 'pageInfo') return { ...pick, info: this.subfields(connection.pageInfo, pick.nodes) };
     if (pick.name !== 'edges') return pick;
-    const edge = subfields(this.picks, connection.edge, pick.nodes).map((each) =>
+    const edge = this.subfields(connection.edge, pick.nodes).map((each) =>
       each.name === 'node' ? { ...each, row: this.row(type, each.nodes, depth) } : each,
     );
     return { ...pick, edge };
@@ -128,5 +124,12 @@ export class Shaper {
     const target = this.model.of(field.target());
     const slot = this.slots.push({ node: pick.nodes[0]!, depth: depth + 1, type: target, field }) - 1;
     return { ...pick, field, list: this.list(target, field.connection, pick.nodes, depth + 1, slot) };
+  }
+
+  private subfields(parent: GraphQLObjectType, nodes: readonly FieldNode[]): Pick[] {
+    const { schema, fragments, variables } = this.picks;
+    const picks = picked(collectSubfields(schema, fragments, variables, parent, nodes as FieldNode[]));
+    this.derives ||= picks.some(({ key }) => isLong(key));
+    return picks;
   }
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Stands in a statement for the id of whoever reads; filled in at each execution, so that one plan serves everyone. */
 export const ACTOR = Symbol('actor');
 
@@ -36,8 +38,18 @@ export function sql(strings: TemplateStringsArray, ...parts: unknown[]): Sql {
 /** SQL text that comes from the model: an alias, a column, a table. Never give it input. */
 export const raw = (text: string): Sql => new Sql([text], []);
 
-/** A response key or a name of the model, quoted. */
+/** A name of the model, quoted. */
 export const name = (text: string): Sql => raw(`"${text.replaceAll('"', '""')}"`);
+
+/** PostgreSQL cuts a longer name, silently. */
+const LONGEST_NAME = 63;
+export const isLong = (key: string): boolean => key.length > LONGEST_NAME;
+
+/** The name of a response key's column: a long key stands under its digest, which no client can ask for. */
+export const columnOfKey = (key: string): string =>
+  isLong(key) ? `$${createHash('sha256').update(key).digest('base64url')}` : key;
+
+export const keyed = (key: string): Sql => name(columnOfKey(key));
 
 export const join = (pieces: readonly Sql[], separator: string): Sql =>
   pieces.length ? pieces.reduce((all, piece) => sql`${all}${raw(separator)}${piece}`) : raw('');

@@ -1,9 +1,11 @@
 import type { Model, TableType } from './model.ts';
 import type { FieldShape, ListShape, PageShape, Pick, RowShape } from './shape.ts';
-import { actor, all, join, name, raw, sql, type Sql } from './sql.ts';
+import { actor, all, join, keyed, name, raw, sql, type Sql } from './sql.ts';
 
 /** A list's arguments as SQL. The alias of its rows is `t` and its depth, that of the row to start after `a`. */
 export interface Cut {
+  /** Its arguments break a rule: the list is null in the row, and the field says why. */
+  readonly refused?: boolean;
   readonly where: Sql | undefined;
   readonly by: Sql;
   readonly descending: boolean;
@@ -28,7 +30,7 @@ export class Writer {
   ) {}
 
   one(shape: RowShape, where: Sql | undefined): Sql {
-    return sql`SELECT row_to_json(y)::text FROM (${this.select(shape, where)} LIMIT 1) y`;
+    return sql`SELECT ${WHOLE}::text FROM (${this.select(shape, where)} LIMIT 1) "$"`;
   }
 
   /** The rows behind a list at the root; `where` is the resolver's own condition. */
@@ -47,7 +49,7 @@ export class Writer {
   }
 
   private columns(shape: RowShape): Sql {
-    const columns = shape.fields.map((each) => sql`${this.value(shape, each)} AS ${name(each.key)}`);
+    const columns = shape.fields.map((each) => sql`${this.value(shape, each)} AS ${keyed(each.key)}`);
     if (this.rowMode) columns.push(...this.hidden(shape));
     return join(columns, ', ');
   }
@@ -81,7 +83,7 @@ export class Writer {
 
   private link(target: RowShape, row: Sql, foreign: string): Sql {
     const where = sql`${rowAt(target.depth)}.${name(target.type.key)} = ${row}.${name(foreign)}`;
-    return sql`(SELECT row_to_json(y) FROM (${this.select(target, where)}) y)`;
+    return sql`(SELECT ${WHOLE} FROM (${this.select(target, where)}) "$")`;
   }
 
   private union(shape: RowShape, each: FieldShape): Sql {
@@ -96,12 +98,13 @@ export class Writer {
   }
 
   private listOf(shape: ListShape, where: Sql | undefined): Sql {
+    if (this.cuts[shape.slot]!.refused) return raw('NULL');
     if (shape.row) return rows(this.cut(shape, where, this.columns(shape.row), false));
     const fields = shape.fields!;
     const [only] = fields;
     if (fields.length === 1 && only!.name === 'nodes') {
       const nodes = rows(this.cut(shape, where, this.columns(only!.row!), false));
-      return object([sql`${nodes} AS ${name(only!.key)}`]);
+      return object([sql`${nodes} AS ${keyed(only!.key)}`]);
     }
     return this.page(shape, fields, where);
   }
@@ -122,20 +125,20 @@ export class Writer {
       );
     });
     const parts = fields.map(
-      (field, i) => sql`${this.part(shape, field, i, limit, !!after, where)} AS ${name(field.key)}`,
+      (field, i) => sql`${this.part(shape, field, i, limit, !!after, where)} AS ${keyed(field.key)}`,
     );
     if (!fields.some(({ name: field }) => field === 'pageInfo' || field === 'nodes' || field === 'edges'))
       return object(parts);
     const cut = this.cut(shape, where, join(columns, ', '), true);
     const ordered = sql`SELECT row_number() OVER () AS "$i", q.* FROM (${cut}) q`;
-    return sql`(SELECT row_to_json(y) FROM (SELECT ${join(parts, ', ')} FROM (SELECT ${join(gathered, ', ')} FROM (${ordered}) p) g) y)`;
+    return sql`(SELECT ${WHOLE} FROM (SELECT ${join(parts, ', ')} FROM (SELECT ${join(gathered, ', ')} FROM (${ordered}) p) g) "$")`;
   }
 
   private item(shape: ListShape, field: PageShape): Sql | undefined {
     if (field.row) return object([this.columns(field.row)]);
     if (!field.edge) return undefined;
     const key = sql`${rowAt(shape.depth)}.${name(shape.type.key)}`;
-    const edge = field.edge.map((each) => sql`${this.edgeValue(shape, each, key)} AS ${name(each.key)}`);
+    const edge = field.edge.map((each) => sql`${this.edgeValue(shape, each, key)} AS ${keyed(each.key)}`);
     return object(edge);
   }
 
@@ -146,7 +149,8 @@ export class Writer {
 
   private part(shape: ListShape, field: PageShape, i: number, limit: Sql, after: boolean, where: Sql | undefined): Sql {
     if (field.row || field.edge) return raw(`g."$${i}"`);
-    if (field.info) return object(field.info.map((each) => sql`${infoValue(each, limit, after)} AS ${name(each.key)}`));
+    if (field.info)
+      return object(field.info.map((each) => sql`${infoValue(each, limit, after)} AS ${keyed(each.key)}`));
     if (field.name === 'totalCount') return this.count(shape, where);
     return raw(`'${shape.type.graphql.name}Connection'`);
   }
@@ -179,9 +183,12 @@ export class Writer {
   }
 }
 
-const object = (columns: Sql[]): Sql => sql`(SELECT row_to_json(v) FROM (SELECT ${join(columns, ', ')}) v)`;
+/** A row under an alias that no client can give a column: otherwise a field of that name would be taken for the row. */
+const WHOLE = raw('row_to_json("$")');
 
-const rows = (select: Sql): Sql => sql`(SELECT coalesce(json_agg(y), '[]') FROM (${select}) y)`;
+const object = (columns: Sql[]): Sql => sql`(SELECT ${WHOLE} FROM (SELECT ${join(columns, ', ')}) "$")`;
+
+const rows = (select: Sql): Sql => sql`(SELECT coalesce(json_agg("$"), '[]') FROM (${select}) "$")`;
 
 /** Instants leave as GraphQL says them, in UTC with milliseconds. */
 export const instant = (value: Sql): Sql => sql`to_char(${value} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;

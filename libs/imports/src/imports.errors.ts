@@ -1,3 +1,5 @@
+import { defineError } from '#core';
+
 export const TABLE_LIMITS = {
   bytes: 10 * 1024 * 1024,
   unpackedBytes: 200 * 1024 * 1024,
@@ -24,7 +26,10 @@ const REASONS = {
 
 export type UnreadableReason = keyof typeof REASONS;
 
-/** A file that is refused as a whole; `message` is for the person who chose it, `line` where in it the trouble is. */
+const sentence = (reason: UnreadableReason, line?: number): string =>
+  line === undefined ? REASONS[reason] : `Wiersz ${line}: ${REASONS[reason]}`;
+
+/** A file that is refused as a whole, with where in it the trouble is. */
 export class UnreadableTable extends Error {
   override readonly name = 'UnreadableTable';
 
@@ -32,6 +37,21 @@ export class UnreadableTable extends Error {
     readonly reason: UnreadableReason,
     readonly line?: number,
   ) {
-    super(line === undefined ? REASONS[reason] : `Wiersz ${line}: ${REASONS[reason]}`);
+    super(sentence(reason, line));
   }
 }
+
+export const TableUnreadable = defineError<{ reason: UnreadableReason; line?: number }>(
+  'TABLE_UNREADABLE',
+  ({ reason, line }) => (reason ? sentence(reason, line) : 'Pliku nie da się odczytać jako tabeli.'),
+);
+export const FileTooLarge = defineError('FILE_TOO_LARGE', REASONS.FILE_TOO_LARGE);
+export const FileTypeUnsupported = defineError('FILE_TYPE_UNSUPPORTED', 'Wczytać można plik CSV albo XLSX.');
+export const ColumnsMissing = defineError<{ fields: string[]; headers: string[] }>(
+  'COLUMNS_MISSING',
+  'W pliku brakuje kolumn, bez których nie da się odczytać podmiotów. Wskaż je w `columns` albo popraw nagłówki.',
+);
+export const RowNotImportable = defineError<{ line: number }>(
+  'ROW_NOT_IMPORTABLE',
+  ({ line }) => `Wiersz ${line ?? ''} zawiera błędy i nie może zostać wczytany. Popraw plik i wczytaj go ponownie.`,
+);

@@ -1,0 +1,34 @@
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory, registerEnumType } from '@nestjs/graphql';
+import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
+import { errorCodes } from '#core';
+import { ConventsModule } from '#convents';
+import { IdentityModule } from '#identity';
+import { ImportsModule } from '#imports';
+
+/** The libs whose resolvers make the schema, lowest first. */
+export const domains = [IdentityModule, ConventsModule, ImportsModule];
+
+/** Every code that `extensions.code` can hold. */
+export const ErrorCode = Object.fromEntries([...errorCodes.keys()].map((code) => [code, code]));
+registerEnumType(ErrorCode, {
+  name: 'ErrorCode',
+  description: 'What `extensions.code` of an error can say (kod odmowy).',
+  valuesMap: Object.fromEntries([...errorCodes].map(([code, description]) => [code, { description }])),
+});
+
+export const sdlOf = (schema: GraphQLSchema): string => `${printSchema(lexicographicSortSchema(schema))}\n`;
+
+/** The schema's text without a database or a server. */
+export async function sdl(): Promise<string> {
+  const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
+  const providers = domains.flatMap((lib) => Reflect.getMetadata('providers', lib) as (object | Function)[]);
+  const resolvers = providers.filter(
+    (each) => typeof each === 'function' && Reflect.hasMetadata('graphql:resolver_type', each),
+  );
+  const schema = await app
+    .get(GraphQLSchemaFactory)
+    .create(resolvers as Function[], { orphanedTypes: [ErrorCode as never] });
+  await app.close();
+  return sdlOf(schema);
+}

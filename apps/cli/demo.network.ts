@@ -1,0 +1,201 @@
+import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { Db, newId, SYSTEM, type Tx } from '#core';
+import {
+  ChangeArea,
+  ChangeAreaEvidence,
+  Convent,
+  ConventRules,
+  Entity,
+  EntityKind,
+  FIRST_RULES,
+  FounderKind,
+  Forum,
+  ForumStanding,
+  Membership,
+} from '#convents';
+import { PeopleService } from '#identity';
+import { addPeople } from './demo.people.ts';
+
+/** Beside this file, and beside its source once it is built. */
+const FOLDER = ['demo', '../../../apps/cli/demo'].map((path) => join(import.meta.dirname, path)).find(existsSync)!;
+
+interface Founding {
+  forum: { name: string; abbreviation: string; foundedOn: string; foundingDocument: string };
+  convents: { key: string; teryt: string; officialName: string; aliases: string[] }[];
+  declaredIntent: { teryt: string; asPrinted: string }[];
+}
+
+interface Area {
+  no: number;
+  slug: string;
+  name_pl: string;
+  name_en: string;
+  provenance: string;
+  evidence: { source: string; quote?: string }[];
+}
+
+interface EntityLine {
+  type: string;
+  name: string;
+  town: string;
+  postal_code: string;
+  street: string;
+  teryt: string;
+  founder: string;
+  founder_type: string;
+  source: string;
+}
+
+/** The names under which the two convents that only declared intent are known; the report prints none. */
+const INTENDING: Record<string, string> = {
+  '24': 'Śląski Konwent Podmiotów Reintegracyjnych',
+  '16': 'Regionalny Konwent z województwa opolskiego (nazwa własna nieznana)',
+};
+const KINDS: Record<string, EntityKind> = { SPOLDZIELNIA_SOCJALNA: EntityKind.SOCIAL_COOPERATIVE };
+const ORDINARY = [EntityKind.CIS, EntityKind.KIS];
+const ASSOCIATED = [EntityKind.ZAZ, EntityKind.WTZ, EntityKind.SOCIAL_COOPERATIVE, EntityKind.SOCIAL_ENTERPRISE];
+
+const json = async <T>(name: string): Promise<T> => JSON.parse(await readFile(join(FOLDER, name), 'utf8')) as T;
+
+/** Whether the database holds nothing of a network yet. */
+export const isEmpty = (db: Db): Promise<boolean> =>
+  db.run(SYSTEM, async (tx: Tx) => {
+    tx.allow(true);
+    const [row] = await tx.sql<{ empty: boolean }>(
+      `SELECT NOT EXISTS (SELECT FROM forum) AND NOT EXISTS (SELECT FROM convent) AND NOT EXISTS (SELECT FROM person) AS empty`,
+    );
+    return row!.empty;
+  });
+
+/**
+ * Loads the real record as a demo: the forum and its founders, who wants to join, the areas, real entities as sample
+ * members, and functions in place of persons.
+ */
+export async function loadDemo(
+  db: Db,
+  people: PeopleService,
+): Promise<{ convents: number; entities: number; people: number }> {
+  const founding = await json<Founding>('founding.json');
+  const { areas } = await json<{ areas: Area[] }>('change-areas.json');
+  const lines = parse(await readFile(join(FOLDER, 'entities.csv'), 'utf8'), {
+    columns: true,
+    bom: true,
+  }) as unknown as EntityLine[];
+  return db.run(SYSTEM, async (tx: Tx) => {
+    tx.allow(true);
+    const forum = await addForum(tx, founding);
+    const convents = await addConvents(tx, founding, forum);
+    await addAreas(tx, areas);
+    const entities = await addEntities(tx, lines, convents);
+    const count = await addPeople(tx, people, { forum, convents, entities });
+    return { convents: convents.size, entities: entities.length, people: count };
+  });
+}
+
+async function addForum(tx: Tx, { forum }: Founding): Promise<string> {
+  const id = newId();
+  const { name, abbreviation, foundedOn } = forum;
+  await tx.em.insert(Forum, { id, name, abbreviation, foundedOn, version: 1 });
+  return id;
+}
+
+/** By TERYT. */
+async function addConvents(
+  tx: Tx,
+  { forum, convents, declaredIntent }: Founding,
+  forumId: string,
+): Promise<Map<string, string>> {
+  const all = [
+    ...convents.map(({ teryt, officialName, aliases }) => ({
+      ...{ teryt, officialName, aliases, kind: 'MEMBER' as const },
+      ...{ since: forum.foundedOn, basis: forum.foundingDocument },
+    })),
+    ...declaredIntent.map(({ teryt, asPrinted }) => ({
+      ...{ teryt, officialName: INTENDING[teryt]!, aliases: [], kind: 'DECLARED_INTENT' as const },
+      ...{ since: null, basis: `Deklaracja chęci przystąpienia: ${asPrinted}` },
+    })),
+  ];
+  const ids = new Map<string, string>();
+  for (const { teryt, officialName, aliases, kind, since, basis } of all) {
+    const id = newId();
+    ids.set(teryt, id);
+    const convent = { id, officialName, aliases, voivodeshipId: teryt, state: 'ACTIVE' as const };
+    await tx.em.insert(Convent, { ...convent, foundedOn: null, sample: true, version: 1 });
+    // No rules of a convent are public: these are what sister bodies commonly have.
+    await tx.em.insert(ConventRules, { ...FIRST_RULES, id });
+    await tx.em.insert(ForumStanding, { id, forumId, kind, since, basis });
+  }
+  return ids;
+}
+
+async function addAreas(tx: Tx, areas: Area[]): Promise<void> {
+  for (const { no, slug, name_pl: namePl, name_en: nameEn, provenance, evidence } of areas) {
+    const id = newId();
+    await tx.em.insert(ChangeArea, { id, number: no, slug, namePl, nameEn, provenance, version: 1 });
+    const rows = evidence.map(({ source, quote }) => ({ id: newId(), changeAreaId: id, source, quote: quote ?? null }));
+    if (rows.length) await tx.em.insert(ChangeAreaEvidence, rows);
+  }
+}
+
+export interface DemoEntity {
+  readonly id: string;
+  readonly kind: EntityKind;
+  readonly teryt: string;
+}
+
+/** Entities of a voivodeship with a convent become its sample members; the last centre of Pomerania only applies. */
+async function addEntities(tx: Tx, lines: EntityLine[], convents: Map<string, string>): Promise<DemoEntity[]> {
+  const entities = lines.map((line) => ({ id: newId(), line, kind: kindOf(line.type), teryt: line.teryt }));
+  await tx.em.insert(
+    Entity,
+    entities.map(({ id, line, kind, teryt }) => ({
+      ...{
+        id,
+        kind,
+        name: line.name,
+        voivodeshipId: teryt,
+        source: line.source,
+        sample: true,
+        state: 'ACTIVE' as const,
+        version: 1,
+      },
+      ...{ town: line.town || null, postalCode: line.postal_code || null, street: line.street || null },
+      ...{ founderName: line.founder || null, founderKind: line.founder_type.toUpperCase() as FounderKind },
+    })),
+  );
+  const applicant = entities.findLast(({ kind, teryt }) => kind === EntityKind.CIS && teryt === '22')?.id;
+  const memberships = entities.flatMap(({ id, kind, teryt }) => {
+    const conventId = convents.get(teryt);
+    if (!conventId) return [];
+    const common = {
+      id: newId(),
+      conventId,
+      entityId: id,
+      kind: membershipKind(kind),
+      sample: true,
+      version: 1,
+      appliedOn: '2024-10-23',
+    };
+    const applies = id === applicant;
+    return [
+      {
+        ...common,
+        state: applies ? ('APPLIED' as const) : ('ACTIVE' as const),
+        valid: applies ? null : '[2024-10-23,)',
+      },
+    ];
+  });
+  await tx.em.insert(Membership, memberships);
+  return entities;
+}
+
+const kindOf = (type: string): EntityKind =>
+  KINDS[type] ?? EntityKind[type.toUpperCase() as EntityKind] ?? EntityKind.OTHER;
+
+function membershipKind(kind: EntityKind): 'ORDINARY' | 'ASSOCIATED' | 'SUPPORTING' {
+  if (ORDINARY.includes(kind)) return 'ORDINARY';
+  return ASSOCIATED.includes(kind) ? 'ASSOCIATED' : 'SUPPORTING';
+}

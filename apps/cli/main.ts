@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { CommandFactory } from 'nest-commander';
+import { Config } from '#core';
+import { CreateOperatorCommand, MigrateCommand, ResetCommand, SdlCommand, SeedCommand } from './commands.ts';
+import { ImportEntitiesCommand } from './import.command.ts';
+import { fail, Misuse } from './output.ts';
+import { StartCommand } from './start.command.ts';
+
+/** Settings are wrong use of the program: one line says all that is wrong. */
+function configuration(): Config {
+  try {
+    return Config.load();
+  } catch (error) {
+    return fail(new Misuse((error as Error).message));
+  }
+}
+
+@Module({
+  providers: [
+    { provide: Config, useFactory: configuration },
+    ...[StartCommand, MigrateCommand, SeedCommand, CreateOperatorCommand, ResetCommand, SdlCommand],
+    ImportEntitiesCommand,
+  ],
+})
+class CliModule {}
+
+await CommandFactory.run(CliModule, {
+  cliName: 'konwent',
+  logger: ['error'],
+  errorHandler: (error) => process.exit((error as { exitCode?: number }).exitCode ? 2 : 0),
+  serviceErrorHandler: fail,
+});

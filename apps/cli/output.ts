@@ -1,0 +1,27 @@
+import { LaunchError } from './embedded.ts';
+
+/** What every command takes. */
+export interface CommonOptions {
+  readonly json?: boolean;
+}
+
+/** Said while work goes on: to stderr, so that stdout holds the answer alone. */
+export const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+/** The answer of a command: a line for people, or JSON. */
+export function answer(json: boolean | undefined, text: string, data: object): void {
+  process.stdout.write(json ? `${JSON.stringify(data)}\n` : `${text}\n`);
+}
+
+/** Wrong use of the command line: exit code 2. */
+export class Misuse extends Error {}
+
+/** One sentence for what we foresaw, the whole error for what we did not; 2 for wrong use and settings, otherwise 1. */
+export function fail(error: unknown): never {
+  const known = error instanceof LaunchError || error instanceof Misuse || isRefusal(error);
+  process.stderr.write(`${known ? (error as Error).message : ((error as Error)?.stack ?? String(error))}\n`);
+  process.exit(error instanceof Misuse ? 2 : 1);
+}
+
+const isRefusal = (error: unknown): boolean =>
+  typeof (error as { extensions?: { code?: unknown } })?.extensions?.code === 'string';

@@ -1,0 +1,59 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { PgBoss } from 'pg-boss';
+import { connectionOptions, APP_ROLE, DATABASE_URL, Db, SYSTEM, type Tx } from '#core';
+import { Terms } from '#convents';
+import { IdentityCleanup } from '#identity';
+
+const ZONE = 'Europe/Warsaw';
+
+/** The work that time asks for, done once however many workers there are. */
+@Injectable()
+export class Clock {
+  private readonly log = new Logger(Clock.name);
+  private readonly boss: PgBoss;
+  private started = false;
+  private readonly jobs: Record<string, { cron: string; work: (tx: Tx) => Promise<unknown> }>;
+
+  constructor(
+    @Inject(DATABASE_URL) url: string,
+    private readonly db: Db,
+    terms: Terms,
+    cleanup: IdentityCleanup,
+  ) {
+    const connection = new URL(url);
+    connection.searchParams.set('options', connectionOptions(APP_ROLE));
+    this.boss = new PgBoss({
+      connectionString: connection.toString(),
+      max: 2,
+      migrate: false,
+      createSchema: false,
+      application_name: 'konwent clock',
+    });
+    this.boss.on('error', (error) => this.log.error(error.message));
+    this.jobs = {
+      'mandate-terms': { cron: '* * * * *', work: (tx) => terms.endOver(tx) },
+      'identity-cleanup': { cron: '17 * * * *', work: (tx) => cleanup.run(tx) },
+      'idempotency-cleanup': { cron: '27 3 * * *', work: forgetOldKeys },
+    };
+  }
+
+  async start(): Promise<void> {
+    await this.boss.start();
+    this.started = true;
+    for (const [name, { cron, work }] of Object.entries(this.jobs)) {
+      await this.boss.createQueue(name, { policy: 'short', retryLimit: 2 });
+      await this.boss.schedule(name, cron, null, { tz: ZONE });
+      await this.boss.work(name, { pollingIntervalSeconds: 5 }, () => this.db.run(SYSTEM, work));
+    }
+  }
+
+  async stop(): Promise<void> {
+    if (this.started) await this.boss.stop({ graceful: true, timeout: 2_000 });
+  }
+}
+
+/** A client repeats a mutation within minutes; after a week its key is forgotten. */
+async function forgetOldKeys(tx: Tx): Promise<void> {
+  tx.allow(true);
+  await tx.sql(`DELETE FROM idempotency WHERE at < now() - interval '7 days'`);
+}

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  Injectable,
+  Logger,
+  Module,
+  type BeforeApplicationShutdown,
+  type INestApplicationContext,
+} from '@nestjs/common';
+import { ModuleRef, NestFactory } from '@nestjs/core';
+import { LoggerModule } from 'nestjs-pino';
+import { Config, CoreModule, Db, enrol, feed, Live, type Consumer } from '#core';
+import { ClosedEntity, ConventsModule } from '#convents';
+import { IdentityModule } from '#identity';
+import { ReadsModule } from '#reads';
+import { logging } from '../api/logging.ts';
+import { Clock } from './clock.ts';
+
+/** Events that nobody announced, such as after a lost connection, are found after this long. */
+const LOOK_AGAIN_MS = 5_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** The consumers of events, each with a cursor of its own. */
+const consumers = [ClosedEntity];
+
+/** Feeds events to their consumers and keeps the clock jobs. Any number may run side by side. */
+@Injectable()
+export class Worker implements BeforeApplicationShutdown {
+  private readonly ending = new AbortController();
+  private loops: Promise<void>[] = [];
+
+  constructor(
+    private readonly db: Db,
+    private readonly live: Live,
+    private readonly clock: Clock,
+    private readonly modules: ModuleRef,
+  ) {}
+
+  async start(): Promise<void> {
+    const found = consumers.map((type) => this.modules.get<Consumer>(type, { strict: false }));
+    this.loops = found.map((consumer) => consume(this.db, this.live, consumer, this.ending.signal));
+    await this.clock.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.ending.abort();
+    await Promise.all([this.clock.stop(), ...this.loops]);
+  }
+}
+
+@Module({ imports: [IdentityModule, ConventsModule], providers: [Clock, Worker] })
+export class WorkerModule {}
+
+/** A worker in a process of its own. */
+export async function startWorker(config: Config, databaseUrl: string): Promise<INestApplicationContext> {
+  const imports = [
+    LoggerModule.forRoot(logging(config)),
+    CoreModule.with(config, databaseUrl),
+    ReadsModule,
+    WorkerModule,
+  ];
+  const app = await NestFactory.createApplicationContext({ module: class {}, imports }, { logger: ['error', 'warn'] });
+  await app.get(Worker).start();
+  return app;
+}
+
+/** Gives a consumer every event in order; one that fails is tried again, later and later, and never skipped. */
+async function consume(db: Db, live: Live, consumer: Consumer, signal: AbortSignal): Promise<void> {
+  const log = new Logger(consumer.name);
+  const wakes = live.everything();
+  let wake = wakes.next();
+  for (let failures = 0; !signal.aborted;) {
+    try {
+      if (failures === 0) await enrol(db, consumer);
+      while (!signal.aborted && (await feed(db, consumer)));
+      failures = 0;
+      const woken = await Promise.race([wake.then(() => true), pause(LOOK_AGAIN_MS, signal)]);
+      if (woken) wake = wakes.next();
+    } catch (error) {
+      const wait = Math.min(2 ** failures++ * 250, LONGEST_PAUSE_MS);
+      log.error(`event could not be handled, trying again in ${wait} ms: ${(error as Error).message}`);
+      await pause(wait, signal);
+    }
+  }
+  await wakes.return!();
+}
+
+/** Waits, but not past the end; false in any case. */
+const pause = (ms: number, signal: AbortSignal): Promise<false> =>
+  sleep(ms, false as const, { signal }).catch(() => false as const);

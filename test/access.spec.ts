@@ -1,0 +1,41 @@
+import { ModulesContainer } from '@nestjs/core';
+import { PUBLIC } from '#core';
+import { useApp } from './app.ts';
+
+/** Where Nest keeps what a resolver's method is in the schema. */
+const TYPE = 'graphql:resolver_type';
+const NAME = 'graphql:resolver_name';
+
+describe('without signing in', () => {
+  const t = useApp();
+
+  it('reaches these root fields, and nothing else', () => {
+    const open = [...t.app.get(ModulesContainer).values()].flatMap(({ providers }) =>
+      [...providers.values()].flatMap(({ metatype }) => {
+        const members = Object.getOwnPropertyDescriptors((metatype as { prototype?: object } | null)?.prototype ?? {});
+        return Object.entries(members).flatMap(([method, { value }]) => {
+          if (typeof value !== 'function' || !Reflect.getMetadata(PUBLIC, value as object)) return [];
+          const told = (key: string) => Reflect.getMetadata(key, value as object) as string | undefined;
+          return [`${told(TYPE)}.${told(NAME) ?? method}`];
+        });
+      }),
+    );
+    expect(open.sort()).toEqual([
+      'Mutation.acceptInvitation',
+      'Mutation.signIn',
+      'Mutation.signInWithLink',
+      'Query.changeAreas',
+      'Query.convent',
+      'Query.convents',
+      'Query.entities',
+      'Query.entity',
+      'Query.forum',
+      'Query.mandate',
+      'Query.membership',
+      'Query.viewer',
+      'Query.voivodeships',
+      'Subscription.conventChanged',
+      'Subscription.entityChanged',
+    ]);
+  });
+});

@@ -1,0 +1,156 @@
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { getNamedType, isObjectType, isRequiredArgument, type GraphQLField, type GraphQLSchema } from 'graphql';
+import { ReadEngine } from '#reads';
+import { useApp, type Answer } from './app.ts';
+import { ASKS } from './authorization.cells.ts';
+import { LEGEND, ROLES, TARGETS, VERDICTS, type Role, type Target } from './authorization.table.ts';
+import { cellOf, fill } from './authorization.world.ts';
+import { connect } from './socket.ts';
+
+const AT_ONCE = 6;
+
+/** Every root field as `Query.convent`. */
+const operationsOf = (schema: GraphQLSchema): Map<string, GraphQLField<unknown, unknown>> =>
+  new Map(
+    [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((root) =>
+      Object.values(root!.getFields()).map((field) => [`${root!.name}.${field.name}`, field] as const),
+    ),
+  );
+
+/** The operation with what arguments it needs as variables; the actions are asked too, so that graphql-js finishes some. */
+function documentOf(operation: string, field: GraphQLField<unknown, unknown>): string {
+  const type = getNamedType(field.type);
+  const fields = isObjectType(type) ? type.getFields() : undefined;
+  const selected = ['id', 'availableActions'].filter((name) => fields?.[name]);
+  const body = selected.join(' ').replace('availableActions', 'availableActions { action allowed }');
+  const needed = field.args.filter(isRequiredArgument);
+  const declared = needed.map(({ name, type: of }) => `$${name}: ${String(of)}`).join(', ');
+  const given = needed.map(({ name }) => `${name}: $${name}`).join(', ');
+  const [kind] = operation.split('.');
+  return `${kind!.toLowerCase()} ${declared && `(${declared})`} { ${field.name} ${given && `(${given})`} ${
+    fields ? `{ ${body || '__typename'} }` : ''
+  } }`;
+}
+
+/** What is private, by every path to it. */
+const EVERYTHING = `
+  query ($first: Int!) {
+    viewer { ...person account { email sessions(first: $first) { totalCount } invitationsSent { totalCount } } }
+    convents(first: $first) { nodes { id ...heldInConvent memberships(first: $first) { nodes { ...membership } totalCount } } }
+    entities(first: $first) { nodes { id ...heldInEntity contact { email } memberships(first: $first) { nodes { ...membership } } } }
+    forum { mandates(first: $first) { nodes { ...mandate } } }
+  }
+  fragment person on Person { id displayName account { email } mandates(first: $first) { nodes { ...mandate } } }
+  fragment named on Person { id displayName account { email } }
+  fragment mandate on Mandate { id state person { ...named } body { ... on Entity { id contact { phone } } } }
+  fragment membership on Membership { id state acts { reason mandate { ...mandate } } entity { contact { email } } }
+  fragment heldInConvent on Convent { mandates(first: $first) { nodes { ...mandate } totalCount } }
+  fragment heldInEntity on Entity { mandates(first: $first) { nodes { ...mandate } totalCount } }`;
+
+/** Works off a list, a few at a time. */
+async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const rest = [...items];
+  const worker = async () => {
+    for (let next = rest.shift(); next !== undefined; next = rest.shift()) await work(next);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+describe('who may do what', () => {
+  const t = useApp();
+  let operations: Map<string, GraphQLField<unknown, unknown>>;
+  beforeAll(() => void (operations = operationsOf(t.app.get(GraphQLSchemaHost).schema)));
+
+  async function listened(query: string, variables: Record<string, unknown>, token?: string): Promise<Answer> {
+    const socket = connect(t, token);
+    const listener = socket.listen(query, variables);
+    const answer = await listener.next();
+    listener.stop();
+    await socket.end();
+    return answer;
+  }
+
+  const ask = (operation: string, variables: object, token?: string): Promise<Answer> => {
+    const query = documentOf(operation, operations.get(operation)!);
+    return operation.startsWith('Subscription.')
+      ? listened(query, variables as Record<string, unknown>, token)
+      : t.ask(token ?? null, query, variables);
+  };
+
+  async function verdict(operation: string, role: Role, target: Target): Promise<string> {
+    const cell = await cellOf(t, role, target);
+    const variables = (await ASKS[operation]?.(cell)) ?? {};
+    const { errors } = await ask(operation, variables, cell.actor?.token);
+    const code = errors[0]?.extensions.code;
+    if (!code) return '+';
+    return Object.keys(LEGEND).find((letter) => LEGEND[letter] === code) ?? `<${code}: ${errors[0]!.message}>`;
+  }
+
+  it('has a row for every operation of the schema, and for nothing else', () => {
+    expect(Object.keys(VERDICTS).sort()).toEqual([...operations.keys()].sort());
+  });
+
+  it('gives every verdict of the table', async () => {
+    const cells = Object.entries(VERDICTS).flatMap(([operation, row]) =>
+      row.flatMap((letters, at) =>
+        letters === '-' ? [] : ROLES.map((role, i) => ({ operation, role, target: TARGETS[at]!, says: letters[i]! })),
+      ),
+    );
+    const wrong: string[] = [];
+    await each(cells, async ({ operation, role, target, says }) => {
+      const got = await verdict(operation, role, target);
+      if (got !== says) wrong.push(`${operation}, ${target}, ${role}: ${got} in place of ${says}`);
+    });
+    expect(wrong.sort()).toEqual([]);
+  }, 90_000);
+
+  const mutations = () => [...operations.keys()].filter((name) => name.startsWith('Mutation.'));
+  const codeWith = async (operation: string, token: string): Promise<string | undefined> => {
+    const cell = await cellOf(t, 'chair', 'own');
+    const { errors } = await ask(operation, (await ASKS[operation]?.(cell)) ?? {}, token);
+    return errors[0]?.extensions.code;
+  };
+
+  it('changes nothing for a token that may only read; signing in is the act of whoever has the secret', async () => {
+    const { token } = await t.given.person({ scopes: ['READ'] });
+    const passed: string[] = [];
+    await each(mutations(), async (operation) => {
+      if ((await codeWith(operation, token)) !== 'SCOPE_MISSING') passed.push(operation);
+    });
+    expect(passed.sort()).toEqual(['Mutation.acceptInvitation', 'Mutation.signIn', 'Mutation.signInWithLink']);
+  });
+
+  it('asks for a fresh proof of identity where it counts, which an API token never is', async () => {
+    const asking: string[][] = [[], []];
+    await each(mutations(), async (operation) => {
+      const [program, person] = [await t.given.person({ scopes: ['READ', 'WRITE'] }), await t.given.person()];
+      await t.sql(`UPDATE session SET fresh_until = now() WHERE person_id = $1`, [person.id]);
+      for (const [i, { token }] of [program, person].entries())
+        if ((await codeWith(operation, token)) === 'FRESH_PROOF_REQUIRED') asking[i]!.push(operation);
+    });
+    const counted = ['Mutation.changePassword', 'Mutation.confirmMandate', 'Mutation.createApiToken'];
+    expect(asking.map((names) => names.sort())).toEqual([counted, counted]);
+  });
+});
+
+describe('what is private', () => {
+  const t = useApp();
+
+  it('is the same for everyone when the engine’s rules are off, and when row-level security is', async () => {
+    const worlds = await Promise.all(ROLES.map((role) => cellOf(t, role, 'own')));
+    for (const cell of worlds) await fill(cell);
+    const answers = () => Promise.all(worlds.map(({ actor }) => t.get(actor, EVERYTHING, { first: 100 })));
+    const engine = t.app.get(ReadEngine);
+    const both = await answers();
+    engine.rules = false;
+    const rowSecurity = await answers();
+    engine.rules = true;
+    const guarded = await t.sql<{ relname: string }>(`SELECT relname FROM pg_class WHERE relrowsecurity`);
+    for (const { relname } of guarded) await t.sql(`ALTER TABLE ${relname} DISABLE ROW LEVEL SECURITY`);
+    const rules = await answers();
+    for (const { relname } of guarded) await t.sql(`ALTER TABLE ${relname} ENABLE ROW LEVEL SECURITY`);
+    expect(rowSecurity).toEqual(both);
+    expect(rules).toEqual(both);
+    expect(new Set(both.map((each) => JSON.stringify(each))).size).toBe(ROLES.length);
+  });
+});

@@ -1,0 +1,106 @@
+/**
+ * Who may do what, kept by hand. A letter for each role, in this order.
+ *
+ * `own` is what belongs to the role: the convent where it has its mandate, the entity there, the person's own sessions
+ * and tokens. The chair of another convent and the coordinator (whose body is the forum) have their own; the operator's
+ * is a convent which nobody leads yet; the former chair's is the convent once led; the observer's the convent that gave
+ * the mandate; the public's any. `other` is the same of another convent, entity, person. `none` is an id that nobody
+ * has. A row of one text is an operation without a target; `-` stands where a target makes no sense.
+ */
+export const ROLES = [
+  'anonymous',
+  'staff',
+  'representative',
+  'secretary',
+  'chair',
+  'chair of another convent',
+  'former chair',
+  'coordinator',
+  'observer',
+  'operator',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+export const TARGETS = ['own', 'other', 'none'] as const;
+export type Target = (typeof TARGETS)[number];
+
+export const LEGEND: Record<string, string> = {
+  '+': 'allowed, without any error',
+  U: 'UNAUTHENTICATED',
+  F: 'FORBIDDEN',
+  N: 'NOT_FOUND',
+  P: 'SIGN_IN_FAILED',
+  L: 'SIGN_IN_LINK_INVALID',
+  I: 'INVITATION_INVALID',
+};
+
+const EVERYONE = '++++++++++';
+const NOBODY = 'UFFFFFFFFF';
+const UNSEEN = 'UNNNNNNNNN';
+const SIGNED_IN = 'U+++++++++';
+const PUBLIC = [EVERYONE, EVERYONE, 'NNNNNNNNNN'];
+const THEIRS = [SIGNED_IN, UNSEEN, UNSEEN];
+
+export const VERDICTS: Record<string, readonly string[]> = {
+  // To read. What is published is for all; an application and a proposal are the business of those who take part.
+  'Query.changeAreas': [EVERYONE],
+  'Query.convents': [EVERYONE],
+  'Query.entities': [EVERYONE],
+  'Query.forum': [EVERYONE],
+  'Query.viewer': [EVERYONE],
+  'Query.voivodeships': [EVERYONE],
+  'Query.convent': PUBLIC,
+  'Query.entity': PUBLIC,
+  'Query.membership': ['N+++++NNNN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+  'Query.mandate': ['N+++++N+N+', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+
+  // One's own affairs: nobody reaches those of another.
+  'Mutation.signIn': [EVERYONE, '-', 'PPPPPPPPPP'],
+  'Mutation.signInWithLink': [EVERYONE, '-', 'LLLLLLLLLL'],
+  'Mutation.acceptInvitation': [EVERYONE, '-', 'IIIIIIIIII'],
+  'Mutation.signOut': [SIGNED_IN],
+  'Mutation.reauthenticate': [SIGNED_IN],
+  'Mutation.changePassword': [SIGNED_IN],
+  'Mutation.createApiToken': [SIGNED_IN],
+  'Mutation.revokeApiToken': THEIRS,
+  'Mutation.revokeSession': THEIRS,
+  'Mutation.revokeOtherSessions': [SIGNED_IN],
+  'Mutation.revokeInvitation': THEIRS,
+
+  // The convent: its officers word it, its leaders take it from state to state, the operator only adds it.
+  'Mutation.createConvent': ['UFFFFFFFF+', '-', 'UFFFFFFFFN'],
+  'Mutation.editConvent': ['UFF+++FFFF', NOBODY, UNSEEN],
+  'Mutation.editConventRules': ['UFF+++FFFF', NOBODY, UNSEEN],
+  'Mutation.activateConvent': ['UFFF++FFFF', NOBODY, UNSEEN],
+  'Mutation.suspendConvent': ['UFFF++FFFF', NOBODY, UNSEEN],
+  'Mutation.reinstateConvent': ['UFFF++FFFF', NOBODY, UNSEEN],
+  'Mutation.dissolveConvent': ['UFFF++FFFF', NOBODY, UNSEEN],
+  'Mutation.editChangeArea': ['UFFFFFF+FF', '-', UNSEEN],
+
+  // Entities: their own people and the officers of their convent.
+  'Mutation.createEntity': ['UFF+++F+FF', '-', 'UFFNNNFNFF'],
+  'Mutation.editEntity': ['U+++++FFFF', NOBODY, UNSEEN],
+  'Mutation.setEntityContact': ['U+++++FFFF', NOBODY, UNSEEN],
+  'Mutation.closeEntity': ['UF++++FFFF', NOBODY, UNSEEN],
+  'Mutation.recordStatusGrant': ['UF++++FFFF', NOBODY, UNSEEN],
+
+  // Memberships: an application is hidden from outsiders, a membership is public.
+  'Mutation.applyForMembership': ['UF++++FFFF', NOBODY, UNSEEN],
+  'Mutation.holdMembership': ['UFF+++NNNN', UNSEEN, UNSEEN],
+  'Mutation.admitMembership': ['UFFF++NNNN', UNSEEN, UNSEEN],
+  'Mutation.rejectMembership': ['UFFF++NNNN', UNSEEN, UNSEEN],
+  'Mutation.withdrawMembership': ['UF+FFFNNNN', UNSEEN, UNSEEN],
+  'Mutation.suspendMembership': ['UFFF++FFFF', NOBODY, UNSEEN],
+  'Mutation.reinstateMembership': ['UFFF++FFFF', NOBODY, UNSEEN],
+  'Mutation.endMembership': ['UF++++FFFF', NOBODY, UNSEEN],
+
+  // Mandates: proposals are hidden from outsiders; functions in convents and the forum are public, those in entities not.
+  'Mutation.proposeMandate': ['UF++++F+F+', NOBODY, UNSEEN],
+  'Mutation.confirmMandate': ['UF++++N+N+', UNSEEN, UNSEEN],
+  'Mutation.declineMandate': ['UF++++N+N+', UNSEEN, UNSEEN],
+  'Mutation.endMandate': ['UF++++F+F+', 'UNNFFFFFFF', UNSEEN],
+
+  'Subscription.conventChanged': PUBLIC,
+  'Subscription.entityChanged': PUBLIC,
+  'Subscription.viewerChanged': [SIGNED_IN],
+};

@@ -1,0 +1,182 @@
+import { GraphQLError } from 'graphql';
+import { conventLifecycle } from '../libs/convents/src/convents.service.ts';
+import { mandateLifecycle } from '../libs/convents/src/mandate.lifecycle.ts';
+import { membershipLifecycle } from '../libs/convents/src/membership.lifecycle.ts';
+import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecycle.ts';
+import type { Row, Tables } from './world.ts';
+
+type Reader = string | null;
+export type Args = { id?: string; first?: number; after?: string | null; orderBy?: string; filter?: Filter | null };
+type Filter = Record<string, unknown> & { name?: string | null; convent?: string | null };
+
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+export const refuse = (code: string): never => {
+  throw new GraphQLError(code, { extensions: { code } });
+};
+export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const fold = (text: string): string => text.toLowerCase().replace(/[ąćęłńóśźż]/g, (c) => 'acelnoszz'['ąćęłńóśźż'.indexOf(c)]!);
+
+const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE'];
+const DAY_MS = 86_400_000;
+
+const moment = (value: unknown): number => Date.parse(String(value));
+const isIn = ({ from, until }: Row, at: number): boolean => moment(from) <= at && (until === null || at < moment(until));
+export const inForce = (mandate: Row): boolean => mandate.state === 'ACTIVE' && isIn(mandate, Date.now());
+export const endsWithin = (mandate: Row, days: number): boolean =>
+  inForce(mandate) && mandate.until !== null && moment(mandate.until) <= Date.now() + days * DAY_MS;
+
+/** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
+export class Rules {
+  constructor(private readonly tables: Tables) {}
+
+  sees(type: string, row: Row, reader: Reader): boolean {
+    const rule = (this as unknown as Record<string, ((row: Row, reader: Reader) => boolean) | undefined>)[type];
+    return rule ? rule.call(this, row, reader) : true;
+  }
+
+  EntityContact(row: Row, reader: Reader): boolean {
+    return this.bodies(reader).includes(row.id) || this.watched(reader).includes(row.id);
+  }
+
+  Membership(row: Row, reader: Reader): boolean {
+    if (['ACTIVE', 'SUSPENDED', 'ENDED'].includes(String(row.state))) return true;
+    return this.offices(reader).includes(row.convent_id) || this.bodies(reader).includes(row.entity_id);
+  }
+
+  MembershipAct(row: Row, reader: Reader): boolean {
+    return this.offices(reader).includes(row.convent_id) || this.bodies(reader).includes(row.entity_id);
+  }
+
+  Mandate(row: Row, reader: Reader): boolean {
+    return this.concerns(row, reader) || this.founds(row, reader);
+  }
+
+  private concerns(row: Row, reader: Reader): boolean {
+    if (!row.entity_id && ['ACTIVE', 'ENDED'].includes(String(row.state))) return true;
+    if (reader && [row.person_id, row.proposed_by].includes(reader)) return true;
+    if (this.offices(reader).includes(row.body_id)) return true;
+    return row.entity_id !== null && [...this.bodies(reader), ...this.watched(reader)].includes(row.entity_id);
+  }
+
+  /** Whoever sees a mandate of theirs; that an operator may help to found a body shows them nobody. */
+  Person(row: Row, reader: Reader): boolean {
+    if (!reader || row.id === reader) return row.id === reader;
+    return this.tables.mandate!.some((each) => each.person_id === row.id && this.concerns(each, reader));
+  }
+
+  EntityImport(row: Row, reader: Reader): boolean {
+    return reader !== null && (row.person_id === reader || this.offices(reader).includes(row.body_id));
+  }
+
+  private part({ import_id }: Row, reader: Reader): boolean {
+    return this.EntityImport(this.tables.entity_import!.find(({ id }) => id === import_id)!, reader);
+  }
+
+  EntityImportColumn = (row: Row, reader: Reader): boolean => this.part(row, reader);
+  EntityImportRow = (row: Row, reader: Reader): boolean => this.part(row, reader);
+  EntityImportProblem = (row: Row, reader: Reader): boolean => this.part(row, reader);
+  Account = (row: Row, reader: Reader): boolean => row.id === reader;
+  Session = (row: Row, reader: Reader): boolean => row.person_id === reader;
+  ApiToken = (row: Row, reader: Reader): boolean => row.person_id === reader;
+  Invitation = (row: Row, reader: Reader): boolean => reader !== null && row.invited_by === reader;
+
+  actions(type: string, row: Row, reader: Reader): object[] {
+    const held = this.held(reader).map(({ id, function: what, body_id: bodyId }) => ({ id, function: what, bodyId }));
+    const facts = { ...this.facts(type, row, reader), state: row.state, held } as never;
+    if (type === 'Convent') return conventLifecycle.available(facts);
+    if (type === 'EntityImport') return entityImportLifecycle.available(facts);
+    return type === 'Mandate' ? mandateLifecycle.available(facts) : membershipLifecycle.available(facts);
+  }
+
+  /** Whether a row passes a filter, whatever type it is of. */
+  passes(type: string, row: Row, { name, convent, closed, inForce: counts, hasProblems, ...sets }: Filter): boolean {
+    const isMember = (each: Row) => each.entity_id === row.id && each.convent_id === convent && ['ACTIVE', 'SUSPENDED'].includes(String(each.state));
+    if (name && !fold(String(row.name)).includes(fold(name.normalize('NFC').trim()))) return false;
+    if (convent && !this.tables.membership!.some(isMember)) return false;
+    if (type === 'Entity' && !closed && row.state !== 'ACTIVE') return false;
+    if (typeof counts === 'boolean' && inForce(row) !== counts) return false;
+    const problems = () => this.tables.entity_import_problem!.some((each) => each.row_id === row.id);
+    if (typeof hasProblems === 'boolean' && problems() !== hasProblems) return false;
+    return Object.entries(sets).every(([key, wanted]) => {
+      if (Array.isArray(wanted)) return !wanted.length || wanted.includes(row[snake(key).slice(0, -1)]);
+      return !wanted || row[`${snake(key)}_id`] === wanted;
+    });
+  }
+
+  statusEndsSoon(entity: Row): boolean {
+    const grants = this.tables.status_grant!.filter((each) => each.entity_id === entity.id);
+    return grants.some((grant) => {
+      const end = moment(grant.until);
+      const goesOn = grants.some((later) => later.kind === grant.kind && moment(later.from) >= end);
+      return isIn(grant, Date.now()) && grant.until !== null && end <= Date.now() + 90 * DAY_MS && !goesOn;
+    });
+  }
+
+  private facts(type: string, row: Row, reader: Reader): object {
+    if (type === 'Convent') return { id: row.id };
+    if (type === 'EntityImport') return { bodyId: row.body_id, rowsReady: row.rows_ready, bySystem: false };
+    const { convent_id: conventId, forum_id: forumId, entity_id: entityId } = row;
+    const rules = this.tables.convent_rules!.find(({ id }) => id === conventId);
+    if (type === 'Membership') return { conventId, entityId, admissionBy: rules?.admission_by ?? null };
+    const conventIds = this.memberships(reader)
+      .filter((each) => each.entity_id === entityId && OPEN.includes(String(each.state)))
+      .map((each) => each.convent_id);
+    const founding = this.founds(row, reader);
+    return { conventId, forumId, entityId, conventIds, founding, personId: row.person_id, proposedBy: row.proposed_by, actorId: reader };
+  }
+
+  /** The operator of the node helps a body as long as nobody leads it. */
+  private founds({ entity_id, body_id }: Row, reader: Reader): boolean {
+    if (entity_id || !this.tables.account!.some(({ id, operator }) => id === reader && operator)) return false;
+    const leads = (each: Row): boolean => each.body_id === body_id && MANAGERS.includes(String(each.function));
+    return !this.tables.mandate!.some((each) => leads(each) && inForce(each));
+  }
+
+  /** Those that the reader may see: an officer reasons from what is shown to them. */
+  private memberships(reader: Reader): Row[] {
+    return this.tables.membership!.filter((each) => this.Membership(each, reader));
+  }
+
+  private held(reader: Reader): Row[] {
+    return this.tables.mandate!.filter((each) => reader && each.person_id === reader && inForce(each));
+  }
+
+  private bodies = (reader: Reader): unknown[] => this.held(reader).map((each) => each.body_id);
+
+  private offices(reader: Reader): unknown[] {
+    return this.held(reader)
+      .filter((each) => OFFICES.includes(String(each.function)))
+      .map((each) => each.body_id);
+  }
+
+  private watched(reader: Reader): unknown[] {
+    const offices = this.offices(reader);
+    return this.tables
+      .membership!.filter((each) => offices.includes(each.convent_id) && OPEN.includes(String(each.state)))
+      .map((each) => each.entity_id);
+  }
+}
+
+const OPEN = ['APPLIED', 'ON_HOLD', 'ACTIVE', 'SUSPENDED'];
+const MANAGERS = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'COORDINATOR'];
+
+export function orderOf(type: string, { orderBy }: Args): [string, number] {
+  if (type === 'Convent') return ['place', 1];
+  if (type === 'Entity') return orderBy === 'NEWEST' ? ['id', -1] : ['place', 1];
+  if (type === 'Mandate' || type === 'EntityImport') return ['id', -1];
+  if (type === 'EntityImportRow') return ['line', 1];
+  return ['Session', 'ApiToken', 'Invitation'].includes(type) ? ['created_at', -1] : ['id', 1];
+}
+
+/** The lists of an account show what still counts. */
+export function isCurrent(name: string, row: Row): boolean {
+  if (name === 'sessions') return Date.parse(String(row.last_seen_at)) > Date.now() - 30 * 60_000;
+  return name !== 'invitationsSent' || row.accepted_at === null;
+}
+
+export function checkPage({ first = 20, after, filter }: Args): void {
+  const isWrong = first < 1 || first > 100 || (typeof after === 'string' && !UUID.test(after));
+  const { name, voivodeship, convent } = filter ?? {};
+  const isOdd = (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) || (typeof convent === 'string' && !UUID.test(convent));
+  if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
+}

@@ -1,0 +1,164 @@
+import {
+  buildSchema,
+  execute,
+  getNamedType,
+  isUnionType,
+  printSchema,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+} from 'graphql';
+import type { TestApp } from './app.ts';
+import { checkPage, endsWithin, inForce, isCurrent, orderOf, refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
+import type { Row, Tables } from './world.ts';
+
+type Reader = string | null;
+type Source = { readonly type: string; readonly row: Row };
+
+const instant = (value: unknown): string | null => (value ? new Date(String(value)).toISOString() : null);
+const dayBefore = (day: unknown): string | null =>
+  day ? new Date(Date.parse(`${String(day)}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10) : null;
+const tableOf = (type: string): string => snake(type).slice(1);
+const compare = (a: unknown, b: unknown): number => (a === b ? 0 : (a as string) < (b as string) ? -1 : 1);
+
+/** All rows as JSON, with the ends of their terms and, for names, their places in the Polish alphabet. */
+async function tablesOf({ sql }: TestApp): Promise<Tables> {
+  const tables: Tables = {};
+  for (const { name } of await sql<{ name: string }>(`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`)) {
+    const isRange = ['mandate', 'membership', 'status_grant'].includes(name);
+    const title = ({ convent: 'official_name', entity: 'name' } as Record<string, string>)[name];
+    const more = [
+      isRange ? 'lower(valid) AS "from", upper(valid) AS until' : '',
+      title ? `rank() OVER (ORDER BY ${title} COLLATE polish)::int AS place` : '',
+    ].filter(Boolean);
+    const rows = await sql<{ row: Row }>(
+      `SELECT row_to_json(t) AS row FROM (SELECT ${['*', ...more].join(', ')} FROM "${name}") t`,
+    );
+    tables[name] = rows.map(({ row }) => row);
+  }
+  return tables;
+}
+
+/** A second implementation of every read: naive resolvers over rows in memory, executed by graphql-js alone. */
+export class Oracle {
+  private readonly schema: GraphQLSchema;
+  private readonly rules: Rules;
+
+  private constructor(
+    original: GraphQLSchema,
+    private readonly tables: Tables,
+  ) {
+    this.schema = buildSchema(printSchema(original));
+    this.rules = new Rules(tables);
+  }
+
+  static async over(t: TestApp, schema: GraphQLSchema): Promise<Oracle> {
+    return new Oracle(schema, await tablesOf(t));
+  }
+
+  /** Ids of the rows of each type, to be asked for. */
+  get pools(): Record<string, string[]> {
+    const types = Object.keys(this.schema.getTypeMap()).filter((type) => this.tables[tableOf(type)]);
+    return Object.fromEntries(types.map((type) => [type, this.rows(type).map(({ id }) => id).sort()]));
+  }
+
+  answer(document: DocumentNode, variableValues: object, reader: Reader): ExecutionResult {
+    return execute({
+      schema: this.schema,
+      document,
+      variableValues: variableValues as Record<string, unknown>,
+      fieldResolver: (source: unknown, args: Args, _, info) => this.field(source, args, reader, info),
+      typeResolver: ({ type }: Source) => type,
+    }) as ExecutionResult;
+  }
+
+  private rows = (type: string): Row[] => this.tables[tableOf(type)]!;
+
+  private field(source: unknown, args: Args, reader: Reader, info: GraphQLResolveInfo): unknown {
+    const { fieldName: name, parentType, returnType } = info;
+    if (!source) return this.root(name, getNamedType(returnType).name, args, reader);
+    if (!(source as Source).row || /Connection$|Edge$/.test(parentType.name)) return (source as Record<string, unknown>)[name];
+    const { type, row } = source as Source;
+    const own = (this.computed as Record<string, (row: Row, type: string, reader: Reader) => unknown>)[`${type}.${name}`];
+    if (own) return own(row, type, reader);
+    if (name === 'availableActions') return this.rules.actions(type, row, reader);
+    const target = getNamedType(returnType);
+    if (isUnionType(target)) return target.getTypes().map(({ name: each }) => this.one(each, row[`${tableOf(each)}_id`], reader)).find(Boolean);
+    if (target.name.endsWith('Connection')) return this.page(target.name.slice(0, -10), args, reader, LINKS[`${type}.${name}`] ?? `${tableOf(type)}_id`, row.id, name);
+    if (this.tables[tableOf(target.name)]) return this.one(target.name, name in SAME_ID ? row.id : row[`${snake(name)}_id`], reader);
+    const value = row[name === 'teryt' ? 'id' : snake(name)];
+    return target.name === 'DateTime' ? instant(value) : value;
+  }
+
+  private readonly computed = {
+    'Convent.size': (row: Row) =>
+      this.rows('Membership').filter((each) => each.convent_id === row.id && ['ACTIVE', 'SUSPENDED'].includes(String(each.state))).length,
+    'ForumStanding.convent': (row: Row, _: string, reader: Reader) => this.one('Convent', row.id, reader),
+    'Entity.statusEndsSoon': (row: Row) => this.rules.statusEndsSoon(row),
+    'Entity.statusGrants': (row: Row, _: string, reader: Reader) => this.list('StatusGrant', 'entity_id', row.id, 'from', -1, reader),
+    'ChangeArea.evidence': (row: Row, _: string, reader: Reader) => this.list('ChangeAreaEvidence', 'change_area_id', row.id, 'id', 1, reader),
+    'Membership.acts': (row: Row, _: string, reader: Reader) => this.list('MembershipAct', 'membership_id', row.id, 'id', -1, reader),
+    'EntityImport.columns': (row: Row, _: string, reader: Reader) => this.list('EntityImportColumn', 'import_id', row.id, 'position', 1, reader),
+    'EntityImport.uploadedBy': (row: Row, _: string, reader: Reader) => this.one('Person', row.person_id, reader),
+    'EntityImportRow.problems': (row: Row, _: string, reader: Reader) => this.list('EntityImportProblem', 'row_id', row.id, 'id', 1, reader),
+    'StatusGrant.validFrom': (row: Row) => row.from,
+    'StatusGrant.validUntil': (row: Row) => dayBefore(row.until),
+    'Membership.memberFrom': (row: Row) => row.from,
+    'Membership.memberUntil': (row: Row) => dayBefore(row.until),
+    'Mandate.validFrom': (row: Row) => instant(row.from),
+    'Mandate.validUntil': (row: Row) => instant(row.until),
+    'Mandate.inForce': inForce,
+    'Mandate.endsSoon': (row: Row) => endsWithin(row, 60),
+  };
+
+  private root(name: string, target: string, args: Args, reader: Reader): unknown {
+    if (!reader && name.startsWith('entityImport')) refuse('UNAUTHENTICATED');
+    if (name === 'viewer') return reader ? this.one('Person', reader, reader) : null;
+    if (name === 'forum') return this.one('Forum', this.rows('Forum')[0]?.id, reader);
+    if (name === 'voivodeships') return this.list(target, null, null, 'id', 1, reader);
+    if (name === 'changeAreas') return this.list(target, null, null, 'number', 1, reader);
+    if (target.endsWith('Connection')) return this.page(target.slice(0, -10), args, reader, null, null, name);
+    return this.one(target, UUID.test(args.id!) ? args.id : null, reader) ?? refuse('NOT_FOUND');
+  }
+
+  private seen = (type: string, reader: Reader): Row[] => this.rows(type).filter((row) => this.rules.sees(type, row, reader));
+
+  private one(type: string, id: unknown, reader: Reader): Source | null {
+    const row = this.seen(type, reader).find((each) => each.id === String(id).toLowerCase());
+    return row ? { type, row } : null;
+  }
+
+  private list(type: string, column: string | null, id: unknown, by: string, direction: number, reader: Reader): Source[] {
+    return this.seen(type, reader)
+      .filter((row) => !column || row[column] === id)
+      .sort((a, b) => direction * (compare(a[by], b[by]) || compare(a.id, b.id)))
+      .map((row) => ({ type, row }));
+  }
+
+  private page(type: string, args: Args, reader: Reader, column: string | null, id: unknown, name: string): object {
+    const { first = 20, after, filter } = args;
+    checkPage(args);
+    const [by, direction] = orderOf(type, args);
+    const isOpen = (row: Row): boolean => this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row);
+    const rows = this.list(type, column, id, by, direction, reader).filter(({ row }) => isOpen(row));
+    const anchor = after ? this.seen(type, reader).find((row) => row.id === after.toLowerCase()) : undefined;
+    const isPast = (row: Row): boolean => direction * (compare(row[by], anchor![by]) || compare(row.id, anchor!.id)) > 0;
+    const past = after ? rows.filter(({ row }) => anchor && isPast(row)) : rows;
+    const nodes = past.slice(0, first);
+    const edges = nodes.map((node) => ({ cursor: node.row.id, node }));
+    const pageInfo = {
+      ...{ hasNextPage: past.length > first, hasPreviousPage: Boolean(after) },
+      ...{ startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
+    };
+    return { nodes, edges, pageInfo, totalCount: rows.length };
+  }
+}
+
+const SAME_ID = { rules: 1, forumStanding: 1, contact: 1, account: 1 };
+const LINKS: Record<string, string> = {
+  'Account.sessions': 'person_id',
+  'Account.apiTokens': 'person_id',
+  'Account.invitationsSent': 'invited_by',
+  'EntityImport.rows': 'import_id',
+};
