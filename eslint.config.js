@@ -3,10 +3,10 @@ import tseslint from 'typescript-eslint';
 /** Lowest first. A lib may import the libs in the rows above its own, and nothing else of ours; apps may import all. */
 const layers = [
   ['core'],
-  ['reads', 'imports'],
+  ['reads'],
   ['identity'],
   ['convents'],
-  ['voting', 'drafting', 'practices'],
+  ['imports', 'voting', 'drafting', 'practices'],
   ['meetings'],
   ['declarations', 'consultations', 'recommendations'],
   ['notifications', 'audit', 'federation', 'documents'],
@@ -49,7 +49,7 @@ const boundaries = layers.flatMap((row, depth) =>
 /** What holds in every language of the house. */
 const size = { skipBlankLines: true, skipComments: true };
 const common = {
-  complexity: ['error', 8],
+  complexity: ['error', 10], // ESLint counts ?. and ?? as branches too
   eqeqeq: 'error',
   'max-lines': ['error', { max: 200, ...size }],
   'max-lines-per-function': ['error', { max: 40, ...size }],
@@ -93,7 +93,8 @@ export default [
     rules: { ...common, '@typescript-eslint/no-explicit-any': 'error' },
   },
   { files: ['libs/core/src/config.ts', 'test/**/*.ts', '**/*.spec.ts'], rules: { 'no-restricted-properties': 'off' } },
-  { files: ['**/*.spec.ts'], rules: { 'max-lines-per-function': 'off' } },
+  // A second implementation is a table of cases; a test reads from top to bottom.
+  { files: ['**/*.spec.ts', 'test/**/*.ts'], rules: { 'max-lines-per-function': 'off', complexity: 'off' } },
   // SQL is read from top to bottom; cutting it into functions helps nobody.
   { files: ['prisma-free-migrations/**'], rules: { 'max-lines': 'off', 'max-lines-per-function': 'off' } },
   {

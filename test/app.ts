@@ -43,13 +43,16 @@ export async function startApp(overrides: Record<string, string> = {}) {
   /** The same for a call that has to succeed. */
   const get = async <Data = Record<string, never>>(asker: Asker, query: string, variables?: object): Promise<Data> => {
     const { data, errors } = await ask(asker, query, variables);
-    if (errors.length) throw new Error(`${errors[0]!.extensions.code}: ${errors[0]!.message}\n${JSON.stringify(errors)}`);
+    if (errors.length)
+      throw new Error(`${errors[0]!.extensions.code}: ${errors[0]!.message}\n${JSON.stringify(errors)}`);
     return data as Data;
   };
   /** The code of a refusal; undefined where there was none. */
   const refusal = async (asker: Asker, query: string, variables?: object): Promise<string | undefined> =>
     (await ask(asker, query, variables)).errors[0]?.extensions.code;
-  const { instance: apollo } = app.get(GraphQLModule).graphQlAdapter as unknown as { instance: ApolloServer<RequestContext> };
+  const { instance: apollo } = app.get(GraphQLModule).graphQlAdapter as unknown as {
+    instance: ApolloServer<RequestContext>;
+  };
   /** The answer to a person of any id, without HTTP, sign-in and the limits on documents; the text of its data as it is sent. */
   const answer = async (personId: string | null, query: string, variables?: Record<string, unknown>) => {
     const actor = personId ? ({ kind: 'person', id: personId, scopes: ['READ'] } as const) : null;
@@ -65,7 +68,18 @@ export async function startApp(overrides: Record<string, string> = {}) {
     await owner.end();
     await database.drop();
   };
-  return { app: app as NestFastifyApplication, url, database, sql, ask, get, refusal, answer, stop, given: new Given(app, sql) };
+  return {
+    app: app as NestFastifyApplication,
+    url,
+    database,
+    sql,
+    ask,
+    get,
+    refusal,
+    answer,
+    stop,
+    given: new Given(app, sql),
+  };
 }
 
 export type TestApp = Awaited<ReturnType<typeof startApp>>;

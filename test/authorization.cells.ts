@@ -85,7 +85,38 @@ async function invited({ t }: Cell, by: string | null, id: string, hash: Buffer)
 
 const byId: Ask = ({ side }) => ({ id: side.convent.id });
 
-export const QUERIES: Record<string, Ask> = {
+/** A checked file of the convent, or of the forum where that is the body; another officer has sent it. */
+async function imported({ t, role, side }: Cell): Promise<{ id: string; rowId: string }> {
+  const body = role === 'coordinator' ? side.body : side.convent;
+  const [[id, rowId], person] = [[newId(), newId()], await t.given.person()];
+  const mandate = await t.given.mandate(person, 'SECRETARY', body);
+  await t.sql(
+    `INSERT INTO entity_import (id, person_id, mandate_id, body_id, file_name, state, rows_total, rows_ready, created_at)
+     VALUES ($1, $2, $3, $4, 'a.csv', 'PREVIEWED', 1, 1, now())`,
+    [id, person.id, mandate.id, body.id],
+  );
+  await t.sql(
+    `INSERT INTO entity_import_row (id, import_id, line, verdict, kind, name, voivodeship_id, founder_kind)
+     VALUES ($1, $2, 2, 'READY', 'CIS', $3, '22', 'UNKNOWN')`,
+    [rowId, id, nasty('Podmiot')],
+  );
+  return { id: id!, rowId: rowId! };
+}
+
+const onImport: Ask = async (cell) => input({ importId: await made(cell, () => imported(cell)) });
+
+const importById: Ask = async (cell) => ({ id: await made(cell, () => imported(cell)) });
+
+const IMPORTS: Record<string, Ask> = {
+  'Query.entityImport': importById,
+  'Subscription.entityImportChanged': importById,
+  'Mutation.commitEntityImport': onImport,
+  'Mutation.discardEntityImport': onImport,
+  'Mutation.decideEntityImportRow': async (cell) =>
+    input({ rowId: await made(cell, async () => ({ id: (await imported(cell)).rowId })), take: false }),
+};
+
+const QUERIES: Record<string, Ask> = {
   'Query.convent': byId,
   'Query.entity': ({ side }) => ({ id: side.entity.id }),
   'Query.membership': async (cell) => ({ id: await made(cell, () => member(cell, 'APPLIED')) }),
@@ -181,4 +212,4 @@ const ACTS: Record<string, Ask> = {
 };
 
 /** What each operation is asked with; one that is not here takes no arguments, or needs none. */
-export const ASKS: Record<string, Ask> = { ...QUERIES, ...OWN_AFFAIRS, ...BODIES, ...ACTS };
+export const ASKS: Record<string, Ask> = { ...QUERIES, ...OWN_AFFAIRS, ...BODIES, ...ACTS, ...IMPORTS };

@@ -104,6 +104,28 @@ describe('who may do what', () => {
     expect(wrong.sort()).toEqual([]);
   }, 90_000);
 
+  it('keeps every act with its mandate, and no word of a person in any event', async () => {
+    const events = await t.sql<{ type: string; actor: string; mandate_id: string | null; data: object }>(
+      `SELECT * FROM event`,
+    );
+    const words = new Set(events.flatMap(({ actor, data }) => [actor, ...Object.values(data).flat(2).map(String)]));
+    const dull = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z_]+|\d{4}-\d\d-\d\d|\d+|true|false|system)$/;
+    expect([...words].filter((word) => !dull.test(word))).toEqual([]);
+    const types = (rows: typeof events) => [...new Set(rows.map(({ type }) => type))].sort();
+    const personal = types(events.filter(({ mandate_id }) => !mandate_id)).filter(
+      (type) => !type.startsWith('identity.'),
+    );
+    // Those of the operator, who has no mandate.
+    expect(personal).toEqual([
+      'convent.created',
+      'mandate.confirmed',
+      'mandate.declined',
+      'mandate.ended',
+      'mandate.proposed',
+    ]);
+    expect(types(events).length).toBeGreaterThan(25);
+  });
+
   const mutations = () => [...operations.keys()].filter((name) => name.startsWith('Mutation.'));
   const codeWith = async (operation: string, token: string): Promise<string | undefined> => {
     const cell = await cellOf(t, 'chair', 'own');

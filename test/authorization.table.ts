@@ -39,6 +39,8 @@ const NOBODY = 'UFFFFFFFFF';
 const UNSEEN = 'UNNNNNNNNN';
 const SIGNED_IN = 'U+++++++++';
 const PUBLIC = [EVERYONE, EVERYONE, 'NNNNNNNNNN'];
+/** Of a body in which the role may have an office; its own is that of its convent where it has none of its own. */
+const IMPORT = ['UNN+++N+NN', UNSEEN, UNSEEN];
 const THEIRS = [SIGNED_IN, UNSEEN, UNSEEN];
 
 export const VERDICTS: Record<string, readonly string[]> = {
@@ -53,6 +55,9 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Query.entity': PUBLIC,
   'Query.membership': ['N+++++NNNN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
   'Query.mandate': ['N+++++N+N+', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+
+  'Query.entityImports': [SIGNED_IN],
+  'Query.entityImport': IMPORT,
 
   // One's own affairs: nobody reaches those of another.
   'Mutation.signIn': [EVERYONE, '-', 'PPPPPPPPPP'],
@@ -100,7 +105,13 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Mutation.declineMandate': ['UF++++N+N+', UNSEEN, UNSEEN],
   'Mutation.endMandate': ['UF++++F+F+', 'UNNFFFFFFF', UNSEEN],
 
+  // Imports: for the officers of the body that imports.
+  'Mutation.commitEntityImport': IMPORT,
+  'Mutation.decideEntityImportRow': IMPORT,
+  'Mutation.discardEntityImport': IMPORT,
+
   'Subscription.conventChanged': PUBLIC,
   'Subscription.entityChanged': PUBLIC,
+  'Subscription.entityImportChanged': IMPORT,
   'Subscription.viewerChanged': [SIGNED_IN],
 };

@@ -1,6 +1,14 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { newId, newSecret } from '#core';
-import type { AdmissionBy, ConventState, EntityKind, MandateFunction, MandateState, MembershipKind, MembershipState } from '#convents';
+import type {
+  AdmissionBy,
+  ConventState,
+  EntityKind,
+  MandateFunction,
+  MandateState,
+  MembershipKind,
+  MembershipState,
+} from '#convents';
 
 type Run = <Row = Record<string, never>>(text: string, values?: unknown[]) => Promise<Row[]>;
 type Id = { id: string };
@@ -21,11 +29,19 @@ export class Given {
     private readonly sql: Run,
   ) {}
 
-  async person({ name = nasty('Osoba'), operator = false, scopes }: { name?: string; operator?: boolean; scopes?: string[] } = {}): Promise<Someone> {
+  async person({
+    name = nasty('Osoba'),
+    operator = false,
+    scopes,
+  }: { name?: string; operator?: boolean; scopes?: string[] } = {}): Promise<Someone> {
     const id = newId();
     await this.sql(`INSERT INTO person (id, display_name, created_at) VALUES ($1, $2, now())`, [id, name]);
     const email = `osoba.${id}@example.invalid`;
-    await this.sql(`INSERT INTO account (id, email, email_key, operator, created_at) VALUES ($1, $2, $2, $3, now())`, [id, email, operator]);
+    await this.sql(`INSERT INTO account (id, email, email_key, operator, created_at) VALUES ($1, $2, $2, $3, now())`, [
+      id,
+      email,
+      operator,
+    ]);
     return { id, token: scopes ? await this.apiToken(id, scopes) : await this.session(id) };
   }
 
@@ -41,13 +57,10 @@ export class Given {
 
   async apiToken(personId: string, scopes: string[]): Promise<string> {
     const { secret, hash } = newSecret();
-    await this.sql(`INSERT INTO api_token (id, person_id, name, token_hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, now())`, [
-      newId(),
-      personId,
-      nasty('Token'),
-      hash,
-      scopes,
-    ]);
+    await this.sql(
+      `INSERT INTO api_token (id, person_id, name, token_hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, now())`,
+      [newId(), personId, nasty('Token'), hash, scopes],
+    );
     return secret;
   }
 
@@ -67,7 +80,12 @@ export class Given {
     ordinaryKinds = ['CIS', 'KIS'],
   } = {}): Promise<Id> {
     const id = newId();
-    await this.sql(`INSERT INTO convent (id, official_name, voivodeship_id, state) VALUES ($1, $2, $3, $4)`, [id, name, voivodeship, state]);
+    await this.sql(`INSERT INTO convent (id, official_name, voivodeship_id, state) VALUES ($1, $2, $3, $4)`, [
+      id,
+      name,
+      voivodeship,
+      state,
+    ]);
     await this.sql(
       `INSERT INTO convent_rules (id, admission_by, ordinary_kinds, quorum_percent, majority, election_majority, amendment_majority, term_months, silence)
        VALUES ($1, $2, $3, 50, 'SIMPLE', 'ABSOLUTE', 'TWO_THIRDS', 36, 'ABSENT')`,
@@ -76,9 +94,20 @@ export class Given {
     return { id };
   }
 
-  async entity({ name = nasty('Podmiot'), kind = 'CIS' as `${EntityKind}`, voivodeship = '22', town = 'Gdańsk' } = {}): Promise<Id> {
+  async entity({
+    name = nasty('Podmiot'),
+    kind = 'CIS' as `${EntityKind}`,
+    voivodeship = '22',
+    town = 'Gdańsk',
+  } = {}): Promise<Id> {
     const id = newId();
-    await this.sql(`INSERT INTO entity (id, kind, name, voivodeship_id, town) VALUES ($1, $2, $3, $4, $5)`, [id, kind, name, voivodeship, town]);
+    await this.sql(`INSERT INTO entity (id, kind, name, voivodeship_id, town) VALUES ($1, $2, $3, $4, $5)`, [
+      id,
+      kind,
+      name,
+      voivodeship,
+      town,
+    ]);
     return { id };
   }
 
@@ -106,14 +135,30 @@ export class Given {
     person: Id,
     function_: MandateFunction,
     body: Id,
-    { state = 'ACTIVE' as MandateState, from = '2024-01-01', until = null as string | null, proposedBy = null as string | null } = {},
+    {
+      state = 'ACTIVE' as MandateState,
+      from = '2024-01-01',
+      until = null as string | null,
+      proposedBy = null as string | null,
+    } = {},
   ): Promise<Id> {
     const id = newId();
     await this.sql(
       `INSERT INTO mandate (id, person_id, function, convent_id, forum_id, entity_id, state, valid, basis, ended_because, proposed_by)
        VALUES ($1, $2, $3, (SELECT id FROM convent WHERE id = $4), (SELECT id FROM forum WHERE id = $4), (SELECT id FROM entity WHERE id = $4),
          $5, tstzrange($6, $7), $8, $9, $10)`,
-      [id, person.id, function_, body.id, state, from, until, nasty('Uchwała'), state === 'ENDED' ? 'TERM_OVER' : null, proposedBy],
+      [
+        id,
+        person.id,
+        function_,
+        body.id,
+        state,
+        from,
+        until,
+        nasty('Uchwała'),
+        state === 'ENDED' ? 'TERM_OVER' : null,
+        proposedBy,
+      ],
     );
     return { id };
   }
@@ -125,4 +170,3 @@ export class Given {
     return person;
   }
 }
-

@@ -14,13 +14,15 @@ export const refuse = (code: string): never => {
   throw new GraphQLError(code, { extensions: { code } });
 };
 export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const fold = (text: string): string => text.toLowerCase().replace(/[ąćęłńóśźż]/g, (c) => 'acelnoszz'['ąćęłńóśźż'.indexOf(c)]!);
+const fold = (text: string): string =>
+  text.toLowerCase().replace(/[ąćęłńóśźż]/g, (c) => 'acelnoszz'['ąćęłńóśźż'.indexOf(c)]!);
 
 const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE'];
 const DAY_MS = 86_400_000;
 
 const moment = (value: unknown): number => Date.parse(String(value));
-const isIn = ({ from, until }: Row, at: number): boolean => moment(from) <= at && (until === null || at < moment(until));
+const isIn = ({ from, until }: Row, at: number): boolean =>
+  moment(from) <= at && (until === null || at < moment(until));
 export const inForce = (mandate: Row): boolean => mandate.state === 'ACTIVE' && isIn(mandate, Date.now());
 export const endsWithin = (mandate: Row, days: number): boolean =>
   inForce(mandate) && mandate.until !== null && moment(mandate.until) <= Date.now() + days * DAY_MS;
@@ -69,7 +71,10 @@ export class Rules {
   }
 
   private part({ import_id }: Row, reader: Reader): boolean {
-    return this.EntityImport(this.tables.entity_import!.find(({ id }) => id === import_id)!, reader);
+    return this.EntityImport(
+      this.tables.entity_import!.find(({ id }) => id === import_id)!,
+      reader,
+    );
   }
 
   EntityImportColumn = (row: Row, reader: Reader): boolean => this.part(row, reader);
@@ -90,7 +95,8 @@ export class Rules {
 
   /** Whether a row passes a filter, whatever type it is of. */
   passes(type: string, row: Row, { name, convent, closed, inForce: counts, hasProblems, ...sets }: Filter): boolean {
-    const isMember = (each: Row) => each.entity_id === row.id && each.convent_id === convent && ['ACTIVE', 'SUSPENDED'].includes(String(each.state));
+    const isMember = (each: Row) =>
+      each.entity_id === row.id && each.convent_id === convent && ['ACTIVE', 'SUSPENDED'].includes(String(each.state));
     if (name && !fold(String(row.name)).includes(fold(name.normalize('NFC').trim()))) return false;
     if (convent && !this.tables.membership!.some(isMember)) return false;
     if (type === 'Entity' && !closed && row.state !== 'ACTIVE') return false;
@@ -122,7 +128,16 @@ export class Rules {
       .filter((each) => each.entity_id === entityId && OPEN.includes(String(each.state)))
       .map((each) => each.convent_id);
     const founding = this.founds(row, reader);
-    return { conventId, forumId, entityId, conventIds, founding, personId: row.person_id, proposedBy: row.proposed_by, actorId: reader };
+    return {
+      conventId,
+      forumId,
+      entityId,
+      conventIds,
+      founding,
+      personId: row.person_id,
+      proposedBy: row.proposed_by,
+      actorId: reader,
+    };
   }
 
   /** The operator of the node helps a body as long as nobody leads it. */
@@ -177,6 +192,8 @@ export function isCurrent(name: string, row: Row): boolean {
 export function checkPage({ first = 20, after, filter }: Args): void {
   const isWrong = first < 1 || first > 100 || (typeof after === 'string' && !UUID.test(after));
   const { name, voivodeship, convent } = filter ?? {};
-  const isOdd = (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) || (typeof convent === 'string' && !UUID.test(convent));
+  const isOdd =
+    (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
+    (typeof convent === 'string' && !UUID.test(convent));
   if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
 }

@@ -10,7 +10,18 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { TestApp } from './app.ts';
-import { checkPage, endsWithin, inForce, isCurrent, orderOf, refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
+import {
+  checkPage,
+  endsWithin,
+  inForce,
+  isCurrent,
+  orderOf,
+  refuse,
+  Rules,
+  snake,
+  UUID,
+  type Args,
+} from './oracle-rules.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -25,7 +36,9 @@ const compare = (a: unknown, b: unknown): number => (a === b ? 0 : (a as string)
 /** All rows as JSON, with the ends of their terms and, for names, their places in the Polish alphabet. */
 async function tablesOf({ sql }: TestApp): Promise<Tables> {
   const tables: Tables = {};
-  for (const { name } of await sql<{ name: string }>(`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`)) {
+  for (const { name } of await sql<{ name: string }>(
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
+  )) {
     const isRange = ['mandate', 'membership', 'status_grant'].includes(name);
     const title = ({ convent: 'official_name', entity: 'name' } as Record<string, string>)[name];
     const more = [
@@ -44,6 +57,7 @@ async function tablesOf({ sql }: TestApp): Promise<Tables> {
 export class Oracle {
   private readonly schema: GraphQLSchema;
   private readonly rules: Rules;
+  private readonly known = new Map<string, Row[]>();
 
   private constructor(
     original: GraphQLSchema,
@@ -60,7 +74,14 @@ export class Oracle {
   /** Ids of the rows of each type, to be asked for. */
   get pools(): Record<string, string[]> {
     const types = Object.keys(this.schema.getTypeMap()).filter((type) => this.tables[tableOf(type)]);
-    return Object.fromEntries(types.map((type) => [type, this.rows(type).map(({ id }) => id).sort()]));
+    return Object.fromEntries(
+      types.map((type) => [
+        type,
+        this.rows(type)
+          .map(({ id }) => id)
+          .sort(),
+      ]),
+    );
   }
 
   answer(document: DocumentNode, variableValues: object, reader: Reader): ExecutionResult {
@@ -78,30 +99,53 @@ export class Oracle {
   private field(source: unknown, args: Args, reader: Reader, info: GraphQLResolveInfo): unknown {
     const { fieldName: name, parentType, returnType } = info;
     if (!source) return this.root(name, getNamedType(returnType).name, args, reader);
-    if (!(source as Source).row || /Connection$|Edge$/.test(parentType.name)) return (source as Record<string, unknown>)[name];
+    if (!(source as Source).row || /Connection$|Edge$/.test(parentType.name))
+      return (source as Record<string, unknown>)[name];
     const { type, row } = source as Source;
-    const own = (this.computed as Record<string, (row: Row, type: string, reader: Reader) => unknown>)[`${type}.${name}`];
+    const own = (this.computed as Record<string, (row: Row, type: string, reader: Reader) => unknown>)[
+      `${type}.${name}`
+    ];
     if (own) return own(row, type, reader);
     if (name === 'availableActions') return this.rules.actions(type, row, reader);
     const target = getNamedType(returnType);
-    if (isUnionType(target)) return target.getTypes().map(({ name: each }) => this.one(each, row[`${tableOf(each)}_id`], reader)).find(Boolean);
-    if (target.name.endsWith('Connection')) return this.page(target.name.slice(0, -10), args, reader, LINKS[`${type}.${name}`] ?? `${tableOf(type)}_id`, row.id, name);
-    if (this.tables[tableOf(target.name)]) return this.one(target.name, name in SAME_ID ? row.id : row[`${snake(name)}_id`], reader);
+    if (isUnionType(target))
+      return target
+        .getTypes()
+        .map(({ name: each }) => this.one(each, row[`${tableOf(each)}_id`], reader))
+        .find(Boolean);
+    if (target.name.endsWith('Connection'))
+      return this.page(
+        target.name.slice(0, -10),
+        args,
+        reader,
+        LINKS[`${type}.${name}`] ?? `${tableOf(type)}_id`,
+        row.id,
+        name,
+      );
+    if (this.tables[tableOf(target.name)])
+      return this.one(target.name, name in SAME_ID ? row.id : row[`${snake(name)}_id`], reader);
     const value = row[name === 'teryt' ? 'id' : snake(name)];
     return target.name === 'DateTime' ? instant(value) : value;
   }
 
   private readonly computed = {
     'Convent.size': (row: Row) =>
-      this.rows('Membership').filter((each) => each.convent_id === row.id && ['ACTIVE', 'SUSPENDED'].includes(String(each.state))).length,
+      this.rows('Membership').filter(
+        (each) => each.convent_id === row.id && ['ACTIVE', 'SUSPENDED'].includes(String(each.state)),
+      ).length,
     'ForumStanding.convent': (row: Row, _: string, reader: Reader) => this.one('Convent', row.id, reader),
     'Entity.statusEndsSoon': (row: Row) => this.rules.statusEndsSoon(row),
-    'Entity.statusGrants': (row: Row, _: string, reader: Reader) => this.list('StatusGrant', 'entity_id', row.id, 'from', -1, reader),
-    'ChangeArea.evidence': (row: Row, _: string, reader: Reader) => this.list('ChangeAreaEvidence', 'change_area_id', row.id, 'id', 1, reader),
-    'Membership.acts': (row: Row, _: string, reader: Reader) => this.list('MembershipAct', 'membership_id', row.id, 'id', -1, reader),
-    'EntityImport.columns': (row: Row, _: string, reader: Reader) => this.list('EntityImportColumn', 'import_id', row.id, 'position', 1, reader),
+    'Entity.statusGrants': (row: Row, _: string, reader: Reader) =>
+      this.list('StatusGrant', 'entity_id', row.id, 'from', -1, reader),
+    'ChangeArea.evidence': (row: Row, _: string, reader: Reader) =>
+      this.list('ChangeAreaEvidence', 'change_area_id', row.id, 'id', 1, reader),
+    'Membership.acts': (row: Row, _: string, reader: Reader) =>
+      this.list('MembershipAct', 'membership_id', row.id, 'id', -1, reader),
+    'EntityImport.columns': (row: Row, _: string, reader: Reader) =>
+      this.list('EntityImportColumn', 'import_id', row.id, 'position', 1, reader),
     'EntityImport.uploadedBy': (row: Row, _: string, reader: Reader) => this.one('Person', row.person_id, reader),
-    'EntityImportRow.problems': (row: Row, _: string, reader: Reader) => this.list('EntityImportProblem', 'row_id', row.id, 'id', 1, reader),
+    'EntityImportRow.problems': (row: Row, _: string, reader: Reader) =>
+      this.list('EntityImportProblem', 'row_id', row.id, 'id', 1, reader),
     'StatusGrant.validFrom': (row: Row) => row.from,
     'StatusGrant.validUntil': (row: Row) => dayBefore(row.until),
     'Membership.memberFrom': (row: Row) => row.from,
@@ -122,14 +166,29 @@ export class Oracle {
     return this.one(target, UUID.test(args.id!) ? args.id : null, reader) ?? refuse('NOT_FOUND');
   }
 
-  private seen = (type: string, reader: Reader): Row[] => this.rows(type).filter((row) => this.rules.sees(type, row, reader));
+  private seen(type: string, reader: Reader): Row[] {
+    const key = `${type} ${reader}`;
+    if (!this.known.has(key))
+      this.known.set(
+        key,
+        this.rows(type).filter((row) => this.rules.sees(type, row, reader)),
+      );
+    return this.known.get(key)!;
+  }
 
   private one(type: string, id: unknown, reader: Reader): Source | null {
     const row = this.seen(type, reader).find((each) => each.id === String(id).toLowerCase());
     return row ? { type, row } : null;
   }
 
-  private list(type: string, column: string | null, id: unknown, by: string, direction: number, reader: Reader): Source[] {
+  private list(
+    type: string,
+    column: string | null,
+    id: unknown,
+    by: string,
+    direction: number,
+    reader: Reader,
+  ): Source[] {
     return this.seen(type, reader)
       .filter((row) => !column || row[column] === id)
       .sort((a, b) => direction * (compare(a[by], b[by]) || compare(a.id, b.id)))
@@ -143,7 +202,8 @@ export class Oracle {
     const isOpen = (row: Row): boolean => this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row);
     const rows = this.list(type, column, id, by, direction, reader).filter(({ row }) => isOpen(row));
     const anchor = after ? this.seen(type, reader).find((row) => row.id === after.toLowerCase()) : undefined;
-    const isPast = (row: Row): boolean => direction * (compare(row[by], anchor![by]) || compare(row.id, anchor!.id)) > 0;
+    const isPast = (row: Row): boolean =>
+      direction * (compare(row[by], anchor![by]) || compare(row.id, anchor!.id)) > 0;
     const past = after ? rows.filter(({ row }) => anchor && isPast(row)) : rows;
     const nodes = past.slice(0, first);
     const edges = nodes.map((node) => ({ cursor: node.row.id, node }));

@@ -40,8 +40,8 @@ type Field = GraphQLField<unknown, unknown>;
 const LONG = 'a_key_longer_than_a_name_of_PostgreSQL_may_be_which_has_63_bytes_';
 /** Names that careless SQL or JavaScript would take for its own. */
 const KEYS = [
-  ...['a', 'b', 'y', 'v', 't0', 't1', 'a1', 'q', 'p', 'g', 'e', 'm', 's', 'nodes', 'id', 'key', 'row', 'select', 'tableoid', 'ctid'],
-  ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'Type', 'type', `${LONG}1`, `${LONG}2`, LONG.slice(0, 63)],
+  ...'a b y v t0 t1 a1 q p g e m s nodes id key row select tableoid ctid Type type'.split(' '),
+  ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', `${LONG}1`, `${LONG}2`, LONG.slice(0, 63)],
 ];
 const NAME_PARTS = ['ł', 'LOD', 'ten sam', 'ź', '%', '_', '\\', 'cis', "'", '"'];
 const DEEPEST = 5;
@@ -191,12 +191,15 @@ export class OperationWriter {
 
   /** Now and then what breaks a rule. */
   private scalar(type: string, name: string, item: string): unknown {
-    if (type === 'Int') return this.tape.chance(2) ? this.tape.pick([0, 101, -1]) : this.tape.pick([2, 1, 3, 20, 100, 7]);
+    if (type === 'Int')
+      return this.tape.chance(2) ? this.tape.pick([0, 101, -1]) : this.tape.pick([2, 1, 3, 20, 100, 7]);
     if (type === 'Boolean') return this.tape.chance(50);
     if (name === 'voivodeship') return this.tape.chance(2) ? 'x' : this.tape.pick(['22', '24', '10', '99']);
     if (name === 'name') return this.tape.chance(2) ? ' ' : this.tape.pick(NAME_PARTS);
     if (this.tape.chance(3)) return this.tape.pick(['00000000-0000-7000-8000-000000000000', 'Ł"', '']);
-    return this.tape.pick(this.pools[name === 'convent' ? 'Convent' : item] ?? ['00000000-0000-7000-8000-000000000000']);
+    return this.tape.pick(
+      this.pools[name === 'convent' ? 'Convent' : item] ?? ['00000000-0000-7000-8000-000000000000'],
+    );
   }
 }
 

@@ -1,65 +1,29 @@
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import {
-  getNamedType,
-  isObjectType,
-  isUnionType,
-  type GraphQLField,
-  type GraphQLNamedType,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-} from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { newId } from '#core';
 import { ReadEngine } from '#reads';
 import { useApp, type TestApp } from './app.ts';
+import { documents } from './every-path.ts';
 
-const PATH_LENGTH = 4;
 const NOBODY = '00000000-0000-7000-8000-000000000000';
-const PRIVATE =
-  'person account session api_token invitation sign_in_link entity_contact membership membership_act mandate'.split(' ');
-
-/** All that can be selected of a type within so many links; a union's members go by keys of their own. */
-function everything(type: GraphQLNamedType, links: number, derived: boolean, prefix = ''): string {
-  if (isUnionType(type))
-    return `{ __typename ${type.getTypes().map((each) => `... on ${each.name} ${everything(each, links, derived, `${each.name}_`)}`).join(' ')} }`;
-  const fields = Object.values((type as GraphQLObjectType).getFields()).flatMap((field) => {
-    const inside = insideOf(field, links, derived);
-    return inside === undefined ? [] : [`${prefix}${field.name}: ${field.name}${inside}`];
-  });
-  return `{ __typename ${fields.join(' ')} }`;
-}
-
-/** The arguments that hide nothing, and the selection; undefined where the path ends. */
-function insideOf({ args, type }: GraphQLField<unknown, unknown>, links: number, derived: boolean): string | undefined {
-  const named = getNamedType(type);
-  const given = args.flatMap(({ name }) => ({ first: 'first: 100', filter: FILTERS[named.name] ?? [] })[name] ?? []);
-  const call = given.length ? `(${given.join(', ')})` : '';
-  if (named.name === 'AvailableAction') return derived ? ' { action allowed reason }' : undefined;
-  if (!isObjectType(named) && !isUnionType(named)) return '';
-  if (links <= 0) return undefined;
-  if (!named.name.endsWith('Connection')) return ` ${everything(named, links - 1, derived)}`;
-  const item = getNamedType((named as GraphQLObjectType).getFields().nodes!.type);
-  const [deep, flat] = [everything(item, links - 1, derived), everything(item, 0, derived)];
-  const [nodes, edges] = links % 2 ? [deep, flat] : [flat, deep];
-  return `${call} { totalCount pageInfo { startCursor endCursor hasNextPage } nodes ${nodes} edges { cursor node ${edges} } }`;
-}
-const FILTERS: Record<string, string> = { EntityConnection: 'filter: { closed: true }' };
-
-/** One document for each way to begin: a root field, with an id if it takes one, and each link from there. */
-function documents(schema: GraphQLSchema, ids: Record<string, string[]>, derived: boolean): string[] {
-  return Object.values(schema.getQueryType()!.getFields()).flatMap((root) => {
-    const links = derived ? PATH_LENGTH - 1 : PATH_LENGTH;
-    if (!root.args.some(({ name }) => name === 'id')) return [`{ ${root.name}${insideOf(root, links, derived) ?? ''} }`];
-    const type = getNamedType(root.type);
-    return (ids[type.name] ?? []).map((id) => `{ ${root.name}(id: "${id}") ${everything(type, links - 1, derived)} }`);
-  });
-}
 
 /** A convent with everything in it that others may not see; each hidden text names what it is of. */
 async function secrets(t: TestApp) {
   const { given, sql } = t;
-  const [forum, own, foreign] = [await given.forum(), await given.convent(), await given.convent({ voivodeship: '24' })];
-  await sql(`INSERT INTO forum_standing (id, forum_id, kind, basis) VALUES ($1, $2, 'MEMBER', 'x')`, [own.id, forum.id]);
-  const [chair, foreignChair, stranger] = [await given.holder('CHAIR', own), await given.holder('CHAIR', foreign), await given.person()];
+  const [forum, own, foreign] = [
+    await given.forum(),
+    await given.convent(),
+    await given.convent({ voivodeship: '24' }),
+  ];
+  await sql(`INSERT INTO forum_standing (id, forum_id, kind, basis) VALUES ($1, $2, 'MEMBER', 'x')`, [
+    own.id,
+    forum.id,
+  ]);
+  const [chair, foreignChair, stranger] = [
+    await given.holder('CHAIR', own),
+    await given.holder('CHAIR', foreign),
+    await given.person(),
+  ];
   const [applicant, member] = [await given.entity(), await given.entity()];
   const named = (what: string) => given.person({ name: `canary-${what}` });
   const [speaker, staff, proposed] = [await named('speaker'), await named('staff'), await named('proposed')];
@@ -75,7 +39,10 @@ async function secrets(t: TestApp) {
   await sql(`UPDATE mandate SET basis = 'canary-basis-' || id WHERE id = ANY ($1)`, [mandates.map(({ id }) => id)]);
   await sql(`UPDATE mandate SET substitutes_id = $1 WHERE person_id = $2`, [mandates[2]!.id, chair.id]);
   for (const { id } of [applicant, member])
-    await sql(`INSERT INTO entity_contact (id, email, phone, website) VALUES ($1, 'canary-email', 'canary-phone', 'canary-web')`, [id]);
+    await sql(
+      `INSERT INTO entity_contact (id, email, phone, website) VALUES ($1, 'canary-email', 'canary-phone', 'canary-web')`,
+      [id],
+    );
   for (const { id } of [...memberships, joined])
     await sql(
       `INSERT INTO membership_act (id, membership_id, convent_id, entity_id, state, at, reason, basis, mandate_id)
@@ -90,10 +57,30 @@ async function secrets(t: TestApp) {
      VALUES ($1, $2, 'canary-invited', 'x', 'x', $3, now(), now() + interval '1 day')`,
     [newId(), proposed.id, speaker.id],
   );
-  await sql(`UPDATE account SET email = 'canary-account-' || id WHERE id <> ALL ($1)`, [[stranger.id, foreignChair.id]]);
+  await sql(`UPDATE account SET email = 'canary-account-' || id WHERE id <> ALL ($1)`, [
+    [stranger.id, foreignChair.id],
+  ]);
+  const imported = newId();
+  await sql(
+    `INSERT INTO entity_import (id, person_id, mandate_id, body_id, file_name, state, rows_total, created_at)
+     SELECT $1, person_id, id, body_id, 'canary-file', 'PREVIEWED', 1, now() FROM mandate WHERE person_id = $2`,
+    [imported, chair.id],
+  );
+  await sql(
+    `INSERT INTO entity_import_row (id, import_id, line, verdict, name, founder_kind) VALUES ($1, $1, 2, 'BAD', 'canary-row', 'NGO')`,
+    [imported],
+  );
+  await sql(`INSERT INTO entity_import_column (import_id, position, header) VALUES ($1, 1, 'canary-header')`, [
+    imported,
+  ]);
+  await sql(
+    `INSERT INTO entity_import_problem (import_id, row_id, code, severity, message) VALUES ($1, $1, 'WRONG_NIP', 'ERROR', 'canary-problem')`,
+    [imported],
+  );
   const hidden = [...memberships, ...mandates, speaker, staff, proposed].map(({ id }) => id);
   const ids = {
     Mandate: mandates.map(({ id }) => id),
+    EntityImport: [imported],
     Membership: [...memberships, joined].map(({ id }) => id),
     Convent: [own.id, foreign.id],
     Entity: [applicant.id, member.id],
@@ -109,6 +96,7 @@ describe('what an actor may not see', () => {
   beforeAll(async () => {
     world = await secrets(t);
     schema = t.app.get(GraphQLSchemaHost).schema;
+    fenced = await t.sql(`SELECT relname AS name FROM pg_class WHERE relrowsecurity`);
   });
 
   /** Everything that every path shows to somebody, errors included. */
@@ -117,7 +105,9 @@ describe('what an actor may not see', () => {
     const shown: string[] = [];
     for (const document of asked) {
       const { data, errors } = await t.answer(person?.id ?? null, document);
-      expect(['NOT_FOUND', 'UNAUTHENTICATED']).toEqual(expect.arrayContaining(errors.map((each) => each.extensions.code)));
+      expect(['NOT_FOUND', 'UNAUTHENTICATED']).toEqual(
+        expect.arrayContaining(errors.map((each) => each.extensions.code)),
+      );
       shown.push(data, JSON.stringify(errors));
     }
     return shown.join('\n');
@@ -128,14 +118,28 @@ describe('what an actor may not see', () => {
     ...world.hidden.filter((id) => text.includes(id)),
   ];
 
+  let fenced: { name: string }[];
   const rowSecurity = (what: 'ENABLE' | 'DISABLE') =>
-    Promise.all(PRIVATE.map((table) => t.sql(`ALTER TABLE ${table} ${what} ROW LEVEL SECURITY`)));
+    t.sql(fenced.map(({ name }) => `ALTER TABLE ${name} ${what} ROW LEVEL SECURITY`).join(';'));
 
   it('is shown to those whom it concerns, so that the paths do lead there', async () => {
     const shown = canariesIn(`${await seenBy(world.chair)}${await seenBy(world.speaker)}`);
     expect(shown.filter((each) => each.startsWith('canary')).sort()).toEqual(
       [
-        ...['account', 'act', 'basis', 'email', 'invited', 'phone', 'proposed', 'reason'],
+        ...[
+          'account',
+          'act',
+          'basis',
+          'email',
+          'file',
+          'header',
+          'invited',
+          'phone',
+          'problem',
+          'proposed',
+          'reason',
+          'row',
+        ],
         ...['session', 'speaker', 'staff', 'token', 'web'],
       ].map((each) => `canary-${each}`),
     );
@@ -182,7 +186,9 @@ describe('what an actor may not see', () => {
       for (const person of [world.stranger.id, world.foreignChair.id, null]) {
         const plain = ({ data, errors }: Awaited<ReturnType<typeof t.answer>>) => ({
           data,
-          errors: errors.map(({ path, message, extensions: { code } }) => `${path!.join('.')} ${code} ${message}`).sort(),
+          errors: errors
+            .map(({ path, message, extensions: { code } }) => `${path!.join('.')} ${code} ${message}`)
+            .sort(),
         });
         const real = plain(await t.answer(person, lists(hiddenMandate, hiddenMembership)));
         expect(real).toEqual(plain(await t.answer(person, lists(NOBODY, NOBODY))));

@@ -13,6 +13,7 @@ import { serveSubscriptions } from './subscriptions.ts';
 import { acceptUploads } from './upload.controller.ts';
 
 const LARGEST_BODY = 256 * 1024;
+const LONGEST_UPLOAD_MS = 30_000;
 
 export interface RunningApi {
   readonly app: NestFastifyApplication;
@@ -38,6 +39,7 @@ export async function startApi(
     trustProxy: config.TRUST_PROXY,
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: true,
+    requestTimeout: LONGEST_UPLOAD_MS,
   });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(config, databaseUrl, modules), adapter, {
     bufferLogs: true,

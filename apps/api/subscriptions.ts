@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { CloseCode, makeServer, type Context } from 'graphql-ws';
+import { CloseCode, makeServer, type Context, type Server as Operations } from 'graphql-ws';
 import type { ExecutionArgs, GraphQLError, GraphQLSchema } from 'graphql';
 import { getOperationAST, GraphQLError as Refusal, parse, validate, type DocumentNode } from 'graphql';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -42,44 +42,16 @@ export function serveSubscriptions(server: Server, needs: Needs): { close(): Pro
   const operations = makeServer<{ authorization?: string }, Extra>({
     connectionInitWaitTimeout: 3_000,
     onConnect: (connection) => signIn(connection, needs),
-    onSubscribe: ({ extra }, _, { query, variables, operationName }) =>
-      prepare(needs.schema, extra, { query, variables, operationName }),
+    onSubscribe: ({ extra }, _, payload) => prepare(needs.schema, extra, payload),
     subscribe: (args) => feed.open(args),
     onError: (_, __, ___, errors) => errors.map(shown),
     onNext: (_, __, ___, ____, result) => ({ ...result, errors: result.errors?.map(shown) }),
   });
-
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const [path] = (request.url ?? '').split('?');
-    const isOurs = path === PATH && request.headers['sec-websocket-protocol']?.split(/, */).includes(PROTOCOL);
-    if (!isOurs) return void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
-    sockets.handleUpgrade(request, socket, head, (open) => serve(open, request.socket.remoteAddress ?? ''));
+    if (!isOurs(request)) return void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    const address = request.socket.remoteAddress ?? '';
+    sockets.handleUpgrade(request, socket, head, (open) => serve(open, { socket: open, address }, operations, feed));
   };
-
-  const serve = (socket: WebSocket, address: string) => {
-    const extra: Extra = { socket, address };
-    const closed = operations.opened(
-      {
-        protocol: socket.protocol,
-        send: (text) =>
-          new Promise((done, failed) => socket.send(feed.spliced(text), (error) => (error ? failed(error) : done()))),
-        close: (code, reason) => socket.close(code, reason),
-        onMessage: (take) =>
-          socket.on(
-            'message',
-            (data) =>
-              void take(String(data)).catch(() => socket.close(CloseCode.InternalServerError, 'Błąd wewnętrzny')),
-          ),
-      },
-      extra,
-    );
-    socket.on('error', () => socket.terminate());
-    socket.once('close', (code, reason) => {
-      extra.stop?.();
-      void closed(code, String(reason));
-    });
-  };
-
   server.on('upgrade', upgrade);
   return {
     async close() {
@@ -89,6 +61,31 @@ export function serveSubscriptions(server: Server, needs: Needs): { close(): Pro
       await new Promise<void>((done) => sockets.close(() => done()));
     },
   };
+}
+
+function isOurs({ url = '', headers }: IncomingMessage): boolean {
+  const protocols = headers['sec-websocket-protocol']?.split(/, */) ?? [];
+  return url.split('?')[0] === PATH && protocols.includes(PROTOCOL);
+}
+
+/** Lets graphql-ws speak over one open socket. */
+function serve(socket: WebSocket, extra: Extra, operations: Operations<Extra>, feed: Feed): void {
+  const failed = () => socket.close(CloseCode.InternalServerError, 'Błąd wewnętrzny');
+  const closed = operations.opened(
+    {
+      protocol: socket.protocol,
+      send: (text) =>
+        new Promise((done, fail) => socket.send(feed.spliced(text), (error) => (error ? fail(error) : done()))),
+      close: (code, reason) => socket.close(code, reason),
+      onMessage: (take) => socket.on('message', (data) => void take(String(data)).catch(failed)),
+    },
+    extra,
+  );
+  socket.on('error', () => socket.terminate());
+  socket.once('close', (code, reason) => {
+    extra.stop?.();
+    void closed(code, String(reason));
+  });
 }
 
 /** Finds the actor by `authorization` of the connection's parameters; without it the connection is the public's. */

@@ -146,50 +146,32 @@ export interface DemoEntity {
   readonly teryt: string;
 }
 
-/** Entities of a voivodeship with a convent become its sample members; the last centre of Pomerania only applies. */
 async function addEntities(tx: Tx, lines: EntityLine[], convents: Map<string, string>): Promise<DemoEntity[]> {
   const entities = lines.map((line) => ({ id: newId(), line, kind: kindOf(line.type), teryt: line.teryt }));
   await tx.em.insert(
     Entity,
     entities.map(({ id, line, kind, teryt }) => ({
-      ...{
-        id,
-        kind,
-        name: line.name,
-        voivodeshipId: teryt,
-        source: line.source,
-        sample: true,
-        state: 'ACTIVE' as const,
-        version: 1,
-      },
+      ...{ id, kind, name: line.name, voivodeshipId: teryt, source: line.source, sample: true, version: 1 },
       ...{ town: line.town || null, postalCode: line.postal_code || null, street: line.street || null },
       ...{ founderName: line.founder || null, founderKind: line.founder_type.toUpperCase() as FounderKind },
+      state: 'ACTIVE' as const,
     })),
   );
+  await tx.em.insert(Membership, membershipsOf(entities, convents));
+  return entities;
+}
+
+/** Entities of a voivodeship with a convent become its sample members; the last centre of Pomerania only applies. */
+function membershipsOf(entities: readonly DemoEntity[], convents: Map<string, string>) {
   const applicant = entities.findLast(({ kind, teryt }) => kind === EntityKind.CIS && teryt === '22')?.id;
-  const memberships = entities.flatMap(({ id, kind, teryt }) => {
+  return entities.flatMap(({ id, kind, teryt }) => {
     const conventId = convents.get(teryt);
     if (!conventId) return [];
-    const common = {
-      id: newId(),
-      conventId,
-      entityId: id,
-      kind: membershipKind(kind),
-      sample: true,
-      version: 1,
-      appliedOn: '2024-10-23',
-    };
     const applies = id === applicant;
-    return [
-      {
-        ...common,
-        state: applies ? ('APPLIED' as const) : ('ACTIVE' as const),
-        valid: applies ? null : '[2024-10-23,)',
-      },
-    ];
+    const state = applies ? ('APPLIED' as const) : ('ACTIVE' as const);
+    const common = { id: newId(), conventId, entityId: id, kind: membershipKind(kind), sample: true, version: 1 };
+    return [{ ...common, state, appliedOn: '2024-10-23', valid: applies ? null : '[2024-10-23,)' }];
   });
-  await tx.em.insert(Membership, memberships);
-  return entities;
 }
 
 const kindOf = (type: string): EntityKind =>

@@ -21,7 +21,6 @@ interface Running {
 @Command({
   name: 'start',
   description: 'Uruchamia wszystko w jednym procesie: bazę, API i worker.',
-  options: { isDefault: true },
 })
 export class StartCommand extends CommandRunner {
   private readonly running: Running = {};

@@ -18,6 +18,7 @@ import { ConnectionOf, Day, EditInput, MutationInput, PageArgs, Text } from '#co
 import { all, Computed, EVERYONE, extend, Many, One, Visible, sql, type Listing } from '#reads';
 import { given } from './filters.ts';
 import { Forum, ForumStanding, ForumStandingConnection } from './forum.entity.ts';
+import { NoPesel } from './identifiers.ts';
 import { EntityKind } from './kinds.ts';
 import { Voivodeship } from './voivodeship.entity.ts';
 import { AdmissionBy, ConventState, Majority, Silence } from './words.ts';
@@ -127,10 +128,11 @@ extend(
 
 @InputType({ isAbstract: true })
 class ConventNames extends MutationInput {
-  @Field() @Text({ min: 5, max: 300 }) officialName: string;
+  @Field() @Text({ min: 5, max: 300 }) @NoPesel() officialName: string;
   @Field(() => [String], { defaultValue: [], description: 'At most 20 other names.' })
   @ArrayMaxSize(20)
   @Text({ max: 300, each: true })
+  @NoPesel({ each: true })
   aliases: string[] = [];
 }
 
@@ -143,10 +145,11 @@ export class CreateConventInput extends ConventNames {
 @InputType({ description: 'Other names for a convent.' })
 export class EditConventInput extends EditInput {
   @Field(() => ID) @IsUUID() conventId: string;
-  @Field() @Text({ min: 5, max: 300 }) officialName: string;
+  @Field() @Text({ min: 5, max: 300 }) @NoPesel() officialName: string;
   @Field(() => [String], { description: 'At most 20 other names.' })
   @ArrayMaxSize(20)
   @Text({ max: 300, each: true })
+  @NoPesel({ each: true })
   aliases: string[];
 }
 
@@ -165,11 +168,11 @@ export class EditConventRulesInput extends EditInput {
   @Field(() => Majority) @IsEnum(Majority) amendmentMajority: Majority;
   @Field(() => Int) @IsInt() @Min(1) @Max(120) termMonths: number;
   @Field(() => Silence) @IsEnum(Silence) silence: Silence;
-  @Field({ description: 'The resolution that adopted them.' }) @Text({ max: 300 }) basis: string;
+  @Field({ description: 'The resolution that adopted them.' }) @Text({ max: 300 }) @NoPesel() basis: string;
 }
 
 @InputType({ description: 'Takes a convent to another state.' })
 export class ConventStepInput extends MutationInput {
   @Field(() => ID) @IsUUID() conventId: string;
-  @Field({ description: 'The resolution or letter that it rests on.' }) @Text({ max: 300 }) basis: string;
+  @Field({ description: 'The resolution or letter that it rests on.' }) @Text({ max: 300 }) @NoPesel() basis: string;
 }

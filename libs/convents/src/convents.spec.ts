@@ -94,25 +94,6 @@ describe('convents', () => {
     ).toBe('BAD_USER_INPUT');
   });
 
-  const states: ConventState[] = ['FORMING', 'ACTIVE', 'SUSPENDED', 'DISSOLVED'];
-  it.each(states)('do in the state %s what their actions say, for whoever asks', async (state) => {
-    for (const role of ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'OBSERVER'] as const) {
-      const convent = await t.given.convent({ state });
-      const person = await t.given.holder(role, convent);
-      const { availableActions } = (await t.get<{ convent: Actions }>(person, ACTIONS, convent)).convent;
-      expect(availableActions).toHaveLength(4);
-      for (const { action, allowed, reason } of availableActions) {
-        await t.sql(`UPDATE convent SET state = $2 WHERE id = $1`, [convent.id, state]);
-        const { errors } = await t.ask(person, step(action), {
-          input: { conventId: convent.id, basis: 'Uchwała nr 1' },
-        });
-        const code = role.endsWith('CHAIR') ? 'WRONG_STATE' : 'FORBIDDEN';
-        const told = errors.map(({ message, extensions }) => [extensions.code, message]);
-        expect([role, action, told]).toEqual([role, action, allowed ? [] : [[code, reason]]]);
-      }
-    }
-  });
-
   it('say in which state an act is not drawn', async () => {
     const { convent, chair } = await led('DISSOLVED');
     const { errors } = await t.ask(chair, step('dissolveConvent'), {

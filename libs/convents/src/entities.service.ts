@@ -110,7 +110,14 @@ function refuseClosed({ state }: Entity, action: string): void {
   if (state === 'CLOSED') throw WrongState({ state, action, reason: 'Ten podmiot został zlikwidowany.' });
 }
 
+/** What an edit leaves out is emptied, since it gives all data anew. */
+const LEFT_OUT = {
+  ...{ town: null, postalCode: null, street: null, founderName: null, operatorName: null },
+  ...{ nip: null, regon: null, krs: null },
+};
+
 const columns = ({ voivodeship, ...data }: EntityData): Partial<Entity> => ({
-  ...Object.fromEntries(Object.entries(data).map(([name, value]) => [name, (value as string | undefined) ?? null])),
+  ...LEFT_OUT,
+  ...data,
   voivodeshipId: voivodeship,
 });

@@ -10,12 +10,12 @@ import { EntityKind, FounderKind } from './kinds.ts';
 export class EntityData {
   @Field(() => EntityKind) @IsEnum(EntityKind) kind: EntityKind;
   @Field() @Text({ min: 3, max: 300 }) @NoPesel() name: string;
-  @Field(() => String, { nullable: true }) @IsOptional() @Text({ max: 100 }) town?: string | null;
+  @Field(() => String, { nullable: true }) @IsOptional() @Text({ max: 100 }) @NoPesel() town?: string | null;
   @Field(() => String, { nullable: true, description: 'As NN-NNN.' })
   @IsOptional()
   @Matches(/^\d{2}-\d{3}$/, { message: 'Kod pocztowy ma postać NN-NNN.' })
   postalCode?: string | null;
-  @Field(() => String, { nullable: true }) @IsOptional() @Text({ max: 200 }) street?: string | null;
+  @Field(() => String, { nullable: true }) @IsOptional() @Text({ max: 200 }) @NoPesel() street?: string | null;
   @Field({ description: 'TERYT of its voivodeship.' }) @Matches(/^\d\d$/) voivodeship: string;
   @Field(() => String, { nullable: true }) @IsOptional() @Text({ max: 300 }) @NoPesel() founderName?: string | null;
   @Field(() => FounderKind, { defaultValue: FounderKind.UNKNOWN }) @IsEnum(FounderKind) founderKind: FounderKind =
@@ -34,7 +34,7 @@ export class CreateEntityInput extends MutationInput {
   @Field(() => EntityData) @ValidateNested() @Type(() => EntityData) data: EntityData;
 }
 
-@InputType({ description: 'All data of an entity anew.' })
+@InputType({ description: 'All data of an entity anew; a field left out is emptied.' })
 export class EditEntityInput extends EditInput {
   @Field(() => ID) @IsUUID() entityId: string;
   @Field(() => EntityData) @ValidateNested() @Type(() => EntityData) data: EntityData;

@@ -1,3 +1,5 @@
+import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 
 const NIP_WEIGHTS = [6, 5, 7, 2, 3, 4, 5, 6, 7];
@@ -91,9 +93,16 @@ const textRule =
       options,
     );
 
-export const IsNip = textRule('isNip', NIP_HELP, (text) => normaliseNip(text) !== null);
-export const IsRegon = textRule('isRegon', REGON_HELP, (text) => normaliseRegon(text) !== null);
-export const IsKrs = textRule('isKrs', KRS_HELP, (text) => normaliseKrs(text) !== null);
+/** The rule for a number that may be written in several ways; what passes it is brought to the one that is stored. */
+const numberRule = (name: string, message: string, normalise: (text: string) => string | null) => {
+  const isOne = textRule(name, message, (text) => normalise(text) !== null);
+  const bring = ({ value }: { value: unknown }) => (typeof value === 'string' ? (normalise(value) ?? value) : value);
+  return (): PropertyDecorator => applyDecorators(Transform(bring), isOne());
+};
+
+export const IsNip = numberRule('isNip', NIP_HELP, normaliseNip);
+export const IsRegon = numberRule('isRegon', REGON_HELP, normaliseRegon);
+export const IsKrs = numberRule('isKrs', KRS_HELP, normaliseKrs);
 
 /** For every free text: PESEL is never stored, not even by mistake. */
 export const NoPesel = textRule('noPesel', PESEL_HELP, (text) => !looksLikePesel(text));

@@ -10,6 +10,7 @@ import { seesMandate } from './convents.policy.ts';
 import { Entity } from './entity.entity.ts';
 import { given } from './filters.ts';
 import { Forum } from './forum.entity.ts';
+import { NoPesel } from './identifiers.ts';
 import { MandateEnd, MandateFunction, MandateState } from './words.ts';
 
 export const MandateBody = createUnionType({
@@ -120,7 +121,7 @@ for (const [type, column] of [
 @InputType({ description: 'Somebody who is not yet in the network: the answer holds a link for them.' })
 export class InviteeInput {
   @Field() @IsEmail({}, { message: 'To nie jest adres e-mail.' }) email: string;
-  @Field() @Text({ min: 3, max: 200 }) displayName: string;
+  @Field() @Text({ min: 3, max: 200 }) @NoPesel() displayName: string;
 }
 
 @InputType({ description: 'A mandate for a person: give `personId`, or `invitee` for somebody new.' })
@@ -144,7 +145,7 @@ export class ProposeMandateInput extends MutationInput {
   @IsOptional()
   @IsString()
   until?: string | null;
-  @Field({ description: 'The resolution or letter that it rests on.' }) @Text({ max: 300 }) basis: string;
+  @Field({ description: 'The resolution or letter that it rests on.' }) @Text({ max: 300 }) @NoPesel() basis: string;
   @Field(() => ID, { nullable: true, description: 'The mandate whose holder this person stands in for.' })
   @IsOptional()
   @IsUUID()
@@ -175,5 +176,5 @@ export class DeclineMandateInput extends MandateInput {}
 @InputType({ description: 'The end of a mandate, at once.' })
 export class EndMandateInput extends MandateInput {
   @Field(() => MandateEnd) @IsEnum(MandateEnd) because: MandateEnd;
-  @Field({ description: 'The letter or resolution that it rests on.' }) @Text({ max: 300 }) basis: string;
+  @Field({ description: 'The letter or resolution that it rests on.' }) @Text({ max: 300 }) @NoPesel() basis: string;
 }

@@ -8,6 +8,7 @@ import { Convent } from './convent.entity.ts';
 import { seesMembership, seesMembershipAct } from './convents.policy.ts';
 import { Entity } from './entity.entity.ts';
 import { given } from './filters.ts';
+import { NoPesel } from './identifiers.ts';
 import { Mandate } from './mandate.entity.ts';
 import { MembershipEnd, MembershipKind, MembershipState } from './words.ts';
 
@@ -119,6 +120,7 @@ export class ApplyForMembershipInput extends MutationInput {
   })
   @IsOptional()
   @Text({ max: 300 })
+  @NoPesel()
   basis?: string | null;
 }
 
@@ -129,7 +131,7 @@ class MembershipInput extends MutationInput {
 
 @InputType({ description: 'A decision that needs a reason, which the other side reads.' })
 export class MembershipReasonInput extends MembershipInput {
-  @Field() @Text({ max: 1_000, lines: true }) reason: string;
+  @Field() @Text({ max: 1_000, lines: true }) @NoPesel() reason: string;
 }
 
 @InputType({ description: 'Admission; the basis is mandatory where the board or the general meeting admits.' })
@@ -141,6 +143,7 @@ export class AdmitMembershipInput extends MembershipInput {
   @Field(() => String, { nullable: true, description: 'The resolution that it rests on.' })
   @IsOptional()
   @Text({ max: 300 })
+  @NoPesel()
   basis?: string | null;
 }
 
@@ -157,5 +160,5 @@ export class EndMembershipInput extends MembershipInput {
   @IsOptional()
   @IsString()
   on?: string | null;
-  @Field({ description: 'The letter or resolution that it rests on.' }) @Text({ max: 300 }) basis: string;
+  @Field({ description: 'The letter or resolution that it rests on.' }) @Text({ max: 300 }) @NoPesel() basis: string;
 }

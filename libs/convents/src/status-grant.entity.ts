@@ -3,6 +3,7 @@ import { IsEnum, IsOptional, IsString, IsUUID } from 'class-validator';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Day, MutationInput, Text } from '#core';
 import { Computed, EVERYONE, sql, Visible, type Listing } from '#reads';
+import { NoPesel } from './identifiers.ts';
 import { StatusKind } from './words.ts';
 
 @ObjectType({
@@ -33,8 +34,8 @@ export const statusGrantListing: Listing = {
 export class RecordStatusGrantInput extends MutationInput {
   @Field(() => ID) @IsUUID() entityId: string;
   @Field(() => StatusKind) @IsEnum(StatusKind) kind: StatusKind;
-  @Field(() => String, { nullable: true }) @IsOptional() @Text({ max: 100 }) reference?: string | null;
-  @Field(() => String, { nullable: true }) @IsOptional() @Text({ max: 200 }) office?: string | null;
+  @Field(() => String, { nullable: true }) @IsOptional() @Text({ max: 100 }) @NoPesel() reference?: string | null;
+  @Field(() => String, { nullable: true }) @IsOptional() @Text({ max: 200 }) @NoPesel() office?: string | null;
   @Field(() => Day) @IsString() validFrom: string;
   @Field(() => Day, { nullable: true, description: 'The last day; mandatory for a CIS, absent for a register entry.' })
   @IsOptional()

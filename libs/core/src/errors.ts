@@ -1,5 +1,5 @@
 import { IntrinsicException } from '@nestjs/common';
-import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+import { GraphQLError } from 'graphql';
 
 /** An expected refusal: it rolls the transaction back, and the client reads `extensions.code`. */
 export class DomainError extends IntrinsicException {
@@ -49,7 +49,8 @@ export const IdempotencyKeyReused = defineError(
 );
 export const Conflict = defineError<{ rule?: string }>('CONFLICT', 'Ta zmiana jest sprzeczna z istniejącym zapisem.');
 export const Busy = defineError('BUSY', 'Serwer jest teraz przeciążony. Spróbuj ponownie za chwilę.');
-export const Internal = defineError<{ correlationId?: string }>('INTERNAL', 'Błąd wewnętrzny.');
+const INTERNAL_WORDS = 'Błąd wewnętrzny. Zgłoszenie ułatwi podany correlationId.';
+defineError('INTERNAL', INTERNAL_WORDS);
 export const MalformedRequest = defineError('BAD_REQUEST', 'Zapytanie jest niepoprawne.');
 
 /** Codes that Apollo and graphql-js give by themselves to documents that do not fit the schema. */
@@ -80,27 +81,28 @@ export function refusalIn(error: unknown): DomainError | undefined {
   return BY_SQLSTATE[codeOf(error) ?? '']?.();
 }
 
+/** What of GraphQL's own errors may be read as it is: not a failure that it only carries or wraps. */
+function ownWords(error: unknown): { message: string; code: unknown } | undefined {
+  if (!(error instanceof GraphQLError)) return undefined;
+  const { originalError, message, extensions } = error;
+  if (originalError && !(originalError instanceof GraphQLError)) return undefined;
+  const code = extensions.code ?? 'BAD_USER_INPUT';
+  return code === 'INTERNAL_SERVER_ERROR' ? undefined : { message, code };
+}
+
 /**
  * What a client may read of an error: our own and GraphQL's as they are, a broken constraint as CONFLICT, anything
- * else as INTERNAL with a correlation id; `log` gets what was hidden.
+ * else as INTERNAL; `log` gets what was hidden, with the correlation id that the client sees.
  */
 export function present(
-  raw: unknown,
+  error: unknown,
   correlationId: string,
   log: (error: unknown, correlationId: string) => void,
 ): GraphQLError {
-  const graphql = raw instanceof GraphQLError ? raw : undefined;
-  const cause = graphql?.originalError ?? raw;
+  const { originalError: cause = error, path, nodes } = error instanceof GraphQLError ? error : {};
   const refusal = refusalIn(cause);
-  const place = { path: graphql?.path, nodes: graphql?.nodes };
-  const shown = (message: string, extensions: GraphQLErrorExtensions) =>
-    new GraphQLError(message, { ...place, extensions: { ...extensions, correlationId } });
-  if (refusal) return shown(refusal.message, { ...refusal.extensions });
-  if (graphql && (cause === graphql || cause instanceof GraphQLError)) {
-    const code = graphql.extensions.code ?? 'BAD_USER_INPUT';
-    if (code !== 'INTERNAL_SERVER_ERROR') return shown(graphql.message, { code });
-  }
-  log(cause, correlationId);
-  const { message, extensions } = Internal();
-  return shown(message, extensions);
+  const own = refusal ? { message: refusal.message, ...refusal.extensions } : ownWords(error);
+  if (!own) log(cause, correlationId);
+  const { message, ...extensions } = own ?? { message: INTERNAL_WORDS, code: 'INTERNAL' };
+  return new GraphQLError(message, { path, nodes, extensions: { ...extensions, correlationId } });
 }

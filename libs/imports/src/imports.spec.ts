@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import writeXlsxFile from 'write-excel-file/node';
-import { Reader } from '#reads';
+import { ReadEngine, Reader } from '#reads';
 import { useApp } from '#test/app';
 import { chair, commit, demo, preview, previewed, upload } from '#test/imports';
 import { connect } from '#test/socket';
@@ -160,6 +160,10 @@ describe('an import of entities', () => {
       expect(await t.refusal(stranger, query, variables)).toBe('NOT_FOUND');
     expect((await commit(t, stranger, id)).errors[0]!.extensions.code).toBe('NOT_FOUND');
     expect(await t.refusal(null, ROWS, { id })).toBe('UNAUTHENTICATED');
+    const engine = t.app.get(ReadEngine);
+    engine.rules = false;
+    expect(await t.refusal(stranger, ROWS, { id })).toBe('NOT_FOUND');
+    engine.rules = true;
 
     await t.sql(`UPDATE mandate SET state = 'ENDED', ended_because = 'RECALLED' WHERE person_id = $1`, [person.id]);
     expect((await commit(t, person, id)).errors[0]!.extensions.code).toBe('FORBIDDEN');

@@ -10,7 +10,7 @@ import { NotFound, type RequestContext } from '#core';
 import { argumentsOf } from './arguments.ts';
 import type { ReadEngine } from './engine.ts';
 import type { Listing } from './marks.ts';
-import type { Model } from './model.ts';
+import type { Model, ReadField } from './model.ts';
 import { Read } from './read.ts';
 import { columnOfKey } from './sql.ts';
 
@@ -23,16 +23,18 @@ export function attach(engine: ReadEngine, schema: GraphQLSchema): void {
   for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()])
     if (root) wrapRoot(engine, root);
   for (const { graphql, fields } of engine.model.types)
-    for (const [name, field] of fields) {
-      if (field.kind === 'derived') wrapDerived(graphql, name);
-      else if (field.kind === 'many') readList(graphql, name, field.listing);
-      else readByKey(graphql, name);
-    }
+    for (const [name, field] of fields) finish(graphql, name, field);
   for (const { graphql, edge, pageInfo } of engine.model.connections.values())
     for (const type of [graphql, edge, pageInfo])
       for (const name of Object.keys(type.getFields())) readByKey(type, name);
   for (const type of Object.values(schema.getTypeMap()))
     if (isAbstractType(type)) type.resolveType = (row: { $type: string }) => row.$type;
+}
+
+function finish(type: GraphQLObjectType, name: string, field: ReadField): void {
+  if (field.kind === 'derived') wrapDerived(type, name);
+  else if (field.kind === 'many') readList(type, name, field.listing);
+  else readByKey(type, name);
 }
 
 function wrapRoot(engine: ReadEngine, root: GraphQLObjectType): void {

@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { isNullableType } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { rootProblems } from './attach.ts';
@@ -14,38 +15,41 @@ export async function guardedTables(source: DataSource): Promise<string[]> {
 
 /** What is wrong with the model: the server does not start while there is anything. */
 export async function problemsOf(model: Model, source: DataSource): Promise<string[]> {
-  if (model.problems.length) return [...model.problems, ...rootProblems(model)];
   const indexed = await leadingColumns(source);
   const found = model.types.flatMap((type) =>
     [...type.fields].flatMap(([name, field]) => fieldProblems(model, type, name, field, indexed)),
   );
-  return [...found, ...rootProblems(model)];
+  return [...model.problems, ...found, ...rootProblems(model)];
 }
 
 function fieldProblems(model: Model, type: TableType, name: string, field: ReadField, indexed: Set<string>): string[] {
-  const at = `${type.graphql.name}.${name}`;
-  if (field.kind === 'many') {
-    const target = model.of(field.target());
-    const column = `${target.table}.${model.columnOf(target, field.column)}`;
-    return indexed.has(column) ? [] : [`${at}: no index begins with ${column}`];
-  }
-  if (field.kind === 'one') {
-    const { isNullable } = type.entity.findColumnWithPropertyName(field.column)!;
-    const sure = model.of(field.target()).visible === EVERYONE && !isNullable;
-    return sure || isNullableType(field.def.type) ? [] : [`${at}: not null, but its row may be hidden or absent`];
-  }
-  if (field.kind === 'derived')
-    return model.answersRows(field.def.type) ? [`${at}: derived in TypeScript, so it may not answer rows`] : [];
-  if (field.kind === 'oneOf') return isNullableType(field.def.type) ? [] : unionProblems(model, at, field.targets);
-  if (field.kind !== 'column' || isNullableType(field.def.type)) return [];
-  const { isNullable } = type.entity.columns.find(({ databaseName }) => databaseName === field.column)!;
-  return isNullable ? [`${at}: not null, but its column may be`] : [];
+  const found =
+    (isNullableType(field.def.type) ? undefined : absence(model, type, field)) ?? detour(model, field, indexed);
+  return found ? [`${type.graphql.name}.${name}: ${found}`] : [];
 }
 
-const unionProblems = (model: Model, at: string, targets: Record<string, () => unknown>): string[] =>
-  Object.values(targets).every((target) => model.of(target() as never).visible === EVERYONE)
-    ? []
-    : [`${at}: not null, but its row may be hidden`];
+/** Why a field that is never null could find nothing. */
+function absence(model: Model, { entity }: TableType, field: ReadField): string | undefined {
+  const isSeen = (target: () => Type) => model.of(target()).visible === EVERYONE;
+  if (field.kind === 'oneOf')
+    return Object.values(field.targets).every(isSeen) ? undefined : 'not null, but its row may be hidden';
+  if (field.kind === 'one') {
+    const { isNullable } = entity.findColumnWithPropertyName(field.column)!;
+    return isSeen(field.target) && !isNullable ? undefined : 'not null, but its row may be hidden or absent';
+  }
+  const column = field.kind === 'column' && entity.columns.find(({ databaseName }) => databaseName === field.column);
+  return column && column.isNullable ? 'not null, but its column may be' : undefined;
+}
+
+/** Why PostgreSQL could not follow a field, or not soon. */
+function detour(model: Model, field: ReadField, indexed: Set<string>): string | undefined {
+  if (field.kind === 'derived')
+    return model.answersRows(field.def.type) ? 'derived in TypeScript, so it may not answer rows' : undefined;
+  if (field.kind !== 'many') return undefined;
+  const target = model.of(field.target());
+  const column = `${target.table}.${model.columnOf(target, field.column)}`;
+  return indexed.has(column) ? undefined : `no index begins with ${column}`;
+}
 
 async function leadingColumns(source: DataSource): Promise<Set<string>> {
   const rows: { place: string }[] = await source.query(`

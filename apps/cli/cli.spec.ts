@@ -1,0 +1,185 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const ROOT = join(import.meta.dirname, '../..');
+const MAIN = join(ROOT, 'dist/apps/cli/main.js');
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The built program, as `npm start` runs it. */
+class Program {
+  stdout = '';
+  stderr = '';
+  readonly process: ChildProcess;
+
+  constructor(args: string[], env: Record<string, string>) {
+    this.process = spawn(process.execPath, [MAIN, ...args], {
+      env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
+    });
+    this.process.stdout!.on('data', (chunk) => (this.stdout += String(chunk)));
+    this.process.stderr!.on('data', (chunk) => (this.stderr += String(chunk)));
+  }
+
+  async ended(): Promise<Ended> {
+    if (this.process.exitCode === null && this.process.signalCode === null) await once(this.process, 'close');
+    return { code: this.process.exitCode, stdout: this.stdout, stderr: this.stderr };
+  }
+
+  async says(text: string): Promise<void> {
+    for (let i = 0; i < 600; i++) {
+      if (this.stdout.includes(text)) return;
+      if (this.process.exitCode !== null) break;
+      await sleep(50);
+    }
+    throw new Error(`it never said "${text}":\n${this.stdout}\n${this.stderr}`);
+  }
+}
+
+describe('konwent', () => {
+  let folder: string;
+  let env: Record<string, string>;
+  const programs: Program[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'konwent-cli-'));
+    env = { DATA_DIR: join(folder, 'data'), PORT: '0', LOG_LEVEL: 'error' };
+  });
+  afterEach(async () => {
+    for (const { process: each } of programs)
+      if (each.exitCode === null && each.signalCode === null) each.kill('SIGTERM');
+    await Promise.all(programs.splice(0).map((each) => each.ended()));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
+
+  const start = (args: string[], more: Record<string, string> = {}): Program => {
+    const program = new Program(args, { ...env, ...more });
+    programs.push(program);
+    return program;
+  };
+  const run = (args: string[], more: Record<string, string> = {}): Promise<Ended> => start(args, more).ended();
+  const post = async (url: string, query: string, variables: object) => {
+    const body = JSON.stringify({ query, variables });
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    return (await response.json()) as { data: { signInWithLink: { token: string } } | null };
+  };
+  const signIn = (url: string, token: string) =>
+    post(url, `mutation ($input: SignInWithLinkInput!) { signInWithLink(input: $input) { token } }`, {
+      input: { token },
+    });
+  const postmaster = async (): Promise<number> =>
+    parseInt(await readFile(join(env.DATA_DIR!, 'postgres/postmaster.pid'), 'utf8').catch(() => '0'), 10);
+  /** A process that has ended, but that nobody has asked about yet, does not live. */
+  const lives = async (pid: number): Promise<boolean> => {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    return /\) [^ZX]/.test(stat);
+  };
+
+  it('starts everything on an empty folder, says where, signs demo people in once, and stops it all', async () => {
+    const program = start(['start']);
+    await program.says('Koniec');
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(program.stdout)![0];
+    const [, link] = /chair\.pomorski[\s\S]*?#sign-in=(\S+)/.exec(program.stdout)!;
+    expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'ready' });
+    expect((await signIn(url, link!)).data!.signInWithLink.token).toMatch(/\S{40,}/);
+    expect((await signIn(url, link!)).data).toBeNull();
+    expect(await (await fetch(`${url}/schema.graphql`)).text()).toBe(
+      await readFile(join(ROOT, 'apps/api/schema.graphql'), 'utf8'),
+    );
+    const pid = await postmaster();
+    program.process.kill('SIGTERM');
+    expect((await program.ended()).code).toBe(0);
+    expect(await lives(pid)).toBe(false);
+  }, 60_000);
+
+  it('finds the PostgreSQL of a start that was killed, and keeps what was acknowledged', async () => {
+    const first = start(['start']);
+    await first.says('Koniec');
+    const orphan = await postmaster();
+    first.process.kill('SIGKILL');
+    await first.ended();
+    expect(await lives(orphan)).toBe(true);
+    const second = start(['start']);
+    await second.says('Koniec');
+    expect(second.stderr).not.toContain('Dane przykładowe');
+    second.process.kill('SIGINT');
+    expect((await second.ended()).code).toBe(0);
+    expect(await lives(orphan)).toBe(false);
+  }, 60_000);
+
+  it('says in one sentence what to do about a port in use', async () => {
+    const server: Server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { code, stderr } = await run(['start'], { PORT: String(port) });
+    server.close();
+    expect(code).toBe(1);
+    expect(stderr.trim()).toMatch(new RegExp(`^Port ${port} jest zajęty.*PORT=${port + 1} npm start\\.$`));
+    expect(await postmaster()).toBe(0);
+  }, 30_000);
+
+  it.each([
+    [{ PORT: 'abc' }, 2, 'PORT ma być liczbą'],
+    [{ DATABASE_URL: 'mysql://x' }, 2, 'DATABASE_URL ma zaczynać się od postgres://'],
+    [{ DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c' }, 1, 'DATABASE_URL'],
+    [{ DATA_DIR: '/proc/konwent' }, 1, 'DATA_DIR'],
+  ])('refuses %j', async (wrong, expected, words) => {
+    const { code, stderr } = await run(['start'], wrong as unknown as Record<string, string>);
+    expect({ code, lines: stderr.trim().split('\n').length }).toEqual({ code: expected, lines: 1 });
+    expect(stderr).toContain(words);
+  });
+
+  it('answers in JSON on stdout, with progress on stderr alone', async () => {
+    const migrated = await run(['migrate', '--json']);
+    expect(JSON.parse(migrated.stdout)).toEqual({ migrations: [] });
+    const again = await run(['seed', '--json']);
+    expect({ code: again.code, stdout: again.stdout }).toEqual({ code: 1, stdout: '' });
+    const operator = await run(['create-operator', 'operator@example.invalid', 'Ola „Żółć” <b>', '--json']);
+    expect(JSON.parse(operator.stdout)).toMatchObject({ link: expect.stringContaining('#sign-in=') as string });
+    const wrong = await run(['create-operator', 'no-address', 'X']);
+    expect({ code: wrong.code, stderr: wrong.stderr }).toEqual({
+      code: 2,
+      stderr: '„no-address” nie jest adresem e-mail.\n',
+    });
+    const unknown = await run(['frobnicate']);
+    expect(unknown.code).toBe(2);
+  }, 60_000);
+
+  it('imports a file: the good rows go in, the bad ones are told', async () => {
+    const file = join(folder, 'lista.csv');
+    await writeFile(file, 'nazwa;rodzaj;województwo\nCIS „Przystań” w Łęczycy;CIS;łódzkie\n;KIS;łódzkie\n');
+    const { code, stdout } = await run(['import-entities', file, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      committed: true,
+      rowsTotal: 2,
+      rowsReady: 1,
+      rowsBad: 1,
+      bad: [{ line: 3 }],
+    });
+    const dry = await run(['import-entities', file, '--dry-run', '--json']);
+    expect(JSON.parse(dry.stdout)).toMatchObject({ committed: false, rowsReady: 0, rowsDuplicate: 1 });
+    expect((await run(['import-entities', join(folder, 'none.csv')])).code).toBe(2);
+  }, 60_000);
+
+  it('removes its data only when told so, and only its own', async () => {
+    const asked = await run(['reset']);
+    expect(asked.code).toBe(2);
+    expect((await run(['reset', '--yes'], { DATA_DIR: folder })).code).toBe(2);
+    const { code, stdout } = await run(['reset', '--yes', '--json']);
+    expect({ code, removed: JSON.parse(stdout) as unknown }).toEqual({ code: 0, removed: { removed: env.DATA_DIR } });
+  }, 30_000);
+});

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Db, newId, SYSTEM, type Tx } from '#core';
+import { PeopleService } from '#identity';
+import { loadDemo } from '../apps/cli/demo.network.ts';
+import { useApp } from './app.ts';
+
+interface Example {
+  title: string;
+  query: string;
+  expected: string;
+}
+
+const EXAMPLE = /^### (\d\. .*)\n[\s\S]*?```graphql\n([\s\S]*?)```\n\n```json\n([\s\S]*?)```/gm;
+const text = await readFile(join(import.meta.dirname, '../README.md'), 'utf8');
+const examples: Example[] = [...text.matchAll(EXAMPLE)].map(([, title, query, expected]) => ({
+  title: title!,
+  query: query!,
+  expected: expected!,
+}));
+
+describe('the README', () => {
+  const t = useApp();
+  let membershipId: string;
+
+  beforeAll(async () => {
+    await loadDemo(t.app.get(Db), t.app.get(PeopleService, { strict: false }));
+    [{ id: membershipId }] = (await t.sql<{ id: string }>(`SELECT id FROM membership WHERE state = 'APPLIED'`)) as [
+      { id: string },
+    ];
+  });
+
+  const signedInAs = async (title: string): Promise<string | null> => {
+    const email = /`(.*@demo\.invalid)`/.exec(title)?.[1];
+    if (!email) return null;
+    const [account] = await t.sql<{ id: string }>(`SELECT id FROM account WHERE email_key = $1`, [email]);
+    return t.given.session(account!.id);
+  };
+
+  const variables: Record<string, () => object> = {
+    '4': () => ({ input: { membershipId, clientMutationId: newId() } }),
+    '5': () => ({ input: { membershipId, reason: 'Brak sprawozdania' } }),
+  };
+
+  it('has five examples', () => expect(examples).toHaveLength(5));
+
+  it.each(examples)('answers as it says: $title', async ({ title, query, expected }) => {
+    const response = await fetch(`${t.url}/graphql`, {
+      method: 'POST',
+      headers: await headersOf(title),
+      body: JSON.stringify({ query, variables: variables[title[0]!]?.() }),
+    });
+    const answer = (await response.text()).replace(/"correlationId":"[^"]*"/, '"correlationId":"…"');
+    expect(JSON.parse(answer)).toEqual(JSON.parse(expected));
+  });
+
+  const headersOf = async (title: string): Promise<Record<string, string>> => {
+    const token = await signedInAs(title);
+    return { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+  };
+
+  it('is true of the demo network: nobody is a real person, and what is made up says so', async () => {
+    const [made] = await t.app.get(Db).run(SYSTEM, async (tx: Tx) => {
+      tx.allow(true);
+      return tx.sql<{ people: number; others: number; unmarked: number }>(
+        `SELECT (SELECT count(*)::int FROM account) AS people,
+           (SELECT count(*)::int FROM account WHERE email_key NOT LIKE '%@demo.invalid') AS others,
+           (SELECT count(*) FROM membership WHERE NOT sample)::int + (SELECT count(*) FROM mandate WHERE NOT sample)::int AS unmarked`,
+      );
+    });
+    expect(made).toEqual({ people: 11, others: 0, unmarked: 0 });
+  });
+});
