@@ -8,6 +8,7 @@ import {
   type ExecutionResult,
   type GraphQLResolveInfo,
   type GraphQLSchema,
+  type GraphQLUnionType,
 } from 'graphql';
 import type { TestApp } from './app.ts';
 import {
@@ -36,18 +37,16 @@ const compare = (a: unknown, b: unknown): number => (a === b ? 0 : (a as string)
 /** All rows as JSON, with the ends of their terms and, for names, their places in the Polish alphabet. */
 async function tablesOf({ sql }: TestApp): Promise<Tables> {
   const tables: Tables = {};
-  for (const { name } of await sql<{ name: string }>(
-    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
-  )) {
+  const names = await sql<{ name: string }>(`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`);
+  for (const { name } of names) {
     const isRange = ['mandate', 'membership', 'status_grant'].includes(name);
     const title = ({ convent: 'official_name', entity: 'name' } as Record<string, string>)[name];
     const more = [
       isRange ? 'lower(valid) AS "from", upper(valid) AS until' : '',
       title ? `rank() OVER (ORDER BY ${title} COLLATE polish)::int AS place` : '',
     ].filter(Boolean);
-    const rows = await sql<{ row: Row }>(
-      `SELECT row_to_json(t) AS row FROM (SELECT ${['*', ...more].join(', ')} FROM "${name}") t`,
-    );
+    const columns = ['*', ...more].join(', ');
+    const rows = await sql<{ row: Row }>(`SELECT row_to_json(t) AS row FROM (SELECT ${columns} FROM "${name}") t`);
     tables[name] = rows.map(({ row }) => row);
   }
   return tables;
@@ -74,14 +73,8 @@ export class Oracle {
   /** Ids of the rows of each type, to be asked for. */
   get pools(): Record<string, string[]> {
     const types = Object.keys(this.schema.getTypeMap()).filter((type) => this.tables[tableOf(type)]);
-    return Object.fromEntries(
-      types.map((type) => [
-        type,
-        this.rows(type)
-          .map(({ id }) => id)
-          .sort(),
-      ]),
-    );
+    const idsOf = (type: string) => this.rows(type).map(({ id }) => id);
+    return Object.fromEntries(types.map((type) => [type, idsOf(type).sort()]));
   }
 
   answer(document: DocumentNode, variableValues: object, reader: Reader): ExecutionResult {
@@ -102,58 +95,43 @@ export class Oracle {
     if (!(source as Source).row || /Connection$|Edge$/.test(parentType.name))
       return (source as Record<string, unknown>)[name];
     const { type, row } = source as Source;
-    const own = (this.computed as Record<string, (row: Row, type: string, reader: Reader) => unknown>)[
-      `${type}.${name}`
-    ];
-    if (own) return own(row, type, reader);
+    const own = this.computed[`${type}.${name}`];
+    if (own) return own(row, reader);
     if (name === 'availableActions') return this.rules.actions(type, row, reader);
     const target = getNamedType(returnType);
-    if (isUnionType(target))
-      return target
-        .getTypes()
-        .map(({ name: each }) => this.one(each, row[`${tableOf(each)}_id`], reader))
-        .find(Boolean);
+    const list = LISTS[`${type}.${name}`];
+    if (list) return this.list(target.name, list[0], row.id, list[1], list[2], reader);
+    if (isUnionType(target)) return this.anyOf(target, row, reader);
+    const column = LINKS[`${type}.${name}`] ?? `${tableOf(type)}_id`;
     if (target.name.endsWith('Connection'))
-      return this.page(
-        target.name.slice(0, -10),
-        args,
-        reader,
-        LINKS[`${type}.${name}`] ?? `${tableOf(type)}_id`,
-        row.id,
-        name,
-      );
+      return this.page(target.name.slice(0, -10), args, reader, column, row.id, name);
     if (this.tables[tableOf(target.name)])
       return this.one(target.name, name in SAME_ID ? row.id : row[`${snake(name)}_id`], reader);
     const value = row[name === 'teryt' ? 'id' : snake(name)];
     return target.name === 'DateTime' ? instant(value) : value;
   }
 
-  private readonly computed = {
-    'Convent.size': (row: Row) =>
+  private anyOf(target: GraphQLUnionType, row: Row, reader: Reader): unknown {
+    const found = target.getTypes().map(({ name }) => this.one(name, row[`${tableOf(name)}_id`], reader));
+    return found.find(Boolean);
+  }
+
+  private readonly computed: Record<string, (row: Row, reader: Reader) => unknown> = {
+    'Convent.size': (row) =>
       this.rows('Membership').filter(
         (each) => each.convent_id === row.id && ['ACTIVE', 'SUSPENDED'].includes(String(each.state)),
       ).length,
-    'ForumStanding.convent': (row: Row, _: string, reader: Reader) => this.one('Convent', row.id, reader),
-    'Entity.statusEndsSoon': (row: Row) => this.rules.statusEndsSoon(row),
-    'Entity.statusGrants': (row: Row, _: string, reader: Reader) =>
-      this.list('StatusGrant', 'entity_id', row.id, 'from', -1, reader),
-    'ChangeArea.evidence': (row: Row, _: string, reader: Reader) =>
-      this.list('ChangeAreaEvidence', 'change_area_id', row.id, 'id', 1, reader),
-    'Membership.acts': (row: Row, _: string, reader: Reader) =>
-      this.list('MembershipAct', 'membership_id', row.id, 'id', -1, reader),
-    'EntityImport.columns': (row: Row, _: string, reader: Reader) =>
-      this.list('EntityImportColumn', 'import_id', row.id, 'position', 1, reader),
-    'EntityImport.uploadedBy': (row: Row, _: string, reader: Reader) => this.one('Person', row.person_id, reader),
-    'EntityImportRow.problems': (row: Row, _: string, reader: Reader) =>
-      this.list('EntityImportProblem', 'row_id', row.id, 'id', 1, reader),
-    'StatusGrant.validFrom': (row: Row) => row.from,
-    'StatusGrant.validUntil': (row: Row) => dayBefore(row.until),
-    'Membership.memberFrom': (row: Row) => row.from,
-    'Membership.memberUntil': (row: Row) => dayBefore(row.until),
-    'Mandate.validFrom': (row: Row) => instant(row.from),
-    'Mandate.validUntil': (row: Row) => instant(row.until),
+    'ForumStanding.convent': (row, reader) => this.one('Convent', row.id, reader),
+    'Entity.statusEndsSoon': (row) => this.rules.statusEndsSoon(row),
+    'EntityImport.uploadedBy': (row, reader) => this.one('Person', row.person_id, reader),
+    'StatusGrant.validFrom': (row) => row.from,
+    'StatusGrant.validUntil': (row) => dayBefore(row.until),
+    'Membership.memberFrom': (row) => row.from,
+    'Membership.memberUntil': (row) => dayBefore(row.until),
+    'Mandate.validFrom': (row) => instant(row.from),
+    'Mandate.validUntil': (row) => instant(row.until),
     'Mandate.inForce': inForce,
-    'Mandate.endsSoon': (row: Row) => endsWithin(row, 60),
+    'Mandate.endsSoon': (row) => endsWithin(row, 60),
   };
 
   private root(name: string, target: string, args: Args, reader: Reader): unknown {
@@ -168,12 +146,11 @@ export class Oracle {
 
   private seen(type: string, reader: Reader): Row[] {
     const key = `${type} ${reader}`;
-    if (!this.known.has(key))
-      this.known.set(
-        key,
-        this.rows(type).filter((row) => this.rules.sees(type, row, reader)),
-      );
-    return this.known.get(key)!;
+    const known = this.known.get(key);
+    if (known) return known;
+    const rows = this.rows(type).filter((row) => this.rules.sees(type, row, reader));
+    this.known.set(key, rows);
+    return rows;
   }
 
   private one(type: string, id: unknown, reader: Reader): Source | null {
@@ -215,6 +192,14 @@ export class Oracle {
   }
 }
 
+/** Plain lists: the column that points back, what they are sorted by, and which way. */
+const LISTS: Record<string, [string, string, number]> = {
+  'Entity.statusGrants': ['entity_id', 'from', -1],
+  'ChangeArea.evidence': ['change_area_id', 'id', 1],
+  'Membership.acts': ['membership_id', 'id', -1],
+  'EntityImport.columns': ['import_id', 'position', 1],
+  'EntityImportRow.problems': ['row_id', 'id', 1],
+};
 const SAME_ID = { rules: 1, forumStanding: 1, contact: 1, account: 1 };
 const LINKS: Record<string, string> = {
   'Account.sessions': 'person_id',

@@ -92,6 +92,7 @@ export class Live implements OnModuleInit, OnApplicationShutdown {
   private async reconnect(): Promise<void> {
     for (let pause = 50; !this.closed; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       await sleep(pause);
+      if (this.closed) return;
       try {
         await this.connect();
         this.count++;
