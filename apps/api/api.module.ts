@@ -9,6 +9,7 @@ import { Config, CoreModule, InvalidInput } from '#core';
 import { Authenticator, IdentityModule } from '#identity';
 import { compiledReads, invalid, ReadEngine, Reads, ReadsModule, stringify } from '#reads';
 import { contextOfHttp } from './context.ts';
+import { describeAll } from './descriptions.ts';
 import { HealthController } from './health.controller.ts';
 import { logging } from './logging.ts';
 import { shown } from './refusals.ts';
@@ -32,7 +33,7 @@ const graphql = (
   buildSchemaOptions: { orphanedTypes: [ErrorCode] },
   transformSchema: async (schema) => {
     await reads.serve(schema);
-    return schema;
+    return describeAll(schema);
   },
   context: (request: FastifyRequest, reply: FastifyReply) => contextOfHttp(request, reply, authenticator, config),
   plugins: [

@@ -5,6 +5,7 @@ import { errorCodes } from '#core';
 import { ConventsModule } from '#convents';
 import { IdentityModule } from '#identity';
 import { ImportsModule } from '#imports';
+import { describeAll } from './descriptions.ts';
 
 /** The libs whose resolvers make the schema, lowest first. */
 export const domains = [IdentityModule, ConventsModule, ImportsModule];
@@ -30,5 +31,5 @@ export async function sdl(): Promise<string> {
     .get(GraphQLSchemaFactory)
     .create(resolvers as Function[], { orphanedTypes: [ErrorCode as never] });
   await app.close();
-  return sdlOf(schema);
+  return sdlOf(describeAll(schema));
 }

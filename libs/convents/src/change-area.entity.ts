@@ -12,7 +12,7 @@ const inOrder: Listing = { args: PageArgs, sort: () => ({ by: (row) => sql`${row
 export class ChangeAreaEvidence {
   @Field(() => ID) @PrimaryColumn('uuid') id: string;
   @Column('uuid') changeAreaId: string;
-  @Field() @Column('text') source: string;
+  @Field({ description: 'The document or report.' }) @Column('text') source: string;
   @Field(() => String, { nullable: true, description: 'The words of the source, in Polish.' })
   @Column('text', { nullable: true })
   quote: string | null;
@@ -23,16 +23,18 @@ export class ChangeAreaEvidence {
 @Entity('change_area')
 export class ChangeArea {
   @Field(() => ID) @PrimaryColumn('uuid') id: string;
-  @Field(() => Int) @Column('int') number: number;
+  @Field(() => Int, { description: 'Its place in the catalogue; the numbering is not the forum’s own.' })
+  @Column('int')
+  number: number;
   @Field({ description: 'A short name for addresses and filters.' }) @Column('text') slug: string;
-  @Field() @Column('text') namePl: string;
-  @Field() @Column('text') nameEn: string;
+  @Field({ description: 'Its name in Polish.' }) @Column('text') namePl: string;
+  @Field({ description: 'Its name in English.' }) @Column('text') nameEn: string;
   @Field({
     description: 'How the area came into the catalogue: named_in_report, implied_in_report, from_prior_sector_report.',
   })
   @Column('text')
   provenance: string;
-  @Field(() => Int) @Column('int') version: number;
+  @Field(() => Int, { description: 'Counts the edits; give it as `expectedVersion`.' }) @Column('int') version: number;
 
   @Field(() => [ChangeAreaEvidence])
   @Many(() => ChangeAreaEvidence, 'changeAreaId', { sort: inOrder.sort })
@@ -44,6 +46,6 @@ export const changeAreaListing: Listing = { sort: () => ({ by: (row) => sql`${ro
 @InputType({ description: 'The forum edits its catalogue; the numbers and slugs stay.' })
 export class EditChangeAreaInput extends EditInput {
   @Field(() => ID) @IsUUID() changeAreaId: string;
-  @Field() @Text({ max: 300 }) namePl: string;
-  @Field() @Text({ max: 300 }) nameEn: string;
+  @Field({ description: 'Its name in Polish, at most 300 characters.' }) @Text({ max: 300 }) namePl: string;
+  @Field({ description: 'Its name in English, at most 300 characters.' }) @Text({ max: 300 }) nameEn: string;
 }

@@ -128,7 +128,10 @@ extend(
 
 @InputType({ isAbstract: true })
 class ConventNames extends MutationInput {
-  @Field() @Text({ min: 5, max: 300 }) @NoPesel() officialName: string;
+  @Field({ description: '5 to 300 characters; NAME_TAKEN if another convent has it.' })
+  @Text({ min: 5, max: 300 })
+  @NoPesel()
+  officialName: string;
   @Field(() => [String], { defaultValue: [], description: 'At most 20 other names.' })
   @ArrayMaxSize(20)
   @Text({ max: 300, each: true })
@@ -145,7 +148,10 @@ export class CreateConventInput extends ConventNames {
 @InputType({ description: 'Other names for a convent.' })
 export class EditConventInput extends EditInput {
   @Field(() => ID) @IsUUID() conventId: string;
-  @Field() @Text({ min: 5, max: 300 }) @NoPesel() officialName: string;
+  @Field({ description: '5 to 300 characters; NAME_TAKEN if another convent has it.' })
+  @Text({ min: 5, max: 300 })
+  @NoPesel()
+  officialName: string;
   @Field(() => [String], { description: 'At most 20 other names.' })
   @ArrayMaxSize(20)
   @Text({ max: 300, each: true })
@@ -162,11 +168,15 @@ export class EditConventRulesInput extends EditInput {
   @ArrayMaxSize(15)
   @IsEnum(EntityKind, { each: true })
   ordinaryKinds: EntityKind[];
-  @Field(() => Int) @IsInt() @Min(0) @Max(100) quorumPercent: number;
+  @Field(() => Int, { description: '0 to 100; share of the ordinary members.' })
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  quorumPercent: number;
   @Field(() => Majority) @IsEnum(Majority) majority: Majority;
   @Field(() => Majority) @IsEnum(Majority) electionMajority: Majority;
   @Field(() => Majority) @IsEnum(Majority) amendmentMajority: Majority;
-  @Field(() => Int) @IsInt() @Min(1) @Max(120) termMonths: number;
+  @Field(() => Int, { description: '1 to 120.' }) @IsInt() @Min(1) @Max(120) termMonths: number;
   @Field(() => Silence) @IsEnum(Silence) silence: Silence;
   @Field({ description: 'The resolution that adopted them.' }) @Text({ max: 300 }) @NoPesel() basis: string;
 }

@@ -18,9 +18,15 @@ import { EntityState } from './words.ts';
 @Table('entity_contact')
 export class EntityContact {
   @Field(() => ID, { description: 'The same as the entity’s.' }) @PrimaryColumn('uuid') id: string;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) email: string | null;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) phone: string | null;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) website: string | null;
+  @Field(() => String, { description: 'Address of the office (adres e-mail).', nullable: true })
+  @Column('text', { nullable: true })
+  email: string | null;
+  @Field(() => String, { description: 'Phone of the office (telefon).', nullable: true })
+  @Column('text', { nullable: true })
+  phone: string | null;
+  @Field(() => String, { description: 'Address of its website.', nullable: true })
+  @Column('text', { nullable: true })
+  website: string | null;
   @Column('int') version: number;
 }
 
@@ -30,13 +36,17 @@ export class EntityContact {
 export class Entity {
   @Field(() => ID) @PrimaryColumn('uuid') id: string;
   @Field(() => EntityKind) @Column('text') kind: EntityKind;
-  @Field() @Column({ type: 'text', collation: 'polish' }) name: string;
-  @Field(() => String, { nullable: true })
+  @Field({ description: 'The name as its documents have it.' })
+  @Column({ type: 'text', collation: 'polish' })
+  name: string;
+  @Field(() => String, { description: 'The town or village where it works.', nullable: true })
   @Column({ type: 'text', nullable: true, collation: 'polish' })
   town: string | null;
   @Field(() => String, { nullable: true, description: 'As NN-NNN.' }) @Column('text', { nullable: true }) postalCode:
     string | null;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) street: string | null;
+  @Field(() => String, { description: 'Street and number.', nullable: true })
+  @Column('text', { nullable: true })
+  street: string | null;
   @Column('text') voivodeshipId: string;
   @Field(() => Voivodeship) @One(() => Voivodeship, 'voivodeshipId') voivodeship: Voivodeship;
   @Field(() => String, { nullable: true, description: 'Who founded it (instytucja tworząca).' })
@@ -93,6 +103,7 @@ export enum EntityOrder {
 }
 registerEnumType(EntityOrder, {
   name: 'EntityOrder',
+  description: 'In what order entities come.',
   valuesMap: {
     NAME: { description: 'By name, in the order of the Polish alphabet.' },
     NEWEST: { description: 'The last entered first.' },

@@ -9,10 +9,10 @@ import { Standing } from './words.ts';
 @Entity('forum')
 export class Forum {
   @Field(() => ID) @PrimaryColumn('uuid') id: string;
-  @Field() @Column('text') name: string;
-  @Field() @Column('text') abbreviation: string;
+  @Field({ description: 'Its full name.' }) @Column('text') name: string;
+  @Field({ description: 'Its short name.' }) @Column('text') abbreviation: string;
   @Field(() => Day, { nullable: true }) @Column('date', { nullable: true }) foundedOn: string | null;
-  @Field(() => Int) @Column('int') version: number;
+  @Field(() => Int, { description: 'Counts the edits.' }) @Column('int') version: number;
 }
 
 @ObjectType({

@@ -178,8 +178,8 @@ describe('subscriptions', () => {
     expect(await waiting).toEqual({ done: true, value: undefined });
     expect(await wakes.next()).toEqual({ done: true, value: undefined });
     const socket = socketOf();
-    const listener = socket.listen(CONVENT, await t.given.convent());
-    await listener.next();
+    const convent = await t.given.convent();
+    await Promise.all([CONVENT, DERIVED].map((query) => socket.listen(query, convent).next()));
     await socket.end();
     for (let i = 0; i < 20 && topics.eventNames().length > before; i++) await sleep(50);
     expect(topics.eventNames()).toHaveLength(before);

@@ -62,9 +62,11 @@ export class Mandate {
   substitutes: Mandate | null;
   @Column('uuid', { nullable: true }) proposedBy: string | null;
   @Field(() => MandateEnd, { nullable: true }) @Column('text', { nullable: true }) endedBecause: MandateEnd | null;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) endedBasis: string | null;
+  @Field(() => String, { description: 'The letter or resolution that ended it.', nullable: true })
+  @Column('text', { nullable: true })
+  endedBasis: string | null;
   @Field({ description: 'Whether this is sample data.' }) @Column('boolean') sample: boolean;
-  @Field(() => Int) @Column('int') version: number;
+  @Field(() => Int, { description: 'Counts the changes.' }) @Column('int') version: number;
 }
 
 @ObjectType({ description: 'A page of mandates.' })
@@ -120,8 +122,13 @@ for (const [type, column] of [
 
 @InputType({ description: 'Somebody who is not yet in the network: the answer holds a link for them.' })
 export class InviteeInput {
-  @Field() @IsEmail({}, { message: 'To nie jest adres e-mail.' }) email: string;
-  @Field() @Text({ min: 3, max: 200 }) @NoPesel() displayName: string;
+  @Field({ description: 'Where they sign in with later.' })
+  @IsEmail({}, { message: 'To nie jest adres e-mail.' })
+  email: string;
+  @Field({ description: 'First and last name, 3 to 200 characters.' })
+  @Text({ min: 3, max: 200 })
+  @NoPesel()
+  displayName: string;
 }
 
 @InputType({ description: 'A mandate for a person: give `personId`, or `invitee` for somebody new.' })

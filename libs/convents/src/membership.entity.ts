@@ -25,8 +25,12 @@ export class MembershipAct {
   @Field(() => MembershipState, { description: 'The state that it led to.' }) @Column('text') state: MembershipState;
   @Field(() => DateTime) @Column('timestamptz') at: Date;
   @Field(() => Day, { nullable: true }) @Column('date', { nullable: true }) effectiveOn: string | null;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) reason: string | null;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) basis: string | null;
+  @Field(() => String, { description: 'What is missing, or why.', nullable: true })
+  @Column('text', { nullable: true })
+  reason: string | null;
+  @Field(() => String, { description: 'The resolution or letter that it rests on.', nullable: true })
+  @Column('text', { nullable: true })
+  basis: string | null;
   @Column('uuid', { nullable: true }) mandateId: string | null;
   @Field(() => Mandate, { nullable: true, description: 'The mandate under which it was done.' })
   @One(() => Mandate, 'mandateId')
@@ -58,7 +62,7 @@ export class Membership {
   @Field({ description: 'Whether this is sample data: no claim that the entity is a member.' })
   @Column('boolean')
   sample: boolean;
-  @Field(() => Int) @Column('int') version: number;
+  @Field(() => Int, { description: 'Counts the changes.' }) @Column('int') version: number;
   @Field(() => [MembershipAct], {
     description: 'What was decided, the latest first; seen by the convent and the entity.',
   })
@@ -131,7 +135,10 @@ class MembershipInput extends MutationInput {
 
 @InputType({ description: 'A decision that needs a reason, which the other side reads.' })
 export class MembershipReasonInput extends MembershipInput {
-  @Field() @Text({ max: 1_000, lines: true }) @NoPesel() reason: string;
+  @Field({ description: 'At most 1,000 characters; the other side reads it.' })
+  @Text({ max: 1_000, lines: true })
+  @NoPesel()
+  reason: string;
 }
 
 @InputType({ description: 'Admission; the basis is mandatory where the board or the general meeting admits.' })

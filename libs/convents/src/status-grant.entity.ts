@@ -18,7 +18,9 @@ export class StatusGrant {
   @Field(() => String, { nullable: true, description: 'The office’s own sign or number.' })
   @Column('text', { nullable: true })
   reference: string | null;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) office: string | null;
+  @Field(() => String, { description: 'The office that gave it.', nullable: true })
+  @Column('text', { nullable: true })
+  office: string | null;
   @Column('daterange') valid: string;
   @Field(() => Day) @Computed((row) => sql`lower(${row}.valid)`) validFrom: string;
   @Field(() => Day, { nullable: true, description: 'The last day; null without a term.' })
@@ -34,8 +36,16 @@ export const statusGrantListing: Listing = {
 export class RecordStatusGrantInput extends MutationInput {
   @Field(() => ID) @IsUUID() entityId: string;
   @Field(() => StatusKind) @IsEnum(StatusKind) kind: StatusKind;
-  @Field(() => String, { nullable: true }) @IsOptional() @Text({ max: 100 }) @NoPesel() reference?: string | null;
-  @Field(() => String, { nullable: true }) @IsOptional() @Text({ max: 200 }) @NoPesel() office?: string | null;
+  @Field(() => String, { description: 'The office’s own sign or number, at most 100 characters.', nullable: true })
+  @IsOptional()
+  @Text({ max: 100 })
+  @NoPesel()
+  reference?: string | null;
+  @Field(() => String, { description: 'The office that gave it, at most 200 characters.', nullable: true })
+  @IsOptional()
+  @Text({ max: 200 })
+  @NoPesel()
+  office?: string | null;
   @Field(() => Day) @IsString() validFrom: string;
   @Field(() => Day, { nullable: true, description: 'The last day; mandatory for a CIS, absent for a register entry.' })
   @IsOptional()

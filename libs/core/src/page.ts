@@ -21,7 +21,7 @@ export class PageArgs {
 export class PageInfo {
   @Field({ description: 'Whether more follow.' }) hasNextPage: boolean;
   @Field({ description: 'Whether the page was asked for with `after`.' }) hasPreviousPage: boolean;
-  @Field(() => ID, { nullable: true }) startCursor: string | null;
+  @Field(() => ID, { nullable: true, description: 'The cursor of the first item.' }) startCursor: string | null;
   @Field(() => ID, { nullable: true, description: 'Give it as `after` to get the next page.' }) endCursor:
     string | null;
 }
@@ -31,13 +31,13 @@ export function ConnectionOf<T>(Item: Type<T>, name = Item.name) {
   @ObjectType(`${name}Edge`, { description: `One ${name} in a list, with its place.` })
   class Edge {
     @Field(() => ID, { description: 'Its place: give it as `after`.' }) cursor: string;
-    @Field(() => Item) node: T;
+    @Field(() => Item, { description: 'The item itself.' }) node: T;
   }
   @ObjectType({ isAbstract: true })
   abstract class Connection {
     @Field(() => [Item], { description: 'The items alone, without cursors.' }) nodes: T[];
-    @Field(() => [Edge]) edges: Edge[];
-    @Field(() => PageInfo) pageInfo: PageInfo;
+    @Field(() => [Edge], { description: 'The items with their cursors.' }) edges: Edge[];
+    @Field(() => PageInfo, { description: 'Whether and where the list goes on.' }) pageInfo: PageInfo;
     @Field(() => Int, { description: 'All items that you may see, on every page; counted only when asked.' })
     totalCount: number;
   }

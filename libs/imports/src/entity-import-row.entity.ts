@@ -56,20 +56,36 @@ export class EntityImportRow {
   @Field(() => RowVerdict) @Column('text') verdict: RowVerdict;
   @Field({ description: 'Whether the verdict is somebody’s word.' }) @Column('boolean') decided: boolean;
   @Field(() => EntityKind, { nullable: true }) @Column('text', { nullable: true }) kind: EntityKind | null;
-  @Field() @Column('text') name: string;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) town: string | null;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) postalCode: string | null;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) street: string | null;
+  @Field({ description: 'As it will be entered.' }) @Column('text') name: string;
+  @Field(() => String, { description: 'As it will be entered.', nullable: true })
+  @Column('text', { nullable: true })
+  town: string | null;
+  @Field(() => String, { description: 'As it will be entered: NN-NNN.', nullable: true })
+  @Column('text', { nullable: true })
+  postalCode: string | null;
+  @Field(() => String, { description: 'As it will be entered.', nullable: true })
+  @Column('text', { nullable: true })
+  street: string | null;
   @Column('text', { nullable: true }) voivodeshipId: string | null;
   @Field(() => Voivodeship, { nullable: true })
   @One(() => Voivodeship, 'voivodeshipId')
   voivodeship: Voivodeship | null;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) founderName: string | null;
+  @Field(() => String, { description: 'As it will be entered.', nullable: true })
+  @Column('text', { nullable: true })
+  founderName: string | null;
   @Field(() => FounderKind) @Column('text') founderKind: FounderKind;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) nip: string | null;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) regon: string | null;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) krs: string | null;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) source: string | null;
+  @Field(() => String, { description: 'As it will be entered: 10 digits.', nullable: true })
+  @Column('text', { nullable: true })
+  nip: string | null;
+  @Field(() => String, { description: 'As it will be entered: 9 or 14 digits.', nullable: true })
+  @Column('text', { nullable: true })
+  regon: string | null;
+  @Field(() => String, { description: 'As it will be entered: 10 digits.', nullable: true })
+  @Column('text', { nullable: true })
+  krs: string | null;
+  @Field(() => String, { description: 'As it will be entered.', nullable: true })
+  @Column('text', { nullable: true })
+  source: string | null;
 
   @Column('uuid', { nullable: true }) duplicateOfId: string | null;
   @Field(() => Entity, { nullable: true, description: 'The entity in the register that it most resembles.' })

@@ -35,7 +35,7 @@ export class EntityImportColumn {
   @PrimaryColumn('uuid') id: string;
   @Column('uuid') importId: string;
   @Column('int') position: number;
-  @Field() @Column('text') header: string;
+  @Field({ description: 'The header in the file.' }) @Column('text') header: string;
   @Field(() => EntityField, { nullable: true, description: 'Null for a column that was left out.' })
   @Column('text', { nullable: true })
   field: EntityField | null;
@@ -50,7 +50,7 @@ export class EntityImport {
   @Column('uuid', { nullable: true }) mandateId: string | null;
   /** The convent or the forum. */
   @Column('uuid', { nullable: true }) bodyId: string | null;
-  @Field() @Column('text') fileName: string;
+  @Field({ description: 'The name of the file as it was sent.' }) @Column('text') fileName: string;
   @Field(() => String, { nullable: true, description: 'As it was recognised; null for XLSX (kodowanie).' })
   @Column('text', { nullable: true })
   encoding: string | null;
@@ -64,7 +64,7 @@ export class EntityImport {
   @Column('boolean') sample: boolean;
   @Field(() => EntityImportState) @Column('text') state: EntityImportState;
   @Field(() => Int, { description: 'How far the check has come.' }) @Column('int') percentDone: number;
-  @Field(() => Int) @Column('int') rowsTotal: number;
+  @Field(() => Int, { description: 'All rows of the file but its header.' }) @Column('int') rowsTotal: number;
   @Field(() => Int, { description: 'Rows that a commit would take.' }) @Column('int') rowsReady: number;
   @Field(() => Int, { description: 'Rows left out as likely duplicates, unless you take them.' })
   @Column('int')

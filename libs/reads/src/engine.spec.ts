@@ -77,6 +77,8 @@ describe('the read engine', () => {
     await read(root, { first: 5, after: newId() });
     await read(root, { first: 5, after: world.one.id });
     expect([...plans.values()].map(({ uses }) => uses)).toEqual([4, 2]);
+    expect(await read(root, { first: 1 })).toMatch(/^\{"nodes":\[\{"id":"[^"]+"\}\]\}$/);
+    expect(await read(root, { first: 2 })).toContain('},');
   });
 
   it('keeps a bounded number of plans for a field', async () => {
