@@ -203,6 +203,19 @@ export class Convents1793318520000 implements MigrationInterface {
       CREATE INDEX mandate_substitutes ON mandate (substitutes_id) WHERE substitutes_id IS NOT NULL;
       CREATE INDEX mandate_proposed_by ON mandate (proposed_by) WHERE proposed_by IS NOT NULL;
 
+      -- What a convent decided of itself, on what basis, under which mandate; new rules as they were adopted.
+      CREATE TABLE convent_act (
+        id uuid PRIMARY KEY,
+        convent_id uuid NOT NULL REFERENCES convent,
+        action text NOT NULL,
+        at timestamptz NOT NULL,
+        basis text NOT NULL,
+        rules jsonb,
+        mandate_id uuid REFERENCES mandate
+      );
+      CREATE INDEX convent_act_convent ON convent_act (convent_id, id);
+      CREATE INDEX convent_act_mandate ON convent_act (mandate_id) WHERE mandate_id IS NOT NULL;
+
       -- What was decided of a membership, when, why, and under which mandate.
       CREATE TABLE membership_act (
         id uuid PRIMARY KEY,
@@ -231,7 +244,7 @@ export class Convents1793318520000 implements MigrationInterface {
         LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
         AS $$ SELECT person = reader $$;
       REVOKE SELECT ON person, account, session, api_token, invitation FROM konwent_public;
-      DROP TABLE membership_act, mandate, membership, status_grant, entity_contact, entity, change_area_evidence,
+      DROP TABLE convent_act, membership_act, mandate, membership, status_grant, entity_contact, entity, change_area_evidence,
         change_area, forum_standing, convent_rules, convent, forum, voivodeship CASCADE;
       DROP FUNCTION bodies_of(uuid), offices_of(uuid), watched_entities(uuid), is_operator(uuid), body_has_officer(uuid);
     `);
@@ -283,14 +296,14 @@ const FUNCTIONS = `
 `;
 
 const TABLES = {
-  open: 'voivodeship, forum, convent, convent_rules, forum_standing, change_area, change_area_evidence, entity, status_grant',
+  open: 'voivodeship, forum, convent, convent_rules, forum_standing, change_area, change_area_evidence, entity, status_grant, convent_act',
   guarded: ['entity_contact', 'membership', 'membership_act', 'mandate'],
 };
 
 const POLICIES = `
   GRANT SELECT ON ${TABLES.open}, ${TABLES.guarded.join(', ')} TO konwent_app, konwent_public;
   GRANT INSERT, UPDATE ON forum, convent, convent_rules, forum_standing, change_area, change_area_evidence, entity,
-    status_grant, ${TABLES.guarded.join(', ')} TO konwent_app;
+    status_grant, convent_act, ${TABLES.guarded.join(', ')} TO konwent_app;
   -- The signed-out may name these in a query; no policy of theirs shows them a row.
   GRANT SELECT ON person, account, session, api_token, invitation TO konwent_public;
 

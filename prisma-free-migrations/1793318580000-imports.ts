@@ -31,6 +31,8 @@ export class Imports1793318580000 implements MigrationInterface {
       );
       CREATE INDEX entity_import_person ON entity_import (person_id, id);
       CREATE INDEX entity_import_body ON entity_import (body_id, id);
+      CREATE INDEX entity_import_mandate ON entity_import (mandate_id) WHERE mandate_id IS NOT NULL;
+      CREATE INDEX entity_import_voivodeship ON entity_import (voivodeship_id) WHERE voivodeship_id IS NOT NULL;
 
       CREATE TABLE entity_import_column (
         id uuid PRIMARY KEY DEFAULT uuidv7(),
@@ -70,6 +72,9 @@ export class Imports1793318580000 implements MigrationInterface {
         CHECK ((verdict = 'IMPORTED') = (entity_id IS NOT NULL)),
         CHECK (num_nonnulls(duplicate_of_id, duplicate_of_line) <= 1)
       );
+      CREATE INDEX entity_import_row_entity ON entity_import_row (entity_id) WHERE entity_id IS NOT NULL;
+      CREATE INDEX entity_import_row_duplicate ON entity_import_row (duplicate_of_id) WHERE duplicate_of_id IS NOT NULL;
+      CREATE INDEX entity_import_row_voivodeship ON entity_import_row (voivodeship_id);
       CREATE INDEX entity_import_row_verdict ON entity_import_row (import_id, verdict, line);
 
       CREATE TABLE entity_import_problem (
@@ -82,6 +87,7 @@ export class Imports1793318580000 implements MigrationInterface {
         message text NOT NULL
       );
       CREATE INDEX entity_import_problem_row ON entity_import_problem (row_id, id);
+      CREATE INDEX entity_import_problem_import ON entity_import_problem (import_id);
     `);
     await db.query(POLICIES);
   }

@@ -26,7 +26,7 @@ function placesOf(type: GraphQLNamedType): Place[] {
   if (!(isObjectType(type) || isInterfaceType(type) || isInputObjectType(type))) return [{ at, description }];
   const fields = Object.values(type.getFields()).flatMap((field) => [
     { at: `${at}.${field.name}`, description: field.description },
-    ...('args' in field ? field.args : []).map((arg) => ({
+    ...('args' in field ? (field.args as unknown as (Place & { name: string })[]) : []).map((arg) => ({
       at: `${at}.${field.name}(${arg.name})`,
       description: arg.description,
     })),

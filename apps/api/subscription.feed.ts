@@ -29,7 +29,7 @@ export class Feed {
     const { coerced: variables } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
     const fragments = fragmentsOf(document);
     const roots = variables && this.engine.roots(operation, fragments, variables);
-    if (!roots || !isCompiled(roots)) return subscribe(args) as Promise<AsyncIterableIterator<ExecutionResult>>;
+    if (!roots || !isCompiled(roots)) return untilRefused(await subscribe(args));
     const events = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in events)) return events;
     const asked = { schema, operation, fragments, variables };
@@ -90,6 +90,19 @@ export class Feed {
     this.shared.set(key, fresh);
     return fresh;
   }
+}
+
+/** Ends after the first answer without data: what may not be seen now is not waited for. */
+function untilRefused(answers: AsyncIterable<ExecutionResult> | ExecutionResult) {
+  if (!(Symbol.asyncIterator in answers)) return answers;
+  const source = answers as AsyncIterableIterator<ExecutionResult>;
+  const next = async () => {
+    const result = await source.next();
+    if (!result.done && !result.value.data) void source.return!();
+    return result;
+  };
+  // No generator: its `return` would wait for the next event before it lets go.
+  return Object.assign(Object.create(source) as typeof source, { next });
 }
 
 const ids = new WeakMap<object, number>();

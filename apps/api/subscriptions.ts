@@ -127,11 +127,15 @@ function documentOf(schema: GraphQLSchema, query: string): DocumentNode | readon
   if (known) return known;
   if (documents.size >= KEPT_DOCUMENTS) documents.clear();
   const document = parse(query, { maxTokens: 1_000 });
-  const errors = validate(schema, document);
+  const errors = validate(schema, document).map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
   const made = errors.length ? errors : document;
   documents.set(query, made);
   return made;
 }
+
+/** The same error with the code that Apollo gives it over HTTP. */
+const coded = (error: GraphQLError, code: string): GraphQLError =>
+  Object.assign(error, { extensions: { ...error.extensions, code } });
 
 interface Payload {
   readonly query: string;
@@ -149,6 +153,6 @@ function prepare(schema: GraphQLSchema, { context }: Extra, payload: Payload): E
     const { variables: variableValues, operationName } = payload;
     return { schema, document, operationName, variableValues, contextValue: { ...context } };
   } catch (error) {
-    return [error as GraphQLError];
+    return [coded(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
   }
 }

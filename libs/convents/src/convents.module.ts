@@ -4,6 +4,7 @@ import { IdentityModule } from '#identity';
 import { CatalogueResolver } from './catalogue.resolver.ts';
 import { ChangeArea, ChangeAreaEvidence } from './change-area.entity.ts';
 import { ClosedEntity } from './closed-entity.consumer.ts';
+import { ConventAct } from './convent-act.entity.ts';
 import { Convent, ConventRules } from './convent.entity.ts';
 import { ConventResolver } from './convent.resolver.ts';
 import { ConventsService } from './convents.service.ts';
@@ -23,7 +24,7 @@ import { Terms } from './terms.ts';
 import { Voivodeship } from './voivodeship.entity.ts';
 
 const tables = [
-  ...[ChangeArea, ChangeAreaEvidence, Convent, ConventRules, Entity, EntityContact, Forum, ForumStanding],
+  ...[ChangeArea, ChangeAreaEvidence, Convent, ConventAct, ConventRules, Entity, EntityContact, Forum, ForumStanding],
   ...[Mandate, Membership, MembershipAct, StatusGrant, Voivodeship],
 ];
 

@@ -12,7 +12,6 @@ export interface Held {
 /** Who prepares and records what a body decides. */
 export const OFFICERS: readonly MandateFunction[] = ['CHAIR', 'VICE_CHAIR', 'SECRETARY'];
 export const LEADERS: readonly MandateFunction[] = ['CHAIR', 'VICE_CHAIR'];
-const ENTITY_PEOPLE: readonly MandateFunction[] = ['REPRESENTATIVE', 'STAFF'];
 
 /** The actor's mandate for a body in one of these functions, if there is one in force. */
 export const heldIn = (
@@ -34,6 +33,12 @@ export const heldBy = (actor: Sql): Sql => sql`coalesce((
 export const conventsOf = (entityId: Sql): Sql => sql`coalesce((
   SELECT json_agg(s.convent_id) FROM membership s
   WHERE s.entity_id = ${entityId} AND s.state IN ('APPLIED', 'ON_HOLD', 'ACTIVE', 'SUSPENDED')), '[]')`;
+
+/** The same, and those of its voivodeship. */
+export const conventsAround = (entityId: Sql): Sql => sql`coalesce((
+  SELECT json_agg(c.id) FROM convent c WHERE c.voivodeship_id = (SELECT e.voivodeship_id FROM entity e WHERE e.id = ${entityId})
+    OR c.id IN (SELECT s.convent_id FROM membership s
+      WHERE s.entity_id = ${entityId} AND s.state IN ('APPLIED', 'ON_HOLD', 'ACTIVE', 'SUSPENDED'))), '[]')`;
 
 const among = (column: Sql, bodies: Sql): Sql => sql`${column} = ANY ((SELECT ${bodies})::uuid[])`;
 const inOffice = (column: Sql, actor: Sql) => among(column, sql`offices_of(${actor})`);
@@ -68,21 +73,6 @@ export const seesMandate: Rule = (m, actor) =>
     watched(sql`${m}.entity_id`, actor),
     founds(m, actor),
   );
-
-interface EntityFacts {
-  readonly held: readonly Held[];
-  readonly entityId: string;
-  /** Convents that it belongs to or wants to, and those of its voivodeship. */
-  readonly conventIds: readonly string[];
-}
-
-/** Its own people, and the officers of its convents and of the convent of its voivodeship. */
-export const mayEditEntity = ({ held, entityId, conventIds }: EntityFacts): Held | undefined =>
-  heldIn(held, entityId, ENTITY_PEOPLE) ?? heldInAny(held, conventIds, OFFICERS);
-
-/** Closing an entity and recording its status ends or carries rights: not for staff alone. */
-export const mayDecideOfEntity = ({ held, entityId, conventIds }: EntityFacts): Held | undefined =>
-  heldIn(held, entityId, ['REPRESENTATIVE']) ?? heldInAny(held, conventIds, OFFICERS);
 
 export interface BodyFacts {
   readonly held: readonly Held[];

@@ -9,6 +9,7 @@ import {
   type EditConventInput,
   type EditConventRulesInput,
 } from './convent.entity.ts';
+import { ConventAct } from './convent-act.entity.ts';
 import { heldIn, LEADERS, OFFICERS, type Held } from './convents.policy.ts';
 import { NameTaken } from './convents.errors.ts';
 import {
@@ -87,16 +88,17 @@ export class ConventsService {
 
   async editRules(
     tx: Tx,
-    { conventId, expectedVersion, basis: _, clientMutationId: __, ...rules }: EditConventRulesInput,
+    { conventId, expectedVersion, basis, clientMutationId: _, ...rules }: EditConventRulesInput,
   ): Promise<{ id: string }> {
     const before = await tx.lock(ConventRules, conventId, expectedVersion);
     tx.allow(await this.officer(tx, conventId));
     await tx.edit(ConventRules, before, rules);
+    await this.record(tx, conventId, 'editConventRules', basis, rules);
     tx.emit(ConventRulesEdited(conventId, {}));
     return { id: conventId };
   }
 
-  async step(tx: Tx, action: ConventAction, { conventId }: ConventStepInput): Promise<{ id: string }> {
+  async step(tx: Tx, action: ConventAction, { conventId, basis }: ConventStepInput): Promise<{ id: string }> {
     const convent = await tx.lock(Convent, conventId);
     const state = conventLifecycle.take(tx, action, {
       state: convent.state,
@@ -104,6 +106,7 @@ export class ConventsService {
       held: await this.mandates.of(tx),
     });
     await tx.edit(Convent, convent, { state });
+    await this.record(tx, conventId, action, basis);
     tx.emit(ConventStateChanged(conventId, { state }));
     return { id: conventId };
   }
@@ -120,6 +123,16 @@ export class ConventsService {
     await tx.edit(ChangeArea, area, { namePl, nameEn });
     tx.emit(ChangeAreaEdited(changeAreaId, {}));
     return { id: changeAreaId };
+  }
+
+  private async record(
+    tx: Tx,
+    conventId: string,
+    action: string,
+    basis: string,
+    rules: object | null = null,
+  ): Promise<void> {
+    await tx.em.insert(ConventAct, { id: newId(), conventId, action, at: tx.now, basis, rules, mandateId: tx.under });
   }
 
   private async officer(tx: Tx, conventId: string): Promise<Held> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Forbidden, newId, NotFound, WrongState, type Tx } from '#core';
-import { mayDecideOfEntity, mayEditEntity, OFFICERS, type Held } from './convents.policy.ts';
+import { Forbidden, newId, NotFound, type Tx } from '#core';
+import { OFFICERS, type Held } from './convents.policy.ts';
 import { DayOutOfRange, StatusOverlaps } from './convents.errors.ts';
 import { EntityClosed, EntityContactSet, EntityCreated, EntityEdited, StatusGrantRecorded } from './convents.events.ts';
 import { today } from './days.ts';
@@ -12,13 +12,11 @@ import type {
   EntityData,
   SetEntityContactInput,
 } from './entity.inputs.ts';
+import { entityLifecycle, type EntityAction } from './entity.lifecycle.ts';
 import { HeldMandates } from './held.service.ts';
 import { StatusGrant, type RecordStatusGrantInput } from './status-grant.entity.ts';
 import { Voivodeship } from './voivodeship.entity.ts';
-
-const EDITS =
-  'Dane podmiotu zmieniają jego ludzie albo prezydium konwentu, do którego należy lub w którego województwie działa.';
-const DECIDES = 'Robi to przedstawiciel podmiotu albo prezydium konwentu, do którego podmiot należy.';
+import type { EntityState } from './words.ts';
 
 @Injectable()
 export class EntitiesService {
@@ -45,8 +43,7 @@ export class EntitiesService {
 
   async edit(tx: Tx, { entityId, expectedVersion, data }: EditEntityInput): Promise<{ id: string }> {
     const entity = await tx.lock(Entity, entityId, expectedVersion);
-    tx.allow(await this.grounds(tx, entityId, mayEditEntity, EDITS));
-    refuseClosed(entity, 'editEntity');
+    await this.take(tx, 'editEntity', entity);
     await this.checkVoivodeship(tx, data.voivodeship);
     await tx.edit(Entity, entity, columns(data));
     tx.emit(EntityEdited(entityId, {}));
@@ -55,8 +52,7 @@ export class EntitiesService {
 
   async setContact(tx: Tx, { entityId, email, phone, website }: SetEntityContactInput): Promise<{ id: string }> {
     const entity = await tx.lock(Entity, entityId);
-    tx.allow(await this.grounds(tx, entityId, mayEditEntity, EDITS));
-    refuseClosed(entity, 'setEntityContact');
+    await this.take(tx, 'setEntityContact', entity);
     await tx.sql(
       `INSERT INTO entity_contact (id, email, phone, website) VALUES ($1, $2, $3, $4)
        ON CONFLICT (id) DO UPDATE SET (email, phone, website, version) = ($2, $3, $4, entity_contact.version + 1)`,
@@ -69,11 +65,10 @@ export class EntitiesService {
   /** Memberships and mandates end through the event, in each convent. */
   async close(tx: Tx, { entityId, on }: CloseEntityInput): Promise<{ id: string }> {
     const entity = await tx.lock(Entity, entityId);
-    tx.allow(await this.grounds(tx, entityId, mayDecideOfEntity, DECIDES));
-    refuseClosed(entity, 'closeEntity');
+    const state = await this.take(tx, 'closeEntity', entity);
     const latest = today(tx.now);
     if (on > latest) throw DayOutOfRange({ latest });
-    await tx.edit(Entity, entity, { state: 'CLOSED', closedOn: on });
+    await tx.edit(Entity, entity, { state, closedOn: on });
     tx.emit(EntityClosed(entityId, { on }));
     return { id: entityId };
   }
@@ -81,8 +76,7 @@ export class EntitiesService {
   async recordStatus(tx: Tx, input: RecordStatusGrantInput): Promise<{ id: string }> {
     const { entityId, kind, reference, office, validFrom, validUntil } = input;
     const entity = await tx.lock(Entity, entityId);
-    tx.allow(await this.grounds(tx, entityId, mayDecideOfEntity, DECIDES));
-    refuseClosed(entity, 'recordStatusGrant');
+    await this.take(tx, 'recordStatusGrant', entity);
     if (validUntil ? validUntil < validFrom : kind === 'CIS_STATUS') throw DayOutOfRange({ earliest: validFrom });
     const id = newId();
     const valid = `[${validFrom},${validUntil ?? ''}]`;
@@ -94,20 +88,15 @@ export class EntitiesService {
     return { id: entityId };
   }
 
-  private async grounds(tx: Tx, entityId: string, policy: typeof mayEditEntity, who: string): Promise<Held> {
+  private async take(tx: Tx, action: EntityAction, { id: entityId, state }: Entity): Promise<EntityState> {
     const held = await this.mandates.of(tx);
-    const mandate = policy({ held, entityId, conventIds: await this.mandates.conventsAround(tx, entityId) });
-    if (!mandate) throw Forbidden({ reason: who });
-    return mandate;
+    const conventIds = await this.mandates.conventsAround(tx, entityId);
+    return entityLifecycle.take(tx, action, { state, entityId, held, conventIds });
   }
 
   private async checkVoivodeship(tx: Tx, id: string): Promise<void> {
     if (!(await tx.em.existsBy(Voivodeship, { id }))) throw NotFound({ type: 'Voivodeship', id });
   }
-}
-
-function refuseClosed({ state }: Entity, action: string): void {
-  if (state === 'CLOSED') throw WrongState({ state, action, reason: 'Ten podmiot został zlikwidowany.' });
 }
 
 /** What an edit leaves out is emptied, since it gives all data anew. */

@@ -191,7 +191,10 @@ describe('entities', () => {
     ];
     for (const [query, input] of acts)
       expect(await refusal(representative, query, input)).toMatchObject({
-        ...{ message: 'Ten podmiot został zlikwidowany.', extensions: { code: 'WRONG_STATE', state: 'CLOSED' } },
+        ...{
+          message: 'Nie można tego zrobić w stanie „zlikwidowany”.',
+          extensions: { code: 'WRONG_STATE', state: 'CLOSED' },
+        },
       });
     expect(await code(representative, CLOSE, { entityId: newId(), on: TODAY })).toBe('NOT_FOUND');
   });

@@ -1,6 +1,8 @@
-import { Args, ID, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
-import { IdPipe, Db, Live, Me, Public, type Actor } from '#core';
-import { follow, one, page, type Read } from '#reads';
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+import { AvailableAction, IdPipe, Db, Live, Me, Public, type Actor } from '#core';
+import { follow, Needs, one, page, sql, type Read } from '#reads';
+import { conventsAround, heldBy } from './convents.policy.ts';
+import { entityLifecycle, type EntityFacts } from './entity.lifecycle.ts';
 import { EntitiesService } from './entities.service.ts';
 import { Entity, EntityArgs, EntityConnection, entityListing } from './entity.entity.ts';
 import { CloseEntityInput, CreateEntityInput, EditEntityInput, SetEntityContactInput } from './entity.inputs.ts';
@@ -24,6 +26,17 @@ export class EntityResolver {
   @Query(() => Entity, { nullable: true, description: 'One entity, or NOT_FOUND (podmiot).' })
   entity(@Args('id', { type: () => ID }, IdPipe) id: string): Read<Entity> {
     return one(Entity, { id });
+  }
+
+  @ResolveField(() => [AvailableAction], { description: 'What may be done with it, and whether you may do it now.' })
+  @Needs(Entity, (row, actor) => ({
+    state: sql`${row}.state`,
+    entityId: sql`${row}.id`,
+    conventIds: sql`(${conventsAround(sql`${row}.id`)})`,
+    held: heldBy(actor),
+  }))
+  availableActions(@Parent() facts: EntityFacts): AvailableAction[] {
+    return entityLifecycle.available(facts);
   }
 
   @Mutation(() => Entity, {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#core';
 import { numbered, raw } from '#reads';
-import { conventsOf, heldBy, type Held } from './convents.policy.ts';
+import { conventsAround, conventsOf, heldBy, type Held } from './convents.policy.ts';
 
 const id = raw('$1::uuid');
 
@@ -23,11 +23,8 @@ export class HeldMandates {
 
   /** The same, and those of its voivodeship. */
   async conventsAround(tx: Tx, entityId: string): Promise<string[]> {
-    const near = await tx.sql<{ id: string }>(
-      `SELECT c.id FROM convent c JOIN entity e ON e.voivodeship_id = c.voivodeship_id WHERE e.id = $1`,
-      [entityId],
-    );
-    return [...(await this.conventsOf(tx, entityId)), ...near.map((each) => each.id)];
+    const [row] = await tx.sql<{ all: string[] }>(`SELECT ${numbered(conventsAround(id)).text} AS all`, [entityId]);
+    return row!.all;
   }
 
   /** Whether the actor operates the node. */

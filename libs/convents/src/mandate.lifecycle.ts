@@ -7,7 +7,11 @@ export interface MandateFacts extends BodyFacts {
   readonly personId: string;
   readonly proposedBy: string | null;
   readonly actorId: string | null;
+  /** Whether the convent it is for is dissolved. */
+  readonly closed: boolean;
 }
+
+export const CLOSED = 'Ten konwent został rozwiązany albo podmiot zlikwidowany.';
 
 const own = ({ personId, actorId }: MandateFacts): true | undefined => personId === actorId || undefined;
 const proposed = ({ proposedBy, actorId }: MandateFacts): true | undefined =>
@@ -24,6 +28,7 @@ export const mandateLifecycle = new Lifecycle<
       from: ['PROPOSED'],
       to: 'ACTIVE',
       grounds: (facts) => (own(facts) ? undefined : mayManageMandates(facts)),
+      unless: ({ closed }) => (closed ? CLOSED : undefined),
       who: 'Mandat potwierdza prezydium konwentu, a w podmiocie jego przedstawiciel; własnego mandatu nie potwierdza nikt.',
     },
     declineMandate: {

@@ -11,7 +11,7 @@ import {
 } from './convents.errors.ts';
 import { MandateConfirmed, MandateDeclined, MandateEnded, MandateProposed } from './convents.events.ts';
 import { HeldMandates } from './held.service.ts';
-import { mandateLifecycle, type MandateFacts } from './mandate.lifecycle.ts';
+import { CLOSED, mandateLifecycle, type MandateFacts } from './mandate.lifecycle.ts';
 import { Mandate, type EndMandateInput, type ProposedMandate, type ProposeMandateInput } from './mandate.entity.ts';
 import type { MandateFunction } from './words.ts';
 
@@ -47,8 +47,7 @@ export class MandatesService {
     const grounds = mayManageMandates(await this.bodyFacts(tx, body));
     if (!grounds) throw Forbidden({ reason: 'Mandat zgłasza prezydium konwentu albo przedstawiciel podmiotu.' });
     tx.allow(grounds);
-    if (body.closed)
-      throw WrongState({ state: 'CLOSED', action: 'proposeMandate', reason: 'Ten podmiot został zlikwidowany.' });
+    if (body.closed) throw WrongState({ state: 'CLOSED', action: 'proposeMandate', reason: CLOSED });
     if (!isHeldIn(input.function, body)) throw FunctionNotForBody({ function: input.function });
     await this.checkSubstituted(tx, input);
     const { personId, token, expiresAt } = await this.person(tx, input);
@@ -100,7 +99,8 @@ export class MandatesService {
     const mandate = await tx.lock(Mandate, id);
     const { state, personId, proposedBy } = mandate;
     const body = await this.bodyFacts(tx, mandate);
-    return { mandate, facts: { ...body, state, personId, proposedBy, actorId: tx.actor.id } };
+    const [ended] = await tx.sql(`SELECT FROM convent WHERE id = $1 AND state = 'DISSOLVED'`, [mandate.conventId]);
+    return { mandate, facts: { ...body, state, personId, proposedBy, actorId: tx.actor.id, closed: Boolean(ended) } };
   }
 
   private async bodyFacts(
@@ -122,7 +122,7 @@ export class MandatesService {
   private async body(tx: Tx, id: string): Promise<Body> {
     const [row] = await tx.sql<Body>(
       `SELECT id AS "conventId", NULL::uuid AS "forumId", NULL::uuid AS "entityId",
-         (SELECT term_months FROM convent_rules r WHERE r.id = convent.id) AS "termMonths", false AS closed
+         (SELECT term_months FROM convent_rules r WHERE r.id = convent.id) AS "termMonths", state = 'DISSOLVED' AS closed
        FROM convent WHERE id = $1
        UNION ALL SELECT NULL, id, NULL, NULL, false FROM forum WHERE id = $1
        UNION ALL SELECT NULL, NULL, id, NULL, state = 'CLOSED' FROM entity WHERE id = $1`,

@@ -100,7 +100,7 @@ describe('mandates', () => {
     expect(fields.map(({ path }) => path)).toEqual(['invitee.email', 'invitee.displayName']);
     await t.sql(`UPDATE entity SET state = 'CLOSED', closed_on = '2025-01-01' WHERE id = $1`, [entity.id]);
     expect(await refusal(chair, PROPOSE, { ...fits, bodyId: entity.id, function: 'REPRESENTATIVE' })).toMatchObject({
-      ...{ message: 'Ten podmiot został zlikwidowany.', extensions: { code: 'WRONG_STATE' } },
+      ...{ message: 'Ten konwent został rozwiązany albo podmiot zlikwidowany.', extensions: { code: 'WRONG_STATE' } },
     });
   });
 

@@ -1,6 +1,6 @@
 import { Lifecycle } from '#core';
 import { heldIn, LEADERS, OFFICERS, type Held } from './convents.policy.ts';
-import type { AdmissionBy, MembershipState } from './words.ts';
+import type { AdmissionBy, ConventState, MembershipState } from './words.ts';
 
 export interface MembershipFacts {
   readonly state: MembershipState;
@@ -8,6 +8,7 @@ export interface MembershipFacts {
   readonly entityId: string;
   /** Null for a convent whose rules nobody entered: then its chair admits. */
   readonly admissionBy: AdmissionBy | null;
+  readonly conventState: ConventState;
   readonly held: readonly Held[];
 }
 
@@ -18,6 +19,10 @@ const representative = ({ held, entityId }: MembershipFacts) => heldIn(held, ent
 /** Where the chair admits, the chair alone decides; a resolution of the board or meeting is recorded by any officer. */
 const admits = (facts: MembershipFacts) =>
   facts.admissionBy === null || facts.admissionBy === 'CHAIR' ? leader(facts) : officer(facts);
+
+/** What only a convent that works can do; a dissolved one still lets members go. */
+const works = ({ conventState }: MembershipFacts) =>
+  conventState === 'ACTIVE' || conventState === 'FORMING' ? undefined : 'Ten konwent jest zawieszony albo rozwiązany.';
 
 const ADMITS = 'O przyjęciu decyduje przewodniczący konwentu albo – po uchwale – jego prezydium.';
 const LEADS = 'Może to zrobić tylko przewodniczący konwentu albo jego zastępca.';
@@ -31,7 +36,7 @@ export const membershipLifecycle = new Lifecycle<MembershipState, MembershipFact
       grounds: officer,
       who: 'Wniosek wstrzymuje prezydium konwentu.',
     },
-    admitMembership: { from: ['APPLIED', 'ON_HOLD'], to: 'ACTIVE', grounds: admits, who: ADMITS },
+    admitMembership: { from: ['APPLIED', 'ON_HOLD'], to: 'ACTIVE', grounds: admits, who: ADMITS, unless: works },
     rejectMembership: { from: ['APPLIED', 'ON_HOLD'], to: 'REJECTED', grounds: admits, who: ADMITS },
     withdrawMembership: {
       from: ['APPLIED', 'ON_HOLD'],
@@ -40,7 +45,7 @@ export const membershipLifecycle = new Lifecycle<MembershipState, MembershipFact
       who: 'Wniosek wycofuje przedstawiciel podmiotu, który go złożył.',
     },
     suspendMembership: { from: ['ACTIVE'], to: 'SUSPENDED', grounds: leader, who: LEADS },
-    reinstateMembership: { from: ['SUSPENDED'], to: 'ACTIVE', grounds: leader, who: LEADS },
+    reinstateMembership: { from: ['SUSPENDED'], to: 'ACTIVE', grounds: leader, who: LEADS, unless: works },
     endMembership: {
       from: ['ACTIVE', 'SUSPENDED'],
       to: 'ENDED',

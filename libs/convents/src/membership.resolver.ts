@@ -33,6 +33,7 @@ export class MembershipResolver {
     conventId: sql`${row}.convent_id`,
     entityId: sql`${row}.entity_id`,
     admissionBy: sql`(SELECT r.admission_by FROM convent_rules r WHERE r.id = ${row}.convent_id)`,
+    conventState: sql`(SELECT c.state FROM convent c WHERE c.id = ${row}.convent_id)`,
     held: heldBy(actor),
   }))
   availableActions(@Parent() facts: MembershipFacts): AvailableAction[] {

@@ -95,8 +95,10 @@ export class MembershipsService {
     const membership = await tx.lock(Membership, id);
     const { state, conventId, entityId } = membership;
     const rules = await tx.em.findOneBy(ConventRules, { id: conventId });
+    const { state: conventState } = await tx.em.findOneByOrFail(Convent, { id: conventId });
     const held = await this.mandates.of(tx);
-    return { membership, facts: { state, conventId, entityId, admissionBy: rules?.admissionBy ?? null, held } };
+    const admissionBy = rules?.admissionBy ?? null;
+    return { membership, facts: { state, conventId, entityId, admissionBy, conventState, held } };
   }
 
   private async refuseSecond(tx: Tx, conventId: string, entityId: string): Promise<void> {

@@ -8,6 +8,8 @@ import type { Grounds } from './lifecycle.ts';
 
 type Row = { id: string };
 
+const NOT_YOURS = 'To należy do innego konwentu albo podmiotu: widzisz to, ale nie możesz zmieniać.';
+
 /** One write: its transaction, who does it, and when by the database's clock. Only `Db` makes one. */
 export class Tx {
   private decided = false;
@@ -34,7 +36,10 @@ export class Tx {
   async lock<T extends Row>(entity: Type<T>, id: string, expectedVersion?: number): Promise<T> {
     const where = { id } as FindOptionsWhere<T>;
     const row = await this.em.findOne(entity, { where, lock: { mode: 'pessimistic_write' } });
-    if (!row) throw (await this.em.existsBy(entity, where)) ? Forbidden() : NotFound({ type: entity.name, id });
+    if (!row)
+      throw (await this.em.existsBy(entity, where))
+        ? Forbidden({ reason: NOT_YOURS })
+        : NotFound({ type: entity.name, id });
     const { version } = row as { version?: number };
     if (expectedVersion !== undefined && version !== expectedVersion)
       throw VersionConflict({ currentVersion: version! });

@@ -7,11 +7,33 @@ import type { Listing } from './marks.ts';
 import { actor } from './sql.ts';
 import { anchorAt, rowAt, type Cut } from './statement.ts';
 
+/** class-validator's own sentences begin with the property; ours say in Polish what to do. */
+const FOREIGN = /^(each value in )?(nested property )?[\w.]+ (must|should|is not|has)/;
+const POLISH: Record<string, string> = {
+  isUuid: 'To nie jest identyfikator UUID.',
+  isEnum: 'Nie ma takiej wartości na liście.',
+  isInt: 'Oczekiwano liczby całkowitej.',
+  min: 'Ta liczba jest za mała.',
+  max: 'Ta liczba jest za duża.',
+  matches: 'Ta wartość ma niewłaściwą postać.',
+  arrayNotEmpty: 'Lista nie może być pusta.',
+  arrayMaxSize: 'Lista jest za długa.',
+  isString: 'Oczekiwano tekstu.',
+  isBoolean: 'Oczekiwano wartości logicznej.',
+};
+
+const polish = (rule: string, message: string): string =>
+  FOREIGN.test(message) ? (POLISH[rule] ?? 'Ta wartość jest nieprawidłowa.') : message;
+
 /** The rules that input broke, as a client can show them beside its fields. */
 export function invalid(errors: ValidationError[], parent = ''): { path: string; rule: string; message: string }[] {
   return errors.flatMap(({ property, constraints, children }) => {
     const path = parent ? `${parent}.${property}` : property;
-    const own = Object.entries(constraints ?? {}).map(([rule, message]) => ({ path, rule, message }));
+    const own = Object.entries(constraints ?? {}).map(([rule, message]) => ({
+      path,
+      rule,
+      message: polish(rule, message),
+    }));
     return [...own, ...invalid(children ?? [], path)];
   });
 }

@@ -41,9 +41,11 @@ function wrapRoot(engine: ReadEngine, root: GraphQLObjectType): void {
   for (const field of Object.values(root.getFields())) {
     const { resolve } = field;
     field.extensions = { ...field.extensions, resolve };
-    if (!resolve) continue;
+    if (!resolve && !field.subscribe) continue;
+    // What a subscription yields is what it wants read: Nest gives it no resolver of its own.
+    const wanted = resolve ?? ((source: unknown) => source);
     field.resolve = async (source, args: object, context: RequestContext, info) =>
-      rows(engine, (await resolve(source, args, context, info)) as unknown, context, info);
+      rows(engine, (await wanted(source, args, context, info)) as unknown, context, info);
   }
 }
 
