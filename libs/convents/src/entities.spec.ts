@@ -13,6 +13,7 @@ const STATUS = `mutation ($input: RecordStatusGrantInput!) { recordStatusGrant(i
 const SEEN = `query ($id: ID!) { entity(id: $id) { contact { email } } }`;
 
 const TODAY = today(new Date());
+const CLOSED = { message: 'Nie można tego zrobić w stanie „zlikwidowany”.', extensions: { code: 'WRONG_STATE' } };
 const DATA = { kind: 'CIS', name: 'Centrum', voivodeship: '22' };
 
 describe('entities', () => {
@@ -190,12 +191,7 @@ describe('entities', () => {
       [STATUS, { ...id, kind: 'KIS_REGISTER', validFrom: TODAY }],
     ];
     for (const [query, input] of acts)
-      expect(await refusal(representative, query, input)).toMatchObject({
-        ...{
-          message: 'Nie można tego zrobić w stanie „zlikwidowany”.',
-          extensions: { code: 'WRONG_STATE', state: 'CLOSED' },
-        },
-      });
+      expect(await refusal(representative, query, input)).toMatchObject(CLOSED);
     expect(await code(representative, CLOSE, { entityId: newId(), on: TODAY })).toBe('NOT_FOUND');
   });
 

@@ -19,9 +19,7 @@ import {
 import { outcome, SignInService } from './sign-in.service.ts';
 
 /** What the browser or program calls itself. */
-const Client = createParamDecorator(
-  (_: unknown, execution: ExecutionContext) => contextOf(execution).client ?? null,
-);
+const Client = createParamDecorator((_: unknown, execution: ExecutionContext) => contextOf(execution).client ?? null);
 
 /** Gives the token away: into the browser's cookie if it was asked for, into the answer otherwise. */
 function handOver(opened: Opened, { cookie }: { cookie: boolean }, { setSessionCookie }: RequestContext): SignedIn {
