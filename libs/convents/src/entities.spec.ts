@@ -190,8 +190,7 @@ describe('entities', () => {
       [CLOSE, { ...id, on: TODAY }],
       [STATUS, { ...id, kind: 'KIS_REGISTER', validFrom: TODAY }],
     ];
-    for (const [query, input] of acts)
-      expect(await refusal(representative, query, input)).toMatchObject(CLOSED);
+    for (const [query, input] of acts) expect(await refusal(representative, query, input)).toMatchObject(CLOSED);
     expect(await code(representative, CLOSE, { entityId: newId(), on: TODAY })).toBe('NOT_FOUND');
   });
 
