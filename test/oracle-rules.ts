@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { conventLifecycle } from '../libs/convents/src/convents.service.ts';
+import { entityLifecycle } from '../libs/convents/src/entity.lifecycle.ts';
 import { mandateLifecycle } from '../libs/convents/src/mandate.lifecycle.ts';
 import { membershipLifecycle } from '../libs/convents/src/membership.lifecycle.ts';
 import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecycle.ts';
@@ -88,9 +89,7 @@ export class Rules {
   actions(type: string, row: Row, reader: Reader): object[] {
     const held = this.held(reader).map(({ id, function: what, body_id: bodyId }) => ({ id, function: what, bodyId }));
     const facts = { ...this.facts(type, row, reader), state: row.state, held } as never;
-    if (type === 'Convent') return conventLifecycle.available(facts);
-    if (type === 'EntityImport') return entityImportLifecycle.available(facts);
-    return type === 'Mandate' ? mandateLifecycle.available(facts) : membershipLifecycle.available(facts);
+    return LIFECYCLES[type]!.available(facts);
   }
 
   /** Whether a row passes a filter, whatever type it is of. */
@@ -119,25 +118,34 @@ export class Rules {
   }
 
   private facts(type: string, row: Row, reader: Reader): object {
-    if (type === 'Convent') return { id: row.id };
-    if (type === 'EntityImport') return { bodyId: row.body_id, rowsReady: row.rows_ready, bySystem: false };
-    const { convent_id: conventId, forum_id: forumId, entity_id: entityId } = row;
-    const rules = this.tables.convent_rules!.find(({ id }) => id === conventId);
-    if (type === 'Membership') return { conventId, entityId, admissionBy: rules?.admission_by ?? null };
-    const conventIds = this.memberships(reader)
-      .filter((each) => each.entity_id === entityId && OPEN.includes(String(each.state)))
-      .map((each) => each.convent_id);
-    const founding = this.founds(row, reader);
-    return {
-      conventId,
-      forumId,
-      entityId,
-      conventIds,
-      founding,
-      personId: row.person_id,
-      proposedBy: row.proposed_by,
-      actorId: reader,
+    const { id, body_id: bodyId, convent_id: conventId, forum_id: forumId, entity_id: entityId } = row;
+    const convent = this.tables.convent!.find((each) => each.id === conventId);
+    const rules = this.tables.convent_rules!.find((each) => each.id === conventId);
+    const near = this.tables.convent!.filter((each) => each.voivodeship_id === row.voivodeship_id);
+    const around = this.joined(id, reader).concat(near.map((each) => each.id));
+    const facts: Record<string, () => object> = {
+      Convent: () => ({ id }),
+      EntityImport: () => ({ bodyId, rowsReady: row.rows_ready, bySystem: false }),
+      Entity: () => ({ entityId: id, conventIds: around }),
+      Membership: () => ({
+        conventId,
+        entityId,
+        admissionBy: rules?.admission_by ?? null,
+        conventState: convent!.state,
+      }),
+      Mandate: () => ({
+        ...{
+          conventId,
+          forumId,
+          entityId,
+          conventIds: this.joined(entityId, reader),
+          founding: this.founds(row, reader),
+        },
+        ...{ personId: row.person_id, proposedBy: row.proposed_by, actorId: reader },
+        closed: convent?.state === 'DISSOLVED',
+      }),
     };
+    return facts[type]!();
   }
 
   /** The operator of the node helps a body as long as nobody leads it. */
@@ -147,9 +155,11 @@ export class Rules {
     return !this.tables.mandate!.some((each) => leads(each) && inForce(each));
   }
 
-  /** Those that the reader may see: an officer reasons from what is shown to them. */
-  private memberships(reader: Reader): Row[] {
-    return this.tables.membership!.filter((each) => this.Membership(each, reader));
+  /** The convents that an entity belongs to or wants to, as far as the reader sees it. */
+  private joined(entityId: unknown, reader: Reader): unknown[] {
+    const isOpen = (each: Row): boolean => each.entity_id === entityId && OPEN.includes(String(each.state));
+    const found = this.tables.membership!.filter((each) => isOpen(each) && this.Membership(each, reader));
+    return found.map((each) => each.convent_id);
   }
 
   private held(reader: Reader): Row[] {
@@ -172,6 +182,10 @@ export class Rules {
   }
 }
 
+const LIFECYCLES: Record<string, { available(facts: never): object[] }> = {
+  ...{ Convent: conventLifecycle, Entity: entityLifecycle, EntityImport: entityImportLifecycle },
+  ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle },
+};
 const OPEN = ['APPLIED', 'ON_HOLD', 'ACTIVE', 'SUSPENDED'];
 const MANAGERS = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'COORDINATOR'];
 

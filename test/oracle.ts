@@ -196,6 +196,7 @@ export class Oracle {
 const LISTS: Record<string, [string, string, number]> = {
   'Entity.statusGrants': ['entity_id', 'from', -1],
   'ChangeArea.evidence': ['change_area_id', 'id', 1],
+  'Convent.acts': ['convent_id', 'id', -1],
   'Membership.acts': ['membership_id', 'id', -1],
   'EntityImport.columns': ['import_id', 'position', 1],
   'EntityImportRow.problems': ['row_id', 'id', 1],
