@@ -1,5 +1,18 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+const quoted = (words: string): string =>
+  words
+    .split(' ')
+    .map((word) => `'${word}'`)
+    .join(', ');
+const ENTITY_KINDS = quoted(
+  'CIS KIS ZAZ WTZ SOCIAL_COOPERATIVE SOCIAL_ENTERPRISE ROPS OWES OPS CUS PCPR PUP NGO LOCAL_GOVERNMENT OTHER',
+);
+const FOUNDER_KINDS = quoted('MUNICIPALITY COUNTY VOIVODESHIP NGO CHURCH SOCIAL_COOPERATIVE UNKNOWN');
+const FUNCTIONS_HELD = quoted(
+  'CHAIR VICE_CHAIR SECRETARY BOARD_MEMBER COUNCIL_MEMBER REPRESENTATIVE STAFF COORDINATOR MODERATOR EXPERT TUTOR OBSERVER',
+);
+
 /** Voivodeships, the forum, convents, entities, memberships and mandates, with the rules that SQL can hold. */
 export class Convents1793318520000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -56,7 +69,7 @@ export class Convents1793318520000 implements MigrationInterface {
       CREATE TABLE convent_rules (
         id uuid PRIMARY KEY REFERENCES convent,
         admission_by text NOT NULL CHECK (admission_by IN ('CHAIR', 'BOARD', 'GENERAL_MEETING')),
-        ordinary_kinds text[] NOT NULL,
+        ordinary_kinds text[] NOT NULL CHECK (ordinary_kinds <@ ARRAY[${ENTITY_KINDS}]),
         quorum_percent int NOT NULL CHECK (quorum_percent BETWEEN 0 AND 100),
         majority text NOT NULL CHECK (majority IN ('SIMPLE', 'ABSOLUTE', 'TWO_THIRDS', 'UNANIMOUS')),
         election_majority text NOT NULL CHECK (election_majority IN ('SIMPLE', 'ABSOLUTE', 'TWO_THIRDS', 'UNANIMOUS')),
@@ -94,7 +107,7 @@ export class Convents1793318520000 implements MigrationInterface {
 
       CREATE TABLE entity (
         id uuid PRIMARY KEY,
-        kind text NOT NULL,
+        kind text NOT NULL CHECK (kind IN (${ENTITY_KINDS})),
         name text COLLATE polish NOT NULL,
         name_folded text COLLATE "C" NOT NULL GENERATED ALWAYS AS (fold(name)) STORED,
         town text COLLATE polish,
@@ -102,7 +115,7 @@ export class Convents1793318520000 implements MigrationInterface {
         street text,
         voivodeship_id text NOT NULL REFERENCES voivodeship,
         founder_name text,
-        founder_kind text NOT NULL DEFAULT 'UNKNOWN',
+        founder_kind text NOT NULL DEFAULT 'UNKNOWN' CHECK (founder_kind IN (${FOUNDER_KINDS})),
         operator_name text,
         nip text CHECK (nip ~ '^\\d{10}$'),
         regon text CHECK (regon ~ '^(\\d{9}|\\d{14})$'),
@@ -166,7 +179,7 @@ export class Convents1793318520000 implements MigrationInterface {
       CREATE TABLE mandate (
         id uuid PRIMARY KEY,
         person_id uuid NOT NULL REFERENCES person,
-        function text NOT NULL,
+        function text NOT NULL CHECK (function IN (${FUNCTIONS_HELD})),
         convent_id uuid REFERENCES convent,
         forum_id uuid REFERENCES forum,
         entity_id uuid REFERENCES entity,

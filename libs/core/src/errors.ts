@@ -48,7 +48,10 @@ export const IdempotencyKeyReused = defineError(
   'Ten clientMutationId był już użyty z innymi danymi. Dla nowej czynności użyj nowego.',
 );
 export const Conflict = defineError<{ rule?: string }>('CONFLICT', 'Ta zmiana jest sprzeczna z istniejącym zapisem.');
-export const Busy = defineError('BUSY', 'Serwer jest teraz przeciążony. Spróbuj ponownie za chwilę.');
+export const Busy = defineError(
+  'BUSY',
+  'Serwer nie nadąża albo nie ma teraz połączenia z bazą. Spróbuj ponownie za chwilę.',
+);
 const INTERNAL_WORDS = 'Błąd wewnętrzny. Zgłoszenie ułatwi podany correlationId.';
 defineError('INTERNAL', INTERNAL_WORDS);
 export const MalformedRequest = defineError('BAD_REQUEST', 'Zapytanie jest niepoprawne.');
@@ -62,23 +65,22 @@ for (const [code, message] of [
 ] as const)
   defineError(code, message);
 
-const BY_SQLSTATE: Record<string, () => DomainError> = {
-  '23505': () => Conflict(),
-  '23P01': () => Conflict(),
-  '23503': () => Conflict(),
-  '40001': () => Busy(),
-  '40P01': () => Busy(),
-  '57014': () => Busy(),
-  '55P03': () => Busy(),
-};
+/** A broken constraint of the database, and a database that has no time or is not there. */
+const CONFLICTS = ['23505', '23P01', '23503'];
+const BUSY = /^(40001|40P01|57014|55P03|53300|57P0\d|08\d{3}|ECONNREFUSED|ECONNRESET|EPIPE)$/;
+const LOST = /^(Connection terminated|timeout exceeded when trying to connect|Client (was closed|has encountered))/;
 
-const codeOf = (error: unknown): string | undefined =>
-  (error as { code?: string })?.code ?? (error as { driverError?: { code?: string } })?.driverError?.code;
-
-/** Our refusal behind an error, if it is one: thrown as such, or a constraint of the database. */
+/** Our refusal behind an error, if it is one: thrown as such, or said by the database or about it. */
 export function refusalIn(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
-  return BY_SQLSTATE[codeOf(error) ?? '']?.();
+  const { code, driverError, message } = (error ?? {}) as {
+    code?: string;
+    driverError?: { code?: string };
+    message?: string;
+  };
+  const state = String(code ?? driverError?.code);
+  if (CONFLICTS.includes(state)) return Conflict();
+  return BUSY.test(state) || LOST.test(message ?? '') ? Busy() : undefined;
 }
 
 /** What of GraphQL's own errors may be read as it is: not a failure that it only carries or wraps. */

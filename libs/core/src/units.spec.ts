@@ -117,6 +117,8 @@ describe('present', () => {
     [Forbidden({ reason: 'bo nie' }), 'FORBIDDEN'],
     [Object.assign(new Error('x'), { code: '23505' }), 'CONFLICT'],
     [Object.assign(new Error('x'), { driverError: { code: '57014' } }), 'BUSY'],
+    [Object.assign(new Error('x'), { code: 'ECONNREFUSED' }), 'BUSY'],
+    [new Error('Connection terminated unexpectedly'), 'BUSY'],
     [new GraphQLError('Syntax Error', { extensions: { code: 'GRAPHQL_PARSE_FAILED' } }), 'GRAPHQL_PARSE_FAILED'],
     [new GraphQLError('Variable "$x"'), 'BAD_USER_INPUT'],
   ])('gives %s the code %s', (error, code) => expect(shown(error).extensions).toMatchObject({ code }));
