@@ -120,6 +120,24 @@ describe('konwent', () => {
     expect(await lives(orphan)).toBe(false);
   }, 60_000);
 
+  it('lives on when PostgreSQL is killed under it: answers again, and hears of changes again', async () => {
+    const program = start(['start']);
+    await program.says('Koniec');
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(program.stdout)![0];
+    const forum = () => post(url, '{ forum { name } }', {}).then((answer) => !('errors' in answer));
+    for (let i = 0; i < 2; i++) {
+      process.kill(await postmaster(), 'SIGKILL');
+      for (let tries = 0; !(await forum()); tries++) {
+        expect(tries).toBeLessThan(100);
+        await sleep(100);
+      }
+    }
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    expect(program.stderr.split('\n').length).toBeLessThan(100);
+    program.process.kill('SIGTERM');
+    expect((await program.ended()).code).toBe(0);
+  }, 60_000);
+
   it('says in one sentence what to do about a port in use', async () => {
     const server: Server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');

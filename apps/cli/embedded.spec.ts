@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { grantRuntime, LaunchError, startEmbedded, type Embedded } from './embedded.ts';
 
@@ -101,6 +102,24 @@ describe('startEmbedded', () => {
     await writeFile(pidFile, `${process.pid}\n${join(folder, 'crash/postgres')}\n1\n5432\n\n\n\nready\n`);
     await (await open('crash')).stop();
   });
+
+  it('starts the server again, at the same address, when it dies under a Konwent that goes on', async () => {
+    const { appUrl, ownerUrl, stop } = await open('revived');
+    await ask(ownerUrl, `CREATE TABLE kept AS SELECT 'żółć' AS text`);
+    await ask(ownerUrl, 'CHECKPOINT'); // this one forgets what it did not write
+    const pidFile = join(folder, 'revived/postgres/postmaster.pid');
+    for (let i = 0; i < 2; i++) {
+      process.kill(parseInt(await readFile(pidFile, 'utf8'), 10), 'SIGKILL');
+      await sleep(100);
+      for (let tries = 0; (await ask(appUrl, 'SELECT 1').catch(() => 0)) !== 1; tries++) {
+        expect(tries).toBeLessThan(100);
+        await sleep(100);
+      }
+    }
+    expect(await ask(ownerUrl, 'SELECT text FROM kept')).toBe('żółć');
+    await stop();
+    await expect(ask(ownerUrl, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');
+  }, 40_000);
 
   it('lets one of two win that start a new folder at the same moment', async () => {
     const starts = await Promise.allSettled([open('race'), open('race')]);

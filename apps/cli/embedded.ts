@@ -107,15 +107,48 @@ async function prepare(owner: pg.Client, secrets: Secrets): Promise<void> {
 }
 
 async function open(cluster: Cluster, secrets: Secrets, server: Server): Promise<Embedded> {
-  const owner = await hold(address(OWNER, secrets.owner, server.port, 'postgres'), cluster);
-  await prepare(owner, secrets);
+  await take(cluster, secrets, server);
   await clearDrafts(cluster.home);
-  (owner as pg.Client & { unref(): void }).unref(); // the types of pg do not know it yet
+  const kept = keep(cluster, secrets, server);
   return {
     ownerUrl: address(OWNER, secrets.owner, server.port, DATABASE),
     appUrl: address(RUNTIME, secrets.runtime, server.port, DATABASE),
     database: DATABASE,
-    stop: () => server.stop(),
+    stop: () => kept.stop(),
+  };
+}
+
+/** Makes the server this Konwent's for as long as both live, with all that it needs. */
+async function take(cluster: Cluster, secrets: Secrets, server: Server): Promise<void> {
+  const owner = await hold(address(OWNER, secrets.owner, server.port, 'postgres'), cluster);
+  await prepare(owner, secrets);
+  (owner as pg.Client & { unref(): void }).unref(); // the types of pg do not know it yet
+}
+
+/** Starts the server again, at the same address, whenever it dies under us: its clients only have to try again. */
+function keep(cluster: Cluster, secrets: Secrets, first: Server): { stop(): Promise<void> } {
+  let server = first;
+  let stopping = false;
+  const watch = async () => {
+    for (;;) {
+      await server.ended;
+      if (stopping) return;
+      process.stderr.write('PostgreSQL ended by itself and is started again.\n');
+      server = await launch(cluster, server.port);
+      if (stopping) return server.stop();
+      await take(cluster, secrets, server);
+    }
+  };
+  const watching = watch().catch((error: unknown) => {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(1);
+  });
+  return {
+    async stop() {
+      stopping = true;
+      await server.stop();
+      await watching;
+    },
   };
 }
 

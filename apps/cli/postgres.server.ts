@@ -34,6 +34,8 @@ export interface Cluster {
 
 export interface Server {
   port: number;
+  /** When it has ended, whoever ended it. */
+  ended: Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -108,8 +110,8 @@ async function complaint(child: ChildProcess, { data, log }: Cluster, from: numb
   return (await readFile(log)).subarray(from).toString();
 }
 
-async function attempt(cluster: Cluster): Promise<Server | string> {
-  const port = await freePort();
+async function attempt(cluster: Cluster, known: number | undefined): Promise<Server | string> {
+  const port = known ?? (await freePort());
   const settings = { ...SETTINGS, port: `${port}`, ...(cluster.durable ? {} : FORGETFUL) };
   const args = ['-D', cluster.data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   const log = await open(cluster.log, 'a', 0o600);
@@ -123,7 +125,8 @@ async function attempt(cluster: Cluster): Promise<Server | string> {
   const abandon = () => endNow(child, cluster);
   process.once('exit', abandon);
   const problem = await complaint(child, cluster, size);
-  if (problem === undefined) return { port, stop: () => stop(child, cluster, abandon) };
+  const ended = once(child, 'exit').then(() => process.off('exit', abandon));
+  if (problem === undefined) return { port, ended, stop: () => stop(child, cluster, abandon) };
   process.off('exit', abandon);
   return problem;
 }
@@ -154,12 +157,12 @@ function refusal(words: string, cluster: Cluster): LaunchError {
   return new LaunchError(`PostgreSQL did not start (${reason}): look into ${cluster.log}.`);
 }
 
-/** Starts the server; for ten seconds it bears with what a killed one leaves behind. */
-export async function launch(cluster: Cluster): Promise<Server> {
+/** Starts the server, at a free port or a known one; for ten seconds it bears with what a killed one leaves behind. */
+export async function launch(cluster: Cluster, port?: number): Promise<Server> {
   const { size } = await stat(cluster.log).catch(() => ({ size: 0 }));
   if (size > 20_000_000) await rm(cluster.log);
   for (const until = Date.now() + 10_000; ; await sleep(250)) {
-    const result = await attempt(cluster);
+    const result = await attempt(cluster, port);
     if (typeof result !== 'string') return result;
     if (!PASSING.test(result) || Date.now() > until) throw refusal(result, cluster);
   }

@@ -75,32 +75,46 @@ export class Live implements OnModuleInit, OnApplicationShutdown {
     return this.changes([ANYTHING]);
   }
 
+  /** A connection that fails while it is made is the maker's to try again; one that ends later tries for itself. */
   private async connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, keepAlive: true, application_name: 'konwent live' });
+    const client = new pg.Client({
+      connectionString: this.url,
+      keepAlive: true,
+      connectionTimeoutMillis: 2_000,
+      application_name: 'konwent live',
+    });
     client.on('notification', ({ payload }) => {
       this.count++;
       this.topics.emit(payload!);
       this.topics.emit(ANYTHING);
     });
     client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query('LISTEN event');
+    } catch (error) {
+      void client.end().catch(() => undefined);
+      throw error;
+    }
     client.once('end', () => void this.reconnect());
-    await client.connect();
-    await client.query('LISTEN event');
     this.client = client;
   }
 
   private async reconnect(): Promise<void> {
+    if (!this.closed) this.log.warn('lost the live connection');
     for (let pause = 50; !this.closed; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       await sleep(pause);
-      if (this.closed) return;
-      try {
-        await this.connect();
-        this.count++;
-        this.topics.emit(EVERYONE);
-        return;
-      } catch (error) {
-        this.log.warn(`lost the live connection: ${(error as Error).message}`);
-      }
+      if (this.closed || !(await this.isBack())) continue;
+      this.count++;
+      this.topics.emit(EVERYONE);
+      return this.log.warn('the live connection is back');
     }
+  }
+
+  private isBack(): Promise<boolean> {
+    return this.connect().then(
+      () => true,
+      () => false,
+    );
   }
 }
