@@ -259,7 +259,7 @@ export class Convents1793318520000 implements MigrationInterface {
       REVOKE SELECT ON person, account, session, api_token, invitation FROM konwent_public;
       DROP TABLE convent_act, membership_act, mandate, membership, status_grant, entity_contact, entity, change_area_evidence,
         change_area, forum_standing, convent_rules, convent, forum, voivodeship CASCADE;
-      DROP FUNCTION bodies_of(uuid), offices_of(uuid), watched_entities(uuid), is_operator(uuid), body_has_officer(uuid);
+      DROP FUNCTION bodies_of(uuid), offices_of(uuid), watched_entities(uuid), is_operator(uuid), body_has_officer(uuid), has_account(uuid);
     `);
   }
 }
@@ -294,6 +294,11 @@ const FUNCTIONS = `
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
     AS $$ SELECT EXISTS (SELECT FROM mandate WHERE body_id = body AND state = 'ACTIVE' AND valid @> now()
             AND function IN ('CHAIR', 'VICE_CHAIR', 'SECRETARY', 'COORDINATOR')) $$;
+
+  -- Whether a person has accepted their invitation.
+  CREATE FUNCTION has_account(person uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+    AS $$ SELECT EXISTS (SELECT FROM account WHERE id = person) $$;
 
   -- A person's name is seen by themselves and by whoever, signed in, sees a mandate of theirs.
   CREATE OR REPLACE FUNCTION person_seen_by(person uuid, reader uuid) RETURNS boolean

@@ -163,6 +163,16 @@ export class Given {
     return { id };
   }
 
+  /** As if the person of a mandate had accepted their invitation. */
+  async joined(mandateId: string): Promise<void> {
+    await this.sql(
+      `INSERT INTO account (id, email, email_key, created_at)
+       SELECT person_id, person_id || '@example.invalid', person_id || '@example.invalid', now() FROM mandate WHERE id = $1
+       ON CONFLICT DO NOTHING`,
+      [mandateId],
+    );
+  }
+
   /** Somebody with a mandate in force. */
   async holder(function_: MandateFunction, body: Id): Promise<Someone> {
     const person = await this.person();

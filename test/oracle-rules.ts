@@ -142,6 +142,7 @@ export class Rules {
           founding: this.founds(row, reader),
         },
         ...{ personId: row.person_id, proposedBy: row.proposed_by, actorId: reader },
+        joined: this.tables.account!.some(({ id }) => id === row.person_id),
         closed: convent?.state === 'DISSOLVED',
       }),
     };

@@ -13,6 +13,7 @@ export function contextOfHttp(
   const { authorization, cookie: cookies, 'user-agent': client } = request.headers;
   const headers = { authorization, cookie: isForeign(request) ? undefined : cookies };
   return {
+    presented: authorization !== undefined,
     address,
     requestId: String(requestId),
     client,

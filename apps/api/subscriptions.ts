@@ -74,8 +74,8 @@ function serve(socket: WebSocket, extra: Extra, operations: Operations<Extra>, f
   const closed = operations.opened(
     {
       protocol: socket.protocol,
-      send: (text) =>
-        new Promise((done, fail) => socket.send(feed.spliced(text), (error) => (error ? fail(error) : done()))),
+      // A socket that closed meanwhile takes nothing more, and that is no failure.
+      send: (text) => new Promise((done) => socket.send(feed.spliced(text), () => done())),
       close: (code, reason) => socket.close(code, reason),
       onMessage: (take) => socket.on('message', (data) => void take(String(data)).catch(failed)),
     },
@@ -98,7 +98,7 @@ async function signIn(
   const actor = () => needs.authenticator.actorOf({ headers }, false);
   const me = await actor();
   if (authorization && !me) return false;
-  extra.context = { address: extra.address, requestId: '', actor, me };
+  extra.context = { presented: authorization !== undefined, address: extra.address, requestId: '', actor, me };
   if (me?.credentialId) extra.stop = watch(needs.live, me.credentialId, extra, actor);
   return true;
 }

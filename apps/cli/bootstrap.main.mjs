@@ -4,7 +4,7 @@ import { run } from './bootstrap.start.mjs';
 import { Stop } from './bootstrap.steps.mjs';
 import { test } from './bootstrap.test.mjs';
 
-async function go([command = 'start', ...args]) {
+async function go([command = 'help', ...args]) {
   const node = await install();
   if (command === 'test') return test(node, args);
   await buildServer(node);

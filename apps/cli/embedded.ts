@@ -125,6 +125,15 @@ async function take(cluster: Cluster, secrets: Secrets, server: Server): Promise
   (owner as pg.Client & { unref(): void }).unref(); // the types of pg do not know it yet
 }
 
+/** The same for one that may die again meanwhile: then the next lap sees to it. */
+async function takeAgain(cluster: Cluster, secrets: Secrets, server: Server): Promise<void> {
+  const died = server.ended.then(() => true);
+  await take(cluster, secrets, server).catch(async (error: unknown) => {
+    const isDead = await Promise.race([died, sleep(1_000, false)]);
+    if (!isDead) throw error;
+  });
+}
+
 /** Starts the server again, at the same address, whenever it dies under us: its clients only have to try again. */
 function keep(cluster: Cluster, secrets: Secrets, first: Server): { stop(): Promise<void> } {
   let server = first;
@@ -136,7 +145,7 @@ function keep(cluster: Cluster, secrets: Secrets, first: Server): { stop(): Prom
       process.stderr.write('PostgreSQL ended by itself and is started again.\n');
       server = await launch(cluster, server.port);
       if (stopping) return server.stop();
-      await take(cluster, secrets, server);
+      await takeAgain(cluster, secrets, server);
     }
   };
   const watching = watch().catch((error: unknown) => {

@@ -26,6 +26,8 @@ function configuration(): Config {
 })
 class CliModule {}
 
+// Help calls a program by the name of its file.
+process.argv[1] = 'konwent';
 await CommandFactory.run(CliModule, {
   cliName: 'konwent',
   logger: ['error'],

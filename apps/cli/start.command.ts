@@ -1,4 +1,6 @@
 import { Inject, type INestApplicationContext } from '@nestjs/common';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { Command, CommandRunner, Option } from 'nest-commander';
 import { Config, Db } from '#core';
@@ -16,6 +18,14 @@ const LONGEST_STOP_MS = 10_000;
 interface Running {
   database?: Database;
   api?: RunningApi;
+}
+
+/** Finds out before a database is made: the port has to be free, and ours to open. */
+async function refuseTaken({ PORT, HOST }: Config): Promise<void> {
+  const probe = createServer().listen(PORT, HOST);
+  await once(probe, 'listening');
+  probe.close();
+  await once(probe, 'close');
 }
 
 @Command({
@@ -48,6 +58,7 @@ export class StartCommand extends CommandRunner {
 
   private async start(demo: boolean): Promise<void> {
     const { config, running } = this;
+    await refuseTaken(config);
     running.database = await openDatabase(config);
     const ran = await migrate(running.database);
     if (ran.length) say(`Migracje: ${ran.length}`);

@@ -120,7 +120,7 @@ for (const [type, column] of [
     Many(() => Mandate, column, mandateListing),
   );
 
-@InputType({ description: 'Somebody who is not yet in the network: the answer holds a link for them.' })
+@InputType({ description: 'Somebody who is not yet in the network: the answer holds the secret of their invitation.' })
 export class InviteeInput {
   @Field({ description: 'Where they sign in with later.' })
   @IsEmail({}, { message: 'To nie jest adres e-mail.' })

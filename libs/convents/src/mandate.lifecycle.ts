@@ -7,6 +7,8 @@ export interface MandateFacts extends BodyFacts {
   readonly personId: string;
   readonly proposedBy: string | null;
   readonly actorId: string | null;
+  /** Whether its person has accepted their invitation. */
+  readonly joined: boolean;
   /** Whether the convent it is for is dissolved. */
   readonly closed: boolean;
 }
@@ -28,7 +30,10 @@ export const mandateLifecycle = new Lifecycle<
       from: ['PROPOSED'],
       to: 'ACTIVE',
       grounds: (facts) => (own(facts) ? undefined : mayManageMandates(facts)),
-      unless: ({ closed }) => (closed ? CLOSED : undefined),
+      unless: ({ closed, joined }) => {
+        if (closed) return CLOSED;
+        return joined ? undefined : 'Ta osoba nie przyjęła jeszcze zaproszenia.';
+      },
       who: 'Mandat potwierdza prezydium konwentu, a w podmiocie jego przedstawiciel; własnego mandatu nie potwierdza nikt.',
     },
     declineMandate: {

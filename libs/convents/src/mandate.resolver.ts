@@ -39,6 +39,7 @@ export class MandateResolver {
     entityId: sql`${row}.entity_id`,
     conventIds: sql`(${conventsOf(sql`${row}.entity_id`)})`,
     founding: sql`(${founds(row, actor)})`,
+    joined: sql`has_account(${row}.person_id)`,
     closed: sql`EXISTS (SELECT FROM convent c WHERE c.id = ${row}.convent_id AND c.state = 'DISSOLVED')`,
     held: heldBy(actor),
   }))

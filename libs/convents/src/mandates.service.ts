@@ -99,8 +99,11 @@ export class MandatesService {
     const mandate = await tx.lock(Mandate, id);
     const { state, personId, proposedBy } = mandate;
     const body = await this.bodyFacts(tx, mandate);
-    const [ended] = await tx.sql(`SELECT FROM convent WHERE id = $1 AND state = 'DISSOLVED'`, [mandate.conventId]);
-    return { mandate, facts: { ...body, state, personId, proposedBy, actorId: tx.actor.id, closed: Boolean(ended) } };
+    const [found] = await tx.sql<{ joined: boolean; closed: boolean }>(
+      `SELECT has_account($1) AS joined, EXISTS (SELECT FROM convent WHERE id = $2 AND state = 'DISSOLVED') AS closed`,
+      [personId, mandate.conventId],
+    );
+    return { mandate, facts: { ...body, state, personId, proposedBy, actorId: tx.actor.id, ...found! } };
   }
 
   private async bodyFacts(

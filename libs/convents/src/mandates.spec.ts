@@ -154,6 +154,7 @@ describe('mandates', () => {
     const convent = await t.given.convent({ state: 'FORMING' });
     const { mandateId } = await propose(operator, convent.id, 'CHAIR', invitee());
     const second = await propose(operator, convent.id, 'SECRETARY', invitee());
+    await t.given.joined(mandateId);
     expect(await code(other, CONFIRM, { mandateId })).toBeUndefined();
     expect(await code(operator, CONFIRM, { mandateId: second.mandateId })).toBe('FORBIDDEN');
     expect(await code(operator, PROPOSE, { bodyId: convent.id, function: 'EXPERT', basis, ...invitee() })).toBe(

@@ -22,7 +22,9 @@ describe('terms of office', () => {
   const propose = async (who: Someone, bodyId: string, what: MandateFunction, days: object): Promise<string> => {
     const invitee = { email: `${newId()}@example.com`, displayName: nasty('Osoba') };
     const input = { bodyId, function: what, basis, invitee, ...days };
-    return (await t.get<{ proposeMandate: { mandateId: string } }>(who, PROPOSE, { input })).proposeMandate.mandateId;
+    const { proposeMandate: made } = await t.get<{ proposeMandate: { mandateId: string } }>(who, PROPOSE, { input });
+    await t.given.joined(made.mandateId);
+    return made.mandateId;
   };
   const confirm = async (who: Someone, mandateId: string): Promise<Term> =>
     (await t.get<{ confirmMandate: Term }>(who, CONFIRM, { input: { mandateId } })).confirmMandate;

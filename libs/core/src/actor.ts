@@ -21,6 +21,8 @@ export const SYSTEM: Actor = { kind: 'system', id: 'system', scopes: ['READ', 'W
 export interface RequestContext {
   /** Null for the signed-out; asked again for each request and each event, never kept. */
   actor(): Promise<Actor | null>;
+  /** Whether a token was sent: one that no longer counts is refused rather than taken for none. */
+  readonly presented: boolean;
   readonly address: string;
   readonly requestId: string;
   /** What the client says it is, so that a person recognises their sessions. */

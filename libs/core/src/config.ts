@@ -1,6 +1,7 @@
 import { plainToInstance, Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
 
+const PORT_RANGE = { message: 'PORT ma być liczbą od 0 do 65535' };
 const POSTGRES_URL = /^postgres(ql)?:\/\//;
 const number = () => Transform(({ value }) => (value === undefined ? value : Number(value)));
 
@@ -16,7 +17,7 @@ export class Config {
   @Matches(POSTGRES_URL, { message: 'OWNER_DATABASE_URL ma zaczynać się od postgres://' })
   OWNER_DATABASE_URL?: string;
 
-  @number() @IsInt({ message: 'PORT ma być liczbą' }) @Min(0) @Max(65_535) PORT: number = 3000;
+  @number() @IsInt(PORT_RANGE) @Min(0, PORT_RANGE) @Max(65_535, PORT_RANGE) PORT: number = 3000;
   @IsString() HOST: string = '127.0.0.1';
   @IsString() DATA_DIR: string = '.konwent';
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'silent']) LOG_LEVEL: string = 'warn';
@@ -39,7 +40,7 @@ export class Config {
     const known = Object.keys(new Config()).concat('DATABASE_URL', 'OWNER_DATABASE_URL', 'PUBLIC_URL');
     const given = Object.fromEntries(known.filter((name) => env[name]).map((name) => [name, env[name]]));
     const config = plainToInstance(Config, given, { exposeDefaultValues: true });
-    const problems = validateSync(config).flatMap((each) => Object.values(each.constraints ?? {}));
+    const problems = [...new Set(validateSync(config).flatMap((each) => Object.values(each.constraints ?? {})))];
     if (problems.length) throw new Error(`Konfiguracja jest niepoprawna: ${problems.join('; ')}.`);
     return config;
   }

@@ -64,7 +64,7 @@ describe('passwords', () => {
     expect(await t.get(other, VIEWER)).toEqual({ viewer: { id: person.id } });
     const input = { currentPassword: FIRST, newPassword: SECOND, clientMutationId: crypto.randomUUID() };
     for (const _ of [1, 2]) expect(await t.get(person, CHANGE, { input })).toEqual({ changePassword: true });
-    expect(await t.get(other, VIEWER)).toEqual({ viewer: null });
+    expect(await t.refusal(other, VIEWER)).toBe('UNAUTHENTICATED');
     expect(await t.get(person, VIEWER)).toEqual({ viewer: { id: person.id } });
     expect(await t.refusal(null, SIGN_IN, { input: { email, password: FIRST } })).toBe('SIGN_IN_FAILED');
     await t.get(null, SIGN_IN, { input: { email, password: SECOND } });

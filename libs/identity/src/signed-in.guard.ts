@@ -26,6 +26,8 @@ export class SignedInGuard implements CanActivate {
     const context = contextOf(execution);
     context.me = operation === 'query' ? await this.once(context) : await context.actor();
     if (!this.says(PUBLIC, execution)) this.check(context.me, operation, execution);
+    // Signing in is a mutation: there an old token does no harm.
+    else if (!context.me && context.presented && operation !== 'mutation') throw SignInFirst();
     return true;
   }
 

@@ -186,6 +186,7 @@ function mappingOf({ header }: TableFile, { columns, voivodeship }: EntityUpload
   const mapping = mapColumns(header, columns);
   const needed = voivodeship ? [EntityField.NAME] : [EntityField.NAME, EntityField.VOIVODESHIP];
   const fields = mapping.missing.filter((field) => needed.includes(field));
-  if (fields.length || mapping.notFound.length) throw ColumnsMissing({ fields, headers: mapping.notFound });
+  if (fields.length || mapping.notFound.length)
+    throw ColumnsMissing({ fields, notFound: mapping.notFound, headers: header });
   return mapping;
 }

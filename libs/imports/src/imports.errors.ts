@@ -46,10 +46,14 @@ export const TableUnreadable = defineError<{ reason: UnreadableReason; line?: nu
   ({ reason, line }) => (reason ? sentence(reason, line) : 'Pliku nie da się odczytać jako tabeli.'),
 );
 export const FileTooLarge = defineError('FILE_TOO_LARGE', REASONS.FILE_TOO_LARGE);
-export const FileTypeUnsupported = defineError('FILE_TYPE_UNSUPPORTED', 'Wczytać można plik CSV albo XLSX.');
-export const ColumnsMissing = defineError<{ fields: string[]; headers: string[] }>(
+export const FileTypeUnsupported = defineError(
+  'FILE_TYPE_UNSUPPORTED',
+  'Wczytać można plik CSV albo XLSX: podaj nagłówek Content-Type, np. text/csv.',
+);
+export const ColumnsMissing = defineError<{ fields: string[]; notFound: string[]; headers: string[] }>(
   'COLUMNS_MISSING',
-  'W pliku brakuje kolumn, bez których nie da się odczytać podmiotów. Wskaż je w `columns` albo popraw nagłówki.',
+  ({ fields = [], headers = [] }) =>
+    `W pliku brakuje kolumn, bez których nie da się odczytać podmiotów${fields.length ? `: ${fields.join(', ')}` : ''}. Wskaż je w columns albo popraw nagłówki${headers.length ? ` (są: ${headers.slice(0, 10).join(', ')})` : ''}.`,
 );
 export const RowNotImportable = defineError<{ line: number }>(
   'ROW_NOT_IMPORTABLE',

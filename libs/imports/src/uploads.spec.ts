@@ -21,7 +21,7 @@ describe('POST /imports/entities', () => {
     ],
     ['no column of names', 'kind,teryt\nKIS,22', {}, 422, 'COLUMNS_MISSING', { fields: ['NAME'] }],
     ['no voivodeship anywhere', 'name,kind\nKlub,KIS', {}, 422, 'COLUMNS_MISSING', { fields: ['VOIVODESHIP'] }],
-    ['a header that is not there', ROW, { columns: { NAME: 'Nom' } }, 422, 'COLUMNS_MISSING', { headers: ['Nom'] }],
+    ['a header that is not there', ROW, { columns: { NAME: 'Nom' } }, 422, 'COLUMNS_MISSING', { notFound: ['Nom'] }],
     ['an unknown field', ROW, { columns: { PASSWORD: 'name' } }, 400, 'INVALID_INPUT', {}],
     ['columns that are no object', ROW, { columns: 'name' }, 400, 'INVALID_INPUT', {}],
     ['an unknown voivodeship', ROW, { voivodeship: '98' }, 404, 'NOT_FOUND', {}],
