@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { contenders } from './contenders.mjs';
 import { openWorld } from './data.mjs';
+import { measureSubscriptions } from './subscriptions.mjs';
 import { checkAnswers, measureReads } from './rounds.mjs';
 
 const { values: options } = parseArgs({
@@ -41,6 +42,10 @@ try {
       vsNaive: ratio(name, 'naive'),
       vsMercurius: ratio(name, 'mercurius'),
     };
+  const ours = await contenders.konwent.start(world);
+  const crowd = { subscribers: options.quick ? 500 : 2_000, events: options.quick ? 30 : 60 };
+  result.subscriptions = await measureSubscriptions(world, ours, crowd).finally(() => ours.stop());
+  console.log('\nSubscriptions', result.subscriptions);
   if (options.json) console.log(JSON.stringify(result));
 } finally {
   await Promise.all(Object.values(servers).map((each) => each.stop()));

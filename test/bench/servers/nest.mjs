@@ -39,10 +39,10 @@ const Mandate = schemaOf('mandate', {
 });
 const entities = [Voivodeship, Person, Convent, Entity, Membership, Mandate];
 
-let source;
+const source = () => app.get(getDataSourceToken());
 const byId = (entity) =>
   new DataLoader(async (ids) => {
-    const found = await source.getRepository(entity).findBy({ id: In([...ids]) });
+    const found = await source().getRepository(entity).findBy({ id: In([...ids]) });
     const known = new Map(found.map((row) => [row.id, row]));
     return ids.map((id) => known.get(id) ?? null);
   });
@@ -82,7 +82,7 @@ const loadersOfRequest = () => ({
 });
 
 const found = ({ name, voivodeship }) => {
-  const query = source.getRepository(Entity).createQueryBuilder('e').where(`e.state = 'ACTIVE'`);
+  const query = source().getRepository(Entity).createQueryBuilder('e').where(`e.state = 'ACTIVE'`);
   if (name) query.andWhere(`e.name_folded LIKE '%' || fold(:name) || '%'`, { name });
   if (voivodeship) query.andWhere('e.voivodeshipId = :voivodeship', { voivodeship });
   return query;
@@ -96,8 +96,8 @@ const memberships =
   });
 const resolvers = {
   Query: {
-    entity: (_, { id }) => source.getRepository(Entity).findOneBy({ id }),
-    convent: (_, { id }) => source.getRepository(Convent).findOneBy({ id }),
+    entity: (_, { id }) => source().getRepository(Entity).findOneBy({ id }),
+    convent: (_, { id }) => source().getRepository(Convent).findOneBy({ id }),
     entities: async (_, { first, filter = {} }) => {
       const rows = await found(filter)
         .orderBy('e.name')
@@ -142,6 +142,5 @@ Module({
 })(App);
 
 const app = await NestFactory.create(App, new FastifyAdapter(), { logger: ['error'] });
-source = app.get(getDataSourceToken());
 await app.listen(0, '127.0.0.1');
 console.log(await app.getUrl());
