@@ -43,7 +43,7 @@ try {
       vsMercurius: ratio(name, 'mercurius'),
     };
   const ours = await contenders.konwent.start(world);
-  const crowd = { subscribers: options.quick ? 500 : 2_000, events: options.quick ? 30 : 60 };
+  const crowd = { subscribers: 2_000, events: options.quick ? 30 : 60 };
   result.subscriptions = await measureSubscriptions(world, ours, crowd).finally(() => ours.stop());
   console.log('\nSubscriptions', result.subscriptions);
   if (options.json) console.log(JSON.stringify(result));

@@ -49,6 +49,20 @@ async function readsOf({ sql }) {
   return rows[0].n;
 }
 
+/** Opens them fifty at a time. */
+async function gather(konwent, people, conventId, subscribers, heard) {
+  const sockets = [];
+  for (let i = 0; i < subscribers; i += 50) {
+    const some = Array.from({ length: Math.min(50, subscribers - i) }, (_, j) => {
+      const place = Math.floor((i + j) / AN_ADDRESS);
+      const address = `127.0.${1 + Math.floor(place / 250)}.${1 + (place % 250)}`;
+      return subscribe(konwent, people[(i + j) % people.length], conventId, address, heard);
+    });
+    sockets.push(...(await Promise.all(some)));
+  }
+  return sockets;
+}
+
 /** So many subscribers of twenty people to one convent, and ten changes of it a second; times run from the edit's sending. */
 export async function measureSubscriptions(world, konwent, { subscribers, events }) {
   const [chair] = world.chairs;
@@ -56,15 +70,7 @@ export async function measureSubscriptions(world, konwent, { subscribers, events
   const [sentAt, delays] = [new Map(), []];
   const heard = (version) => sentAt.has(version) && delays.push(performance.now() - sentAt.get(version));
   const empty = rssMb(konwent.pid);
-  const sockets = [];
-  for (let i = 0; i < subscribers; i += 50) {
-    const some = Array.from({ length: Math.min(50, subscribers - i) }, (_, j) => {
-      const place = Math.floor((i + j) / AN_ADDRESS);
-      const address = `127.0.${1 + Math.floor(place / 250)}.${1 + (place % 250)}`;
-      return subscribe(konwent, people[(i + j) % 20], chair.conventId, address, heard);
-    });
-    sockets.push(...(await Promise.all(some)));
-  }
+  const sockets = await gather(konwent, people, chair.conventId, subscribers, heard);
   await sleep(1_000);
   const rss = rssMb(konwent.pid);
   await world.sql.query(`ALTER SYSTEM SET pg_stat_statements.track = 'top'`);

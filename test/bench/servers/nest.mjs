@@ -42,13 +42,15 @@ const entities = [Voivodeship, Person, Convent, Entity, Membership, Mandate];
 const source = () => app.get(getDataSourceToken());
 const byId = (entity) =>
   new DataLoader(async (ids) => {
-    const found = await source().getRepository(entity).findBy({ id: In([...ids]) });
+    const found = await source()
+      .getRepository(entity)
+      .findBy({ id: In([...ids]) });
     const known = new Map(found.map((row) => [row.id, row]));
     return ids.map((id) => known.get(id) ?? null);
   });
 const listOf = (entity, key, direction, where = {}) =>
   new DataLoader(async (ids) => {
-    const found = await source
+    const found = await source()
       .getRepository(entity)
       .find({ where: { [key]: In([...ids]), ...where }, order: { id: direction } });
     const lists = Map.groupBy(found, (row) => row[key]);
@@ -56,7 +58,7 @@ const listOf = (entity, key, direction, where = {}) =>
   });
 const counts = () =>
   new DataLoader(async (ids) => {
-    const query = source
+    const query = source()
       .getRepository(Mandate)
       .createQueryBuilder('m')
       .select('m.entityId', 'id')

@@ -11,7 +11,7 @@ const pgl = postgraphile({
   pgServices: [
     makePgService({ connectionString: process.env.DATABASE_URL, schemas: ['public'], poolConfig: { max: 10 } }),
   ],
-  
+
   grafserv: { watch: false, graphiql: false },
 });
 if (process.argv[2] === '--print') console.log(printSchema(await pgl.getSchema()));
