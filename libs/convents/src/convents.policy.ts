@@ -74,6 +74,11 @@ export const seesMandate: Rule = (m, actor) =>
     founds(m, actor),
   );
 
+/** A person is seen by themselves and by whoever, signed in, sees a mandate of theirs. */
+export const seesPerson: Rule = (p, actor) =>
+  sql`${actor} IS NOT NULL AND (${p}.id = ${actor}
+    OR EXISTS (SELECT FROM mandate m WHERE m.person_id = ${p}.id AND (${seesMandate(sql`m`, actor)})))`;
+
 export interface BodyFacts {
   readonly held: readonly Held[];
   readonly conventId: string | null;

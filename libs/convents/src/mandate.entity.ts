@@ -6,7 +6,7 @@ import { ConnectionOf, DateTime, Day, MutationInput, PageArgs, Text } from '#cor
 import { Person } from '#identity';
 import { all, Computed, extend, instant, Many, One, OneOf, sql, Visible, type Listing } from '#reads';
 import { Convent } from './convent.entity.ts';
-import { seesMandate } from './convents.policy.ts';
+import { seesMandate, seesPerson } from './convents.policy.ts';
 import { Entity } from './entity.entity.ts';
 import { given } from './filters.ts';
 import { Forum } from './forum.entity.ts';
@@ -119,6 +119,9 @@ for (const [type, column] of [
     Field(() => MandateConnection, { description: 'Mandates that you may see, the latest first (mandaty).' }),
     Many(() => Mandate, column, mandateListing),
   );
+
+// The rule of identity knows no mandates; SQL has the same in the policy of `person`.
+Visible(seesPerson)(Person);
 
 @InputType({ description: 'Somebody who is not yet in the network: the answer holds the secret of their invitation.' })
 export class InviteeInput {
