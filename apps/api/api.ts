@@ -9,6 +9,8 @@ import { Authenticator } from '#identity';
 import { ReadEngine } from '#reads';
 import { ApiModule } from './api.module.ts';
 import { serveConsole } from './console.ts';
+import { guardGraphql } from './gate.http.ts';
+import { Gate } from './gate.ts';
 import { serveSubscriptions } from './subscriptions.ts';
 import { acceptUploads } from './upload.controller.ts';
 
@@ -29,30 +31,43 @@ interface Company {
   readonly first?: (app: NestFastifyApplication) => Promise<void>;
 }
 
+const adapterOf = ({ TRUST_PROXY }: Config) =>
+  new FastifyAdapter({
+    trustProxy: TRUST_PROXY,
+    bodyLimit: LARGEST_BODY,
+    forceCloseConnections: true,
+    requestTimeout: LONGEST_UPLOAD_MS,
+  });
+
 /** Starts the API: GraphQL over HTTP and WebSocket at `/graphql`, the console at `/`, health, metrics, the schema's text. */
 export async function startApi(
   config: Config,
   databaseUrl: string,
   { modules = [], first }: Company = {},
 ): Promise<RunningApi> {
-  const adapter = new FastifyAdapter({
-    trustProxy: config.TRUST_PROXY,
-    bodyLimit: LARGEST_BODY,
-    forceCloseConnections: true,
-    requestTimeout: LONGEST_UPLOAD_MS,
-  });
+  const adapter = adapterOf(config);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(config, databaseUrl, modules), adapter, {
     bufferLogs: true,
+    bodyParser: false,
     abortOnError: false,
   });
   app.useLogger(app.get(Logger));
   try {
-    acceptUploads(app.getHttpAdapter().getInstance() as never);
-    await serveConsole(app.getHttpAdapter().getInstance() as never, join(import.meta.dirname, '../../console'));
+    const fastify = app.getHttpAdapter().getInstance() as never;
+    const gate = new Gate(() => app.get(GraphQLSchemaHost).schema);
+    guardGraphql(fastify, { gate, config, authenticator: () => app.get(Authenticator) });
+    acceptUploads(fastify);
+    await serveConsole(fastify, join(import.meta.dirname, '../../console'));
     await app.init();
     await first?.(app);
-    const { schema } = app.get(GraphQLSchemaHost);
-    const needs = { schema, engine: app.get(ReadEngine), authenticator: app.get(Authenticator), live: app.get(Live) };
+    const needs = {
+      schema: app.get(GraphQLSchemaHost).schema,
+      gate,
+      config,
+      engine: app.get(ReadEngine),
+      authenticator: app.get(Authenticator),
+      live: app.get(Live),
+    };
     const subscriptions = serveSubscriptions(app.getHttpServer(), needs);
     await app.listen(config.PORT, config.HOST);
     const close = async () => {
