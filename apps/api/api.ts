@@ -11,11 +11,15 @@ import { ApiModule } from './api.module.ts';
 import { serveConsole } from './console.ts';
 import { guardGraphql } from './gate.http.ts';
 import { Gate } from './gate.ts';
+import { secureAnswers } from './headers.ts';
 import { serveSubscriptions } from './subscriptions.ts';
 import { acceptUploads } from './upload.controller.ts';
 
 const LARGEST_BODY = 256 * 1024;
 const LONGEST_UPLOAD_MS = 30_000;
+const LONGEST_HEAD_MS = 10_000;
+/** For whoever neither sends nor reads; WebSockets are not bound by it. */
+const LONGEST_SILENCE_MS = 12_000;
 
 export interface RunningApi {
   readonly app: NestFastifyApplication;
@@ -31,12 +35,16 @@ interface Company {
   readonly first?: (app: NestFastifyApplication) => Promise<void>;
 }
 
+const STARTING = { bufferLogs: true, bodyParser: false, abortOnError: false };
+
 const adapterOf = ({ TRUST_PROXY }: Config) =>
   new FastifyAdapter({
     trustProxy: TRUST_PROXY,
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: true,
     requestTimeout: LONGEST_UPLOAD_MS,
+    connectionTimeout: LONGEST_SILENCE_MS,
+    http: { headersTimeout: LONGEST_HEAD_MS, connectionsCheckingInterval: 1_000 },
   });
 
 /** Starts the API: GraphQL over HTTP and WebSocket at `/graphql`, the console at `/`, health, metrics, the schema's text. */
@@ -45,16 +53,13 @@ export async function startApi(
   databaseUrl: string,
   { modules = [], first }: Company = {},
 ): Promise<RunningApi> {
-  const adapter = adapterOf(config);
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(config, databaseUrl, modules), adapter, {
-    bufferLogs: true,
-    bodyParser: false,
-    abortOnError: false,
-  });
+  const module = ApiModule.with(config, databaseUrl, modules);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapterOf(config), STARTING);
   app.useLogger(app.get(Logger));
   try {
     const fastify = app.getHttpAdapter().getInstance() as never;
     const gate = new Gate(() => app.get(GraphQLSchemaHost).schema);
+    secureAnswers(fastify, config);
     guardGraphql(fastify, { gate, config, authenticator: () => app.get(Authenticator) });
     acceptUploads(fastify);
     await serveConsole(fastify, join(import.meta.dirname, '../../console'));

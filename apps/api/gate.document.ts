@@ -3,6 +3,7 @@ import {
   Kind,
   parse,
   visit,
+  type ASTNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   type OperationDefinitionNode,
@@ -35,6 +36,13 @@ export interface Measured {
   readonly fragments: Fragments;
   readonly introspects: boolean;
 }
+
+/** Said of a literal, or of a variable. */
+export const TextOutOfBounds = (nodes?: ASTNode): GraphQLError =>
+  new GraphQLError('Tekst ma ponad 10 000 znaków albo zawiera znaki, których nie można zapisać.', {
+    nodes,
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
 
 /** Reads a document and refuses what would cost more to check, plan or answer than any honest one does. */
 export function measured(text: string): Measured {
@@ -75,11 +83,7 @@ function countMarks(document: DocumentNode): void {
       if (++directives > LIMITS.directives) throw TooManyDirectives();
     },
     StringValue: (node) => {
-      if (!isBounded(node.value))
-        throw new GraphQLError('Tekst jest za długi albo zawiera niedozwolone znaki.', {
-          nodes: node,
-          extensions: { code: 'BAD_USER_INPUT' },
-        });
+      if (!isBounded(node.value)) throw TextOutOfBounds(node);
     },
   });
 }

@@ -1,7 +1,7 @@
 import { GraphQLError, validate, type GraphQLSchema } from 'graphql';
-import { MalformedRequest } from '#core';
+import { isBounded, MalformedRequest } from '#core';
 import { costOf, type Variables } from './gate.cost.ts';
-import { measured, type Measured } from './gate.document.ts';
+import { measured, TextOutOfBounds, type Measured } from './gate.document.ts';
 import { BatchingClosed, LIMITS, NoPersistedQueries, TooCostly } from './gate.errors.ts';
 import { Recent } from './gate.recent.ts';
 
@@ -25,6 +25,10 @@ const isAbsentOr = <T>(is: (value: unknown) => value is T, value: unknown): valu
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Whether every text in the variables can be held, whatever type it is for; the depth of JSON is bounded before. */
+const areBounded = (value: unknown): boolean =>
+  isText(value) ? isBounded(value) : typeof value !== 'object' || !value || Object.values(value).every(areBounded);
+
 /** A body as a request of GraphQL; all else in it is left out. */
 export function askedIn(body: unknown): Asked {
   if (Array.isArray(body)) throw BatchingClosed();
@@ -44,6 +48,7 @@ export class Gate {
 
   /** The document of a request within all limits; equal texts are one object. */
   admit({ query, operationName, variables }: Asked): Measured {
+    if (!areBounded(variables)) throw TextOutOfBounds();
     const known = this.known(query);
     const { name } = known.operation;
     if (isText(operationName) && operationName !== name?.value)

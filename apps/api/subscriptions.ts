@@ -7,10 +7,11 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Config, Live, RequestContext } from '#core';
 import type { Authenticator } from '#identity';
 import type { ReadEngine } from '#reads';
-import { IntrospectionClosed, SOCKET_LIMITS } from './gate.errors.ts';
+import { IntrospectionClosed, SOCKET_LIMITS, TooManySubscriptions } from './gate.errors.ts';
 import { measure } from './gate.json.ts';
 import { isForeign } from './gate.origin.ts';
 import { askedIn, type Gate } from './gate.ts';
+import { addressOf, Places } from './socket.places.ts';
 import { Feed } from './subscription.feed.ts';
 import { shown } from './refusals.ts';
 
@@ -47,10 +48,14 @@ export function serveSubscriptions(server: Server, needs: Needs): { close(): Pro
     handleProtocols: () => PROTOCOL,
   });
   const feed = new Feed(needs.engine);
+  const places = new Places(needs.config.SOCKETS_PER_ADDRESS);
   const operations = makeServer<{ authorization?: string }, Extra>({
     connectionInitWaitTimeout: 3_000,
     onConnect: (connection) => signIn(connection, needs),
-    onSubscribe: ({ extra }, _, payload) => prepare(needs, extra, payload),
+    onSubscribe: ({ extra, subscriptions }, _, payload) =>
+      Object.keys(subscriptions).length > SOCKET_LIMITS.subscriptions
+        ? [new Refusal('', { originalError: TooManySubscriptions() })]
+        : prepare(needs, extra, payload),
     subscribe: (args) => feed.open(args),
     onError: (_, __, ___, errors) => errors.map(shown),
     onNext: (_, __, ___, ____, result) => ({ ...result, errors: result.errors?.map(shown) }),
@@ -59,7 +64,8 @@ export function serveSubscriptions(server: Server, needs: Needs): { close(): Pro
     const refuse = (status: string) => void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
     if (!isOurs(request)) return refuse('404 Not Found');
     if (isForeign(request.headers, request.headers.host ?? '', needs.config)) return refuse('403 Forbidden');
-    const address = request.socket.remoteAddress ?? '';
+    const address = addressOf(request, needs.config);
+    if (!places.take(address, socket)) return refuse('429 Too Many Requests');
     sockets.handleUpgrade(request, socket, head, (open) => serve(open, { socket: open, address }, operations, feed));
   };
   server.on('upgrade', upgrade);
@@ -85,7 +91,10 @@ function serve(socket: WebSocket, extra: Extra, operations: Operations<Extra>, f
     {
       protocol: socket.protocol,
       send: (text) =>
-        new Promise((done, fail) => socket.send(feed.spliced(text), (error) => (error ? fail(error) : done()))),
+        new Promise((done, fail) => {
+          if (socket.bufferedAmount > SOCKET_LIMITS.unsentBytes) socket.terminate();
+          socket.send(feed.spliced(text), (error) => (error ? fail(error) : done()));
+        }),
       close: (code, reason) => socket.close(code, reason),
       onMessage: (take) =>
         socket.on('message', (data) => {
