@@ -9,11 +9,17 @@ import { Authenticator } from '#identity';
 import { ReadEngine } from '#reads';
 import { ApiModule } from './api.module.ts';
 import { serveConsole } from './console.ts';
+import { guardGraphql } from './gate.http.ts';
+import { Gate } from './gate.ts';
+import { secureAnswers } from './headers.ts';
 import { serveSubscriptions } from './subscriptions.ts';
 import { acceptUploads } from './upload.controller.ts';
 
 const LARGEST_BODY = 256 * 1024;
 const LONGEST_UPLOAD_MS = 30_000;
+const LONGEST_HEAD_MS = 10_000;
+/** For whoever neither sends nor reads; WebSockets are not bound by it. */
+const LONGEST_SILENCE_MS = 12_000;
 
 export interface RunningApi {
   readonly app: NestFastifyApplication;
@@ -29,30 +35,44 @@ interface Company {
   readonly first?: (app: NestFastifyApplication) => Promise<void>;
 }
 
+const STARTING = { bufferLogs: true, bodyParser: false, abortOnError: false };
+
+const adapterOf = ({ TRUST_PROXY }: Config) =>
+  new FastifyAdapter({
+    trustProxy: TRUST_PROXY,
+    bodyLimit: LARGEST_BODY,
+    forceCloseConnections: true,
+    requestTimeout: LONGEST_UPLOAD_MS,
+    connectionTimeout: LONGEST_SILENCE_MS,
+    http: { headersTimeout: LONGEST_HEAD_MS, connectionsCheckingInterval: 1_000 },
+  });
+
 /** Starts the API: GraphQL over HTTP and WebSocket at `/graphql`, the console at `/`, health, metrics, the schema's text. */
 export async function startApi(
   config: Config,
   databaseUrl: string,
   { modules = [], first }: Company = {},
 ): Promise<RunningApi> {
-  const adapter = new FastifyAdapter({
-    trustProxy: config.TRUST_PROXY,
-    bodyLimit: LARGEST_BODY,
-    forceCloseConnections: true,
-    requestTimeout: LONGEST_UPLOAD_MS,
-  });
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.with(config, databaseUrl, modules), adapter, {
-    bufferLogs: true,
-    abortOnError: false,
-  });
+  const module = ApiModule.with(config, databaseUrl, modules);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapterOf(config), STARTING);
   app.useLogger(app.get(Logger));
   try {
-    acceptUploads(app.getHttpAdapter().getInstance() as never);
-    await serveConsole(app.getHttpAdapter().getInstance() as never, join(import.meta.dirname, '../../console'));
+    const fastify = app.getHttpAdapter().getInstance() as never;
+    const gate = new Gate(() => app.get(GraphQLSchemaHost).schema);
+    secureAnswers(fastify, config);
+    guardGraphql(fastify, { gate, config, authenticator: () => app.get(Authenticator) });
+    acceptUploads(fastify);
+    await serveConsole(fastify, join(import.meta.dirname, '../../console'));
     await app.init();
     await first?.(app);
-    const { schema } = app.get(GraphQLSchemaHost);
-    const needs = { schema, engine: app.get(ReadEngine), authenticator: app.get(Authenticator), live: app.get(Live) };
+    const needs = {
+      schema: app.get(GraphQLSchemaHost).schema,
+      gate,
+      config,
+      engine: app.get(ReadEngine),
+      authenticator: app.get(Authenticator),
+      live: app.get(Live),
+    };
     const subscriptions = serveSubscriptions(app.getHttpServer(), needs);
     await app.listen(config.PORT, config.HOST);
     const close = async () => {

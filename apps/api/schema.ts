@@ -6,6 +6,7 @@ import { ConventsModule } from '#convents';
 import { IdentityModule } from '#identity';
 import { ImportsModule } from '#imports';
 import { describeAll } from './descriptions.ts';
+import './gate.errors.ts';
 
 /** The libs whose resolvers make the schema, lowest first. */
 export const domains = [IdentityModule, ConventsModule, ImportsModule];

@@ -2,21 +2,24 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CloseCode, makeServer, type Context, type Server as Operations } from 'graphql-ws';
 import type { ExecutionArgs, GraphQLError, GraphQLSchema } from 'graphql';
-import { getOperationAST, GraphQLError as Refusal, parse, validate, type DocumentNode } from 'graphql';
+import { GraphQLError as Refusal } from 'graphql';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Live, RequestContext } from '#core';
+import type { Config, Live, RequestContext } from '#core';
 import type { Authenticator } from '#identity';
 import type { ReadEngine } from '#reads';
+import { IntrospectionClosed, SOCKET_LIMITS, TooManySubscriptions } from './gate.errors.ts';
+import { measure } from './gate.json.ts';
+import { isForeign } from './gate.origin.ts';
+import { askedIn, type Gate } from './gate.ts';
+import { addressOf, Places } from './socket.places.ts';
 import { Feed } from './subscription.feed.ts';
 import { shown } from './refusals.ts';
 
 const PATH = '/graphql';
 const PROTOCOL = 'graphql-transport-ws';
-const LARGEST_FRAME = 64 * 1024;
 const SESSION_CHECK_MS = 30_000;
 const SESSION_ENDED = 4401;
 const GOING_AWAY = 1001;
-const KEPT_DOCUMENTS = 500;
 
 interface Extra {
   readonly socket: WebSocket;
@@ -27,6 +30,8 @@ interface Extra {
 
 interface Needs {
   readonly schema: GraphQLSchema;
+  readonly gate: Gate;
+  readonly config: Config;
   readonly engine: ReadEngine;
   readonly authenticator: Authenticator;
   readonly live: Live;
@@ -37,19 +42,30 @@ interface Needs {
  * Queries and mutations go over HTTP.
  */
 export function serveSubscriptions(server: Server, needs: Needs): { close(): Promise<void> } {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_FRAME, handleProtocols: () => PROTOCOL });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: SOCKET_LIMITS.frameBytes,
+    handleProtocols: () => PROTOCOL,
+  });
   const feed = new Feed(needs.engine);
+  const places = new Places(needs.config.SOCKETS_PER_ADDRESS);
   const operations = makeServer<{ authorization?: string }, Extra>({
     connectionInitWaitTimeout: 3_000,
     onConnect: (connection) => signIn(connection, needs),
-    onSubscribe: ({ extra }, _, payload) => prepare(needs.schema, extra, payload),
+    onSubscribe: ({ extra, subscriptions }, _, payload) =>
+      Object.keys(subscriptions).length > SOCKET_LIMITS.subscriptions
+        ? [new Refusal('', { originalError: TooManySubscriptions() })]
+        : prepare(needs, extra, payload),
     subscribe: (args) => feed.open(args),
     onError: (_, __, ___, errors) => errors.map(shown),
     onNext: (_, __, ___, ____, result) => ({ ...result, errors: result.errors?.map(shown) }),
   });
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (!isOurs(request)) return void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
-    const address = request.socket.remoteAddress ?? '';
+    const refuse = (status: string) => void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+    if (!isOurs(request)) return refuse('404 Not Found');
+    if (isForeign(request.headers, request.headers.host ?? '', needs.config)) return refuse('403 Forbidden');
+    const address = addressOf(request, needs.config);
+    if (!places.take(address, socket)) return refuse('429 Too Many Requests');
     sockets.handleUpgrade(request, socket, head, (open) => serve(open, { socket: open, address }, operations, feed));
   };
   server.on('upgrade', upgrade);
@@ -74,10 +90,18 @@ function serve(socket: WebSocket, extra: Extra, operations: Operations<Extra>, f
   const closed = operations.opened(
     {
       protocol: socket.protocol,
-      // A socket that closed meanwhile takes nothing more, and that is no failure.
-      send: (text) => new Promise((done) => socket.send(feed.spliced(text), () => done())),
+      // A socket that closed meanwhile takes nothing more, and that is no failure; one that does not read is given up.
+      send: (text) =>
+        new Promise((done) => {
+          if (socket.bufferedAmount > SOCKET_LIMITS.unsentBytes) socket.terminate();
+          socket.send(feed.spliced(text), () => done());
+        }),
       close: (code, reason) => socket.close(code, reason),
-      onMessage: (take) => socket.on('message', (data) => void take(String(data)).catch(failed)),
+      onMessage: (take) =>
+        socket.on('message', (data) => {
+          if (!isMeasured(data as Buffer)) return socket.close(CloseCode.BadRequest, 'Za duży JSON');
+          void take(String(data)).catch(failed);
+        }),
     },
     extra,
   );
@@ -86,6 +110,15 @@ function serve(socket: WebSocket, extra: Extra, operations: Operations<Extra>, f
     extra.stop?.();
     void closed(code, String(reason));
   });
+}
+
+function isMeasured(frame: Buffer): boolean {
+  try {
+    measure(frame);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Finds the actor by `authorization` of the connection's parameters; without it the connection is the public's. */
@@ -119,40 +152,26 @@ function watch(live: Live, credentialId: string, { socket }: Extra, actor: () =>
   };
 }
 
-const documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
-
-/** Parsed and checked once: equal documents are one object, so that their subscribers share plans and answers. */
-function documentOf(schema: GraphQLSchema, query: string): DocumentNode | readonly GraphQLError[] {
-  const known = documents.get(query);
-  if (known) return known;
-  if (documents.size >= KEPT_DOCUMENTS) documents.clear();
-  const document = parse(query, { maxTokens: 1_000 });
-  const errors = validate(schema, document).map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
-  const made = errors.length ? errors : document;
-  documents.set(query, made);
-  return made;
-}
-
 /** The same error with the code that Apollo gives it over HTTP. */
 const coded = (error: GraphQLError, code: string): GraphQLError =>
   Object.assign(error, { extensions: { ...error.extensions, code } });
 
-interface Payload {
-  readonly query: string;
-  readonly variables?: Record<string, unknown> | null;
-  readonly operationName?: string | null;
-}
-
-function prepare(schema: GraphQLSchema, { context }: Extra, payload: Payload): ExecutionArgs | readonly GraphQLError[] {
+function prepare(
+  { schema, gate }: Needs,
+  { context }: Extra,
+  payload: unknown,
+): ExecutionArgs | readonly GraphQLError[] {
   try {
-    const document = documentOf(schema, payload.query);
-    if (!('kind' in document)) return document;
-    const operation = getOperationAST(document, payload.operationName);
-    if (operation?.operation !== 'subscription')
+    const asked = askedIn(payload);
+    const { document, operation, introspects } = gate.admit(asked);
+    if (operation.operation !== 'subscription')
       return [new Refusal('Przez WebSocket idą tylko subskrypcje.', { extensions: { code: 'BAD_REQUEST' } })];
-    const { variables: variableValues, operationName } = payload;
+    if (introspects) throw IntrospectionClosed();
+    const problems = gate.problemsOf(asked).map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+    if (problems.length) return problems;
+    const { variables: variableValues, operationName } = asked;
     return { schema, document, operationName, variableValues, contextValue: { ...context } };
   } catch (error) {
-    return [coded(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
+    return [error instanceof Refusal ? error : new Refusal('', { originalError: error as Error })];
   }
 }

@@ -59,7 +59,7 @@ query Areas {
 # availableActions tells what you may do and, if not, why.
 query MyConvent {
   viewer {
-    mandates(filter: { inForce: true }) {
+    mandates(first: 3, filter: { inForce: true }) {
       nodes {
         function
         body {
@@ -74,7 +74,7 @@ query MyConvent {
                 kind
                 entity {
                   name
-                  mandates(filter: { inForce: true }) { nodes { id function person { displayName } } }
+                  mandates(first: 5, filter: { inForce: true }) { nodes { id function person { displayName } } }
                 }
                 availableActions { action allowed reason }
               }

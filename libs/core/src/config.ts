@@ -35,6 +35,12 @@ export class Config {
   @IsBoolean()
   TRUST_PROXY: boolean = false;
 
+  /** How many WebSockets one address may have open at once. */
+  @number()
+  @IsInt({ message: 'SOCKETS_PER_ADDRESS ma być liczbą' })
+  @Min(1)
+  SOCKETS_PER_ADDRESS: number = 10;
+
   /** Throws one sentence for each setting that is wrong. */
   static load(env: Record<string, string | undefined> = process.env): Config {
     const known = Object.keys(new Config()).concat('DATABASE_URL', 'OWNER_DATABASE_URL', 'PUBLIC_URL');

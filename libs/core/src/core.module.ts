@@ -24,7 +24,7 @@ export class CoreModule {
           applicationName: 'konwent writes',
           retryAttempts: 1,
           logging: false,
-          extra: { options: connectionOptions(APP_ROLE), max: 10, connectionTimeoutMillis: 2_000 },
+          extra: { options: connectionOptions(APP_ROLE), max: 10, connectionTimeoutMillis: 1_000 },
         }),
         TypeOrmModule.forFeature([EventRow]),
       ],

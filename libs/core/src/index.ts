@@ -1,4 +1,5 @@
 export * from './actor.ts';
+export * from './bounded.ts';
 export * from './config.ts';
 export * from './consumer.ts';
 export * from './core.module.ts';
