@@ -161,7 +161,15 @@ describe('what is private', () => {
   it('is the same for everyone when the engine’s rules are off, and when row-level security is', async () => {
     const worlds = await Promise.all(ROLES.map((role) => cellOf(t, role, 'own')));
     for (const cell of worlds) await fill(cell);
-    const answers = () => Promise.all(worlds.map(({ actor }) => t.get(actor, EVERYTHING, { first: 100 })));
+    // All rows there are: past the gate, which lets nobody ask for so many at once.
+    const answers = () =>
+      Promise.all(
+        worlds.map(async ({ actor }) => {
+          const { data, errors } = await t.answer(actor?.id ?? null, EVERYTHING, { first: 100 });
+          expect(errors).toEqual([]);
+          return data;
+        }),
+      );
     const engine = t.app.get(ReadEngine);
     const both = await answers();
     engine.rules = false;

@@ -73,7 +73,7 @@ describe('entities', () => {
     const edit = {
       entityId: 'x',
       expectedVersion: 0,
-      data: { ...DATA, name: 'x', town: 'y'.repeat(101), street: '\u0000' },
+      data: { ...DATA, name: 'x', town: 'y'.repeat(101), street: '\u0001' },
     };
     expect(await fields(EDIT, edit)).toEqual(['entityId', 'data.name', 'data.town', 'data.street', 'expectedVersion']);
     const contact = { entityId: entity.id, email: 'x', phone: '12', website: 'javascript:alert(1)' };
