@@ -1,5 +1,5 @@
 import { Db, enrol, feed } from '#core';
-import { useApp } from '#test/app';
+import { settled, useApp } from '#test/app';
 import { ClosedEntity } from './closed-entity.consumer.ts';
 import { day, today } from './days.ts';
 
@@ -32,6 +32,7 @@ describe('a closed entity', () => {
     const work = async () => {
       while (await feed(db, consumer));
     };
+    await settled(t);
     await Promise.all([work(), work()]);
     await work();
     const after = `SELECT state, ended_because AS because, upper(valid) - 1 = $2 AS "onTheDay" FROM membership WHERE entity_id = $1 ORDER BY id`;
@@ -73,6 +74,7 @@ describe('a closed entity', () => {
     await t.get(representative, CLOSE, { input: { entityId: entity.id, on: today(new Date()) } });
     await enrol(db, consumer);
     const failing = { name: consumer.name, handle: () => Promise.reject(new Error('no luck')) };
+    await settled(t);
     await expect(feed(db, failing)).rejects.toThrow('no luck');
     while (await feed(db, consumer));
     expect(await t.sql(`SELECT state FROM membership WHERE entity_id = $1`, [entity.id])).toEqual([{ state: 'ENDED' }]);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Db, enrol, feed, hashOf, newId, SYSTEM, type Consumer, type EventRow, type Tx } from '#core';
 import { Convent } from '#convents';
-import { useApp } from '#test/app';
+import { settled, useApp } from '#test/app';
 
 const event = (tx: Tx, type: string, subjectId = newId()) => tx.emit({ type, subjectId, concerns: [], data: {} });
 
@@ -31,8 +31,12 @@ describe('Db', () => {
       event(tx, type);
       await more(tx);
     });
-  const drain = async (consumer: Consumer) => {
+  const readable = async (consumer: Consumer) => {
     while (await feed(db(), consumer));
+  };
+  const drain = async (consumer: Consumer) => {
+    await settled(t);
+    await readable(consumer);
   };
 
   it('does not commit a write that never asked whether it may', async () => {
@@ -108,7 +112,7 @@ describe('Db', () => {
       });
       await sleep(100);
       await emit('late.2');
-      await drain(consumer);
+      await readable(consumer);
       expect(consumer.seen).toEqual([]);
       await early;
       await drain(consumer);
