@@ -7,7 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LoggerModule } from 'nestjs-pino';
 import { Config, CoreModule, InvalidInput } from '#core';
 import { Authenticator, IdentityModule } from '#identity';
-import { compiledReads, invalid, ReadEngine, Reads, ReadsModule, stringify } from '#reads';
+import { invalid, Reads, ReadsModule } from '#reads';
 import { contextOfHttp } from './context.ts';
 import { describeAll } from './descriptions.ts';
 import { HealthController } from './health.controller.ts';
@@ -16,12 +16,8 @@ import { shown } from './refusals.ts';
 import { domains, ErrorCode } from './schema.ts';
 import { UploadController } from './upload.controller.ts';
 
-const graphql = (
-  reads: Reads,
-  engine: ReadEngine,
-  authenticator: Authenticator,
-  config: Config,
-): ApolloDriverConfig => ({
+/** Apollo executes what SQL alone cannot answer, and says what is wrong with a document. */
+const graphql = (reads: Reads, authenticator: Authenticator, config: Config): ApolloDriverConfig => ({
   autoSchemaFile: true,
   sortSchema: true,
   graphiql: false,
@@ -36,14 +32,7 @@ const graphql = (
     return describeAll(schema);
   },
   context: (request: FastifyRequest, reply: FastifyReply) => contextOfHttp(request, reply, authenticator, config),
-  plugins: [
-    compiledReads(
-      () => engine,
-      (error) => shown(error),
-    ),
-    ApolloServerPluginCacheControlDisabled(),
-  ],
-  stringifyResult: stringify as ApolloDriverConfig['stringifyResult'],
+  plugins: [ApolloServerPluginCacheControlDisabled()],
   formatError: (_, error) => shown(error),
 });
 
@@ -62,7 +51,7 @@ export class ApiModule {
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
           imports: [IdentityModule],
-          inject: [Reads, ReadEngine, Authenticator, Config],
+          inject: [Reads, Authenticator, Config],
           useFactory: graphql,
         }),
       ],

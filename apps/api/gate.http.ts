@@ -12,7 +12,9 @@ import {
   STATUS,
   UnsupportedMediaType,
 } from './gate.errors.ts';
-import { askedIn, type Gate } from './gate.ts';
+import type { Direct } from './direct.ts';
+import type { Measured } from './gate.document.ts';
+import { askedIn, type Asked, type Gate } from './gate.ts';
 import { parsed } from './gate.json.ts';
 import { isForeign } from './gate.origin.ts';
 import { shown } from './refusals.ts';
@@ -23,6 +25,7 @@ const LONGEST_REQUEST_MS = 10_000;
 
 interface Needs {
   readonly gate: Gate;
+  readonly direct: Direct;
   readonly config: Config;
   readonly authenticator: () => Authenticator;
 }
@@ -57,15 +60,17 @@ function checkHead({ method, headers, host }: FastifyRequest, config: Config): v
   if (Number(headers['content-length'] ?? 0) > LIMITS.bodyBytes) throw BodyTooLarge();
 }
 
-const guarded = (next: RouteHandlerMethod, { gate, authenticator }: Needs): RouteHandlerMethod =>
+const guarded = (next: RouteHandlerMethod, { gate, direct, authenticator }: Needs): RouteHandlerMethod =>
   async function handle(this: FastifyInstance, request, reply) {
+    const work = async (asked: Asked, measured: Measured) =>
+      (await direct.answer(asked, measured, request, reply)) ?? (next.call(this, request, reply) as Promise<unknown>);
     try {
       const asked = askedIn(parsed(await bodyOf(request.body as Readable)));
-      const { operation, introspects } = gate.admit(asked);
-      if (operation.operation === 'subscription') throw MalformedRequest();
-      if (introspects && !(await authenticator().actorOf(request))) throw IntrospectionClosed();
+      const measured = gate.admit(asked);
+      if (measured.operation.operation === 'subscription') throw MalformedRequest();
+      if (measured.introspects && !(await authenticator().actorOf(request))) throw IntrospectionClosed();
       request.body = asked;
-      return await inTime(LONGEST_REQUEST_MS, Busy, next.call(this, request, reply) as Promise<unknown>);
+      return await inTime(LONGEST_REQUEST_MS, Busy, work(asked, measured));
     } catch (error) {
       return refuse(request, reply, error);
     }

@@ -13,6 +13,7 @@ export * from './lifecycle.ts';
 export * from './live.ts';
 export * from './naming.ts';
 export * from './page.ts';
+export * from './recent.ts';
 export * from './scalars.ts';
 export * from './text.ts';
 export * from './tokens.ts';
