@@ -20,7 +20,7 @@ async function statements({ sql }) {
   return rows;
 }
 
-/** One after another by one client, so that nothing waits for anything else; 10 ms are for PostgreSQL's counters to arrive. */
+/** One after another by one client, so that nothing waits for anything else. */
 async function measure(world, { port }, who, read, count) {
   const line = open(port);
   const next = endless(world, who, port, read);

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Ends a server whose starter was killed outright. */
+const LEASH = new URL('../../apps/cli/bootstrap.leash.mjs', import.meta.url).href;
 const LONGEST_START_MS = 60_000;
 const PATIENCE_MS = 5_000;
 const running = new Set();
@@ -34,10 +36,10 @@ function stopper(child) {
 
 /** Starts a server in a process of its own, in production mode; it is ready when it prints its address. */
 export async function serve(script, env) {
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, ['--import', LEASH, script], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const stop = stopper(child);
   running.add(stop);
