@@ -4,7 +4,7 @@ import { contenders } from './contenders.mjs';
 import { answerOf, bytesOf, load } from './load.mjs';
 import { progress } from './processes.mjs';
 import { plain } from './reads.mjs';
-import { compare, CONNECTIONS, timed } from './rounds.mjs';
+import { compare, timed } from './rounds.mjs';
 
 const pick = (list, i) => list[i % list.length];
 
@@ -63,7 +63,11 @@ export async function addApplications(world) {
   return rows.map(({ id, conventId }) => ({ id, who: chairs.get(conventId) }));
 }
 
-/** A cold server that is stormed refuses, as it should: it warms up with as many writers as it has connections. */
+/**
+ * More than the pools of ten, but not so many that a turn of a busy machine fails: Konwent refuses who waits a second for
+ * a connection. For the same reason cold servers warm up with fewer.
+ */
+const WRITERS = 16;
 const FEW = 8;
 
 const TOUCHED = ['entity', 'membership', 'membership_act', 'event', 'idempotency'];
@@ -109,7 +113,7 @@ export async function checkWrites(world, servers) {
 
 /** The same so many writes by each contender in each round, from the same state. */
 export async function measureWrite(world, servers, write, { rounds, writes: count }) {
-  const turn = async (who, connections = CONNECTIONS) => {
+  const turn = async (who, connections = WRITERS) => {
     await reset(world);
     const variants = write.variants(world).slice(0, count);
     const requests = variants.map((each) => bytesOf(servers[who].port, contenders[who].request(write, each)));
