@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Type } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
@@ -10,6 +11,7 @@ import { ReadEngine } from '#reads';
 import { ApiModule } from './api.module.ts';
 import { serveConsole } from './console.ts';
 import { Direct } from './direct.ts';
+import { EarlyGate } from './gate.early.ts';
 import { guardGraphql } from './gate.http.ts';
 import { Gate } from './gate.ts';
 import { secureAnswers } from './headers.ts';
@@ -64,7 +66,8 @@ export async function startApi(
     const authenticator = () => app.get(Authenticator);
     const schema = () => app.get(GraphQLSchemaHost).schema;
     const direct = new Direct({ gate, config, schema, engine: () => app.get(ReadEngine), authenticator });
-    guardGraphql(fastify, { gate, direct, config, authenticator });
+    const early = new EarlyGate({ gate, direct, config });
+    guardGraphql(fastify, { gate, early, direct, config, authenticator });
     acceptUploads(fastify);
     await serveConsole(fastify, join(import.meta.dirname, '../../console'));
     await app.init();
@@ -77,6 +80,7 @@ export async function startApi(
       authenticator: app.get(Authenticator),
       live: app.get(Live),
     };
+    early.guard(app.getHttpServer() as Server);
     const subscriptions = serveSubscriptions(app.getHttpServer(), needs);
     await app.listen(config.PORT, config.HOST);
     const close = async () => {

@@ -1,9 +1,9 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { ClaimLost, type Actor, type Config, type RequestContext } from '#core';
 import type { Authenticator } from '#identity';
 import { compiled, type RawAnswer, type ReadEngine } from '#reads';
-import { contextOfHttp } from './context.ts';
+import { contextOfHttp, type Caller } from './context.ts';
 import type { Measured } from './gate.document.ts';
 import type { Asked, Gate } from './gate.ts';
 import { shown } from './refusals.ts';
@@ -31,34 +31,36 @@ interface Needs {
 export class Direct {
   constructor(private readonly needs: Needs) {}
 
-  /** The answer as text, the reply's type set; undefined where Apollo has to execute or refuse. */
+  /** The type of the answer for what a client accepts; undefined where Apollo has to weigh it. */
+  typeFor(accept: string | undefined): string | undefined {
+    return TYPES.get(accept);
+  }
+
+  /** The answer as text; undefined where Apollo has to execute or refuse. */
   async answer(
     asked: Asked,
-    { document, operation }: Measured,
-    request: FastifyRequest,
-    reply: FastifyReply,
+    { document, operation, introspects }: Measured,
+    caller: Caller,
+    reply?: FastifyReply,
   ): Promise<string | undefined> {
     const { gate, schema, engine } = this.needs;
-    const type = TYPES.get(request.headers.accept);
-    if (!type || gate.problemsOf(asked).length) return undefined;
-    const answered = await this.confirmed(operation.operation === 'query', request, reply, (context) =>
+    if (introspects || gate.problemsOf(asked).length) return undefined;
+    const answered = await this.confirmed(operation.operation === 'query', caller, reply, (context) =>
       compiled(engine(), schema(), { document, operation }, asked.variables ?? {}, context),
     );
-    if (!answered) return undefined;
-    void reply.type(type);
-    return textOf(answered);
+    return answered && textOf(answered);
   }
 
   /** A query is read for whoever is presumed to ask; where that turns out wrong, it is read again for whoever does. */
   private async confirmed(
     isQuery: boolean,
-    request: FastifyRequest,
-    reply: FastifyReply,
+    caller: Caller,
+    reply: FastifyReply | undefined,
     work: (context: RequestContext) => Promise<RawAnswer> | undefined,
   ): Promise<RawAnswer | undefined> {
     const authenticator = this.needs.authenticator();
-    const context = contextOfHttp(request, reply, authenticator, this.needs.config);
-    const presumed = isQuery ? authenticator.presumed(request) : undefined;
+    const context = contextOfHttp(caller, reply, authenticator, this.needs.config);
+    const presumed = isQuery ? authenticator.presumed(caller) : undefined;
     if (!presumed) return work(context);
     try {
       const answered = await work({ ...context, actor: () => Promise.resolve(presumed) });
@@ -66,7 +68,7 @@ export class Direct {
     } catch (error) {
       if (!(error instanceof ClaimLost)) throw error;
     }
-    authenticator.forget(request);
+    authenticator.forget(caller);
     return work(context);
   }
 

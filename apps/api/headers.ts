@@ -10,10 +10,14 @@ const HEADERS = {
   'x-frame-options': 'DENY',
 };
 
+export const headersOf = ({ PUBLIC_URL }: Config): Record<string, string> => ({
+  ...HEADERS,
+  ...(PUBLIC_URL?.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' }),
+});
+
 /** Gives every answer the headers that keep browsers from making more of it than it is; the console loosens its own. */
-export function secureAnswers(fastify: FastifyInstance, { PUBLIC_URL }: Config): void {
-  const tls = PUBLIC_URL?.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {};
-  const headers = { ...HEADERS, ...tls };
+export function secureAnswers(fastify: FastifyInstance, config: Config): void {
+  const headers = headersOf(config);
   fastify.addHook('onRequest', (_, reply, done) => {
     void reply.headers(headers);
     done();
