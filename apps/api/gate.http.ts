@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
-import { Busy, MalformedRequest, type Config } from '#core';
+import { Busy, MalformedRequest, whileWanted, type Config } from '#core';
 import type { Authenticator } from '#identity';
 import {
   BodyTooLarge,
@@ -19,7 +19,8 @@ import { shown } from './refusals.ts';
 
 const ROUTE = '/graphql';
 const JSON_TYPE = /^application\/json[ \t]*(;[ \t]*charset="?utf-?8"?[ \t]*)?$/i;
-const LONGEST_REQUEST_MS = 10_000;
+/** How long after its end a write may take to say what became of it. */
+const LAST_WORD_MS = 1_000;
 
 interface Needs {
   readonly gate: Gate;
@@ -57,7 +58,7 @@ function checkHead({ method, headers, host }: FastifyRequest, config: Config): v
   if (Number(headers['content-length'] ?? 0) > LIMITS.bodyBytes) throw BodyTooLarge();
 }
 
-const guarded = (next: RouteHandlerMethod, { gate, authenticator }: Needs): RouteHandlerMethod =>
+const guarded = (next: RouteHandlerMethod, { gate, config, authenticator }: Needs): RouteHandlerMethod =>
   async function handle(this: FastifyInstance, request, reply) {
     try {
       const asked = askedIn(parsed(await bodyOf(request.body as Readable)));
@@ -65,11 +66,25 @@ const guarded = (next: RouteHandlerMethod, { gate, authenticator }: Needs): Rout
       if (operation.operation === 'subscription') throw MalformedRequest();
       if (introspects && !(await authenticator().actorOf(request))) throw IntrospectionClosed();
       request.body = asked;
-      return await inTime(LONGEST_REQUEST_MS, Busy, next.call(this, request, reply) as Promise<unknown>);
+      const answer = () => next.call(this, request, reply) as Promise<unknown>;
+      if (operation.operation === 'query') return await inTime(config.REQUEST_LIMIT_MS, Busy, answer());
+      return await untilGone(reply, config.REQUEST_LIMIT_MS, answer);
     } catch (error) {
       return refuse(request, reply, error);
     }
   };
+
+/** Does a write until its limit has passed or its sender is gone: then its transaction is cancelled. */
+async function untilGone<T>({ raw }: FastifyReply, ms: number, work: () => Promise<T>): Promise<T> {
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  const timer = setTimeout(leave, ms);
+  raw.once('close', leave);
+  return inTime(ms + LAST_WORD_MS, Busy, whileWanted(gone.signal, work)).finally(() => {
+    clearTimeout(timer);
+    raw.off('close', leave);
+  });
+}
 
 /** Fails with a refusal where the work takes longer than it may. */
 async function inTime<T>(ms: number, refusal: () => Error, work: Promise<T>): Promise<T> {

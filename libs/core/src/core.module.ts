@@ -6,6 +6,7 @@ import { EventRow } from './events.ts';
 import { Live } from './live.ts';
 import { snakeCase } from './naming.ts';
 import { APP_ROLE, connectionOptions, DATABASE_URL } from './tokens.ts';
+import { Leash } from './wanted.ts';
 
 /** What every lib stands on; given the checked configuration with the database that the runtime uses. */
 @Global()
@@ -28,7 +29,13 @@ export class CoreModule {
         }),
         TypeOrmModule.forFeature([EventRow]),
       ],
-      providers: [Db, Live, { provide: Config, useValue: config }, { provide: DATABASE_URL, useValue: databaseUrl }],
+      providers: [
+        Db,
+        Leash,
+        Live,
+        { provide: Config, useValue: config },
+        { provide: DATABASE_URL, useValue: databaseUrl },
+      ],
       exports: [Db, Live, Config, DATABASE_URL],
     };
   }

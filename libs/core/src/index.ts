@@ -16,3 +16,4 @@ export * from './page.ts';
 export * from './scalars.ts';
 export * from './text.ts';
 export * from './tokens.ts';
+export { whileWanted } from './wanted.ts';
