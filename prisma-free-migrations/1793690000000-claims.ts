@@ -11,7 +11,7 @@ export class Claims1793690000000 implements MigrationInterface {
   async down(db: QueryRunner): Promise<void> {
     await db.query(OLD_POLICIES);
     await db.query(`
-      DROP FUNCTION claim(bytea, boolean), act_as(uuid), claimed_offices(), claimed_bodies();
+      DROP FUNCTION claim(bytea, boolean), claimed_offices(), claimed_bodies(), find_claims();
       DROP TRIGGER watch ON membership;
       DROP TRIGGER watch ON mandate;
       DROP FUNCTION watch_membership(), watch_mandate(), watchers_of(uuid);
@@ -54,18 +54,8 @@ const WATCHED_BY = `
     FOR EACH ROW EXECUTE FUNCTION watch_membership();
 `;
 
-/** A read says once who reads; the policies of its transaction take from there what they would ask for at each table. */
+/** A read says once who reads; what its policies then find out of them is found once for its transaction. */
 const CLAIMS = `
-  CREATE FUNCTION act_as(person uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
-    DECLARE offices text; bodies text;
-    BEGIN
-      SELECT coalesce(array_agg(body_id), '{}'), coalesce(array_agg(body_id) FILTER (WHERE function IN
-          ('CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE')), '{}')
-        INTO bodies, offices FROM mandate WHERE person_id = person AND state = 'ACTIVE' AND valid @> now();
-      PERFORM set_config('app.actor', person::text, true), set_config('app.bodies', bodies, true),
-        set_config('app.offices', offices, true);
-    END $$;
-
   -- Whoever holds the secret behind a hash, as credential_of tells it; where rows are guarded, they act from now on.
   CREATE FUNCTION claim(hash bytea, guarded boolean) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
@@ -78,17 +68,27 @@ const CLAIMS = `
         SELECT * INTO credential FROM credential_of(hash);
         IF NOT FOUND THEN RETURN NULL; END IF;
       END IF;
-      IF guarded THEN PERFORM act_as(credential.person_id); END IF;
+      IF guarded THEN PERFORM set_config('app.actor', credential.person_id::text, true); END IF;
       RETURN row_to_json(credential);
     END $$;
-  REVOKE EXECUTE ON FUNCTION claim(bytea, boolean), act_as(uuid), watchers_of(uuid) FROM PUBLIC;
-  GRANT EXECUTE ON FUNCTION claim(bytea, boolean), act_as(uuid) TO konwent_app;
+  REVOKE EXECUTE ON FUNCTION claim(bytea, boolean), watchers_of(uuid) FROM PUBLIC;
+  GRANT EXECUTE ON FUNCTION claim(bytea, boolean) TO konwent_app;
 
-  -- In a read, what act_as found; in a write, whose mandates may change on the way, asked anew.
-  CREATE FUNCTION claimed_offices() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN coalesce(nullif(current_setting('app.offices', true), '')::uuid[], offices_of(actor_id()));
-  CREATE FUNCTION claimed_bodies() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN coalesce(nullif(current_setting('app.bodies', true), '')::uuid[], bodies_of(actor_id()));
+  -- The actor's bodies and offices. Kept for the rest of a read; a write may change them on its way.
+  CREATE FUNCTION find_claims(OUT bodies uuid[], OUT offices uuid[])
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+    BEGIN
+      SELECT coalesce(array_agg(body_id), '{}'), coalesce(array_agg(body_id) FILTER (WHERE function IN
+          ('CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE')), '{}')
+        INTO bodies, offices FROM mandate WHERE person_id = actor_id() AND state = 'ACTIVE' AND valid @> now();
+      IF current_setting('transaction_read_only') = 'on' THEN
+        PERFORM set_config('app.bodies', bodies::text, true), set_config('app.offices', offices::text, true);
+      END IF;
+    END $$;
+  CREATE FUNCTION claimed_offices() RETURNS uuid[] LANGUAGE sql STABLE
+    RETURN coalesce(nullif(current_setting('app.offices', true), '')::uuid[], (find_claims()).offices);
+  CREATE FUNCTION claimed_bodies() RETURNS uuid[] LANGUAGE sql STABLE
+    RETURN coalesce(nullif(current_setting('app.bodies', true), '')::uuid[], (find_claims()).bodies);
 `;
 
 /** Whatever does not depend on the row stands in a SELECT of its own: PostgreSQL then asks it once. */

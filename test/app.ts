@@ -59,7 +59,7 @@ export async function startApp(overrides: Record<string, string> = {}) {
   /** The answer to a person of any id, without HTTP, sign-in and the limits on documents; the text of its data as it is sent. */
   const answer = async (personId: string | null, query: string, variables?: Record<string, unknown>) => {
     const actor = personId ? ({ kind: 'person', id: personId, scopes: ['READ'] } as const) : null;
-    const contextValue = { presented: false, address: '127.0.0.1', requestId: 'test', actor: async () => actor };
+    const contextValue = { presented: false, address: '127.0.0.1', actor: async () => actor };
     const document = parse(query);
     const operation = getOperationAST(document)!;
     const direct = validate(schema, document).length

@@ -126,7 +126,7 @@ export class Rules {
     const facts: Record<string, () => object> = {
       Convent: () => ({ id }),
       EntityImport: () => ({ bodyId, rowsReady: row.rows_ready, bySystem: false }),
-      Entity: () => ({ entityId: id, conventIds: around }),
+      Entity: () => ({ entityId: id, conventIds: around, ownConventIds: this.joined(id, reader) }),
       Membership: () => ({
         conventId,
         entityId,

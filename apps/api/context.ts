@@ -1,12 +1,11 @@
 import type { FastifyReply } from 'fastify';
-import { newId, type Config, type RequestContext } from '#core';
+import type { Config, RequestContext } from '#core';
 import { sessionCookieName, type Authenticator } from '#identity';
 
 /** What of an HTTP request the context is made of. */
 export interface Caller {
   readonly headers: Record<string, string | string[] | undefined>;
   readonly ip: string;
-  readonly id?: string;
 }
 
 /**
@@ -14,7 +13,7 @@ export interface Caller {
  * reply, as for a query, no cookie can be set.
  */
 export function contextOfHttp(
-  { headers: { authorization, cookie, 'user-agent': client }, ip, id }: Caller,
+  { headers: { authorization, cookie, 'user-agent': client }, ip }: Caller,
   reply: FastifyReply | undefined,
   authenticator: Authenticator,
   config: Config,
@@ -23,7 +22,6 @@ export function contextOfHttp(
   return {
     presented: authorization !== undefined,
     address: ip,
-    requestId: id ?? newId(),
     client: client as string | undefined,
     actor: () => authenticator.actorOf({ headers }),
     ...(reply && {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Busy, type Config } from '#core';
+import { inTime } from './deadline.ts';
 import type { Direct } from './direct.ts';
 import { bodyOf } from './gate.body.ts';
 import type { Measured } from './gate.document.ts';
 import { LIMITS } from './gate.errors.ts';
-import { inTime } from './gate.http.ts';
 import { parsed } from './gate.json.ts';
 import { isForeign } from './gate.origin.ts';
 import { askedIn, type Asked, type Gate } from './gate.ts';
@@ -19,7 +19,11 @@ interface Needs {
   readonly config: Config;
 }
 
-const last = (value: string | string[] | undefined): string | undefined => String(value ?? '').split(',').at(-1)?.trim();
+const last = (value: string | string[] | undefined): string | undefined =>
+  String(value ?? '')
+    .split(',')
+    .at(-1)
+    ?.trim();
 
 /**
  * Answers the plainest and most frequent requests, queries in one piece that SQL alone can answer, on Node's own server.
@@ -77,7 +81,11 @@ export class EarlyGate {
 
   private answer(asked: Asked, measured: Measured, { headers, socket }: IncomingMessage): Promise<string | undefined> {
     const { TRUST_PROXY, REQUEST_LIMIT_MS } = this.needs.config;
-    const forwarded = TRUST_PROXY ? String(headers['x-forwarded-for'] ?? '').split(',')[0]!.trim() : '';
+    const forwarded = TRUST_PROXY
+      ? String(headers['x-forwarded-for'] ?? '')
+          .split(',')[0]!
+          .trim()
+      : '';
     const caller = { headers, ip: forwarded || (socket.remoteAddress ?? '') };
     return inTime(REQUEST_LIMIT_MS, Busy, this.needs.direct.answer(asked, measured, caller));
   }

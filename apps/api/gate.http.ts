@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { Busy, MalformedRequest, type Config } from '#core';
 import type { Authenticator } from '#identity';
+import { inTime, untilGone } from './deadline.ts';
 import { bodyOf } from './gate.body.ts';
 import type { EarlyGate } from './gate.early.ts';
 import {
@@ -22,7 +23,6 @@ import { shown } from './refusals.ts';
 
 const ROUTE = '/graphql';
 const JSON_TYPE = /^application\/json[ \t]*(;[ \t]*charset="?utf-?8"?[ \t]*)?$/i;
-
 type Admitted = { readonly asked: Asked; readonly measured: Measured };
 
 interface Needs {
@@ -79,7 +79,9 @@ const guarded = (next: RouteHandlerMethod, { gate, early, direct, config, authen
       if (measured.operation.operation === 'subscription') throw MalformedRequest();
       if (measured.introspects && !(await authenticator().actorOf(request))) throw IntrospectionClosed();
       request.body = asked;
-      return await inTime(config.REQUEST_LIMIT_MS, Busy, work(admitted));
+      const answer = () => work(admitted);
+      if (measured.operation.operation === 'query') return await inTime(config.REQUEST_LIMIT_MS, Busy, answer());
+      return await untilGone(reply.raw, config.REQUEST_LIMIT_MS, answer);
     } catch (error) {
       return refuse(request, reply, error);
     }
@@ -88,13 +90,6 @@ const guarded = (next: RouteHandlerMethod, { gate, early, direct, config, authen
 function admittedBy(gate: Gate, body: Uint8Array): Admitted {
   const asked = askedIn(parsed(body));
   return { asked, measured: gate.admit(asked) };
-}
-
-/** Fails with a refusal where the work takes longer than it may. */
-export async function inTime<T>(ms: number, refusal: () => Error, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout;
-  const late = new Promise<never>((_, fail) => (timer = setTimeout(() => fail(refusal()), ms)));
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** Answers a refusal in GraphQL's shape, under the type that the client accepts. */

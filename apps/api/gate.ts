@@ -4,7 +4,6 @@ import { costOf, type Variables } from './gate.cost.ts';
 import { measured, TextOutOfBounds, type Measured } from './gate.document.ts';
 import { BatchingClosed, LIMITS, NoPersistedQueries, TooCostly } from './gate.errors.ts';
 
-
 const KEPT_DOCUMENTS = 500;
 const LONGEST_KEPT = 8 * 1024;
 

@@ -131,7 +131,7 @@ async function signIn(
   const actor = () => needs.authenticator.actorOf({ headers }, false);
   const me = await actor();
   if (authorization && !me) return false;
-  extra.context = { presented: authorization !== undefined, address: extra.address, requestId: '', actor, me };
+  extra.context = { presented: authorization !== undefined, address: extra.address, actor, me };
   if (me?.credentialId) extra.stop = watch(needs.live, me.credentialId, extra, actor);
   return true;
 }

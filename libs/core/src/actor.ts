@@ -38,7 +38,6 @@ export interface RequestContext {
   /** Whether a token was sent: one that no longer counts is refused rather than taken for none. */
   readonly presented: boolean;
   readonly address: string;
-  readonly requestId: string;
   /** What the client says it is, so that a person recognises their sessions. */
   readonly client?: string;
   /** Sets or, with null, clears the browser's session cookie; absent over WebSocket. */

@@ -17,3 +17,4 @@ export * from './recent.ts';
 export * from './scalars.ts';
 export * from './text.ts';
 export * from './tokens.ts';
+export { whileWanted } from './wanted.ts';

@@ -19,7 +19,7 @@ async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
     return (query as (...all: unknown[]) => unknown).apply(this, args);
   } as typeof query;
   await work().finally(() => (pg.Client.prototype.query = query));
-  return sent.filter((text) => !/^(BEGIN|COMMIT|act as|SELECT act_as)/.test(text));
+  return sent.filter((text) => !/^(BEGIN|COMMIT|act as|SELECT set_config)/.test(text));
 }
 
 /** Two convents with members, mandates and decisions. */

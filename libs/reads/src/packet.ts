@@ -31,7 +31,10 @@ export class Packet extends (pg.Query as unknown as new (config: object) => obje
     super({ text: '' });
     // Before anything is sent: a value that cannot be said must not leave half a packet behind.
     this.answers = statements.map(() => null);
-    this.statements = statements.map(({ name, values }) => ({ name, values: values.map((value) => utils.prepareValue(value)) }));
+    this.statements = statements.map(({ name, values }) => ({
+      name,
+      values: values.map((value) => utils.prepareValue(value)),
+    }));
   }
 
   submit(wire: Wire): null {

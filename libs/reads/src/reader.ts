@@ -26,7 +26,7 @@ interface Statement extends Omit<Prepared, 'name'> {
 type Line = pg.Client & { connection: { stream: Socket; parsedStatements: Record<string, string> } };
 
 const CLAIM = { name: 'claim', text: 'SELECT claim($1, $2)' };
-const ACT_AS = { name: 'act as', text: 'SELECT act_as($1)::text' };
+const ACT_AS = { name: 'act as', text: `SELECT set_config('app.actor', $1, true)` };
 
 /** What tells PostgreSQL, for the rest of a transaction, who reads; nothing where it does not matter. */
 const openingOf = ({ guarded }: Plan, { id, claim }: Reading): Statement | undefined => {
