@@ -11,7 +11,8 @@ import { ApiModule } from './api.module.ts';
 import { serveConsole } from './console.ts';
 import { guardGraphql } from './gate.http.ts';
 import { Gate } from './gate.ts';
-import { secureAnswers } from './headers.ts';
+import { refuseBadPath, refuseUnreadable, secureAnswers } from './headers.ts';
+import { dropStuck } from './socket.silence.ts';
 import { serveSubscriptions } from './subscriptions.ts';
 import { acceptUploads } from './upload.controller.ts';
 
@@ -37,14 +38,16 @@ interface Company {
 
 const STARTING = { bufferLogs: true, bodyParser: false, abortOnError: false };
 
-const adapterOf = ({ TRUST_PROXY }: Config) =>
+const adapterOf = (config: Config) =>
   new FastifyAdapter({
-    trustProxy: TRUST_PROXY,
+    trustProxy: config.TRUST_PROXY,
+    clientErrorHandler: refuseUnreadable(config),
+    frameworkErrors: refuseBadPath(config),
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: true,
     requestTimeout: LONGEST_UPLOAD_MS,
     connectionTimeout: LONGEST_SILENCE_MS,
-    http: { headersTimeout: LONGEST_HEAD_MS, connectionsCheckingInterval: 1_000 },
+    http: { headersTimeout: LONGEST_HEAD_MS, connectionsCheckingInterval: 1_000, requireHostHeader: false },
   });
 
 /** Starts the API: GraphQL over HTTP and WebSocket at `/graphql`, the console at `/`, health, metrics, the schema's text. */
@@ -60,6 +63,7 @@ export async function startApi(
     const fastify = app.getHttpAdapter().getInstance() as never;
     const gate = new Gate(() => app.get(GraphQLSchemaHost).schema);
     secureAnswers(fastify, config);
+    dropStuck(app.getHttpServer());
     guardGraphql(fastify, { gate, config, authenticator: () => app.get(Authenticator) });
     acceptUploads(fastify);
     await serveConsole(fastify, join(import.meta.dirname, '../../console'));
