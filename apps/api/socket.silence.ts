@@ -30,7 +30,7 @@ export function dropStuck(server: Server): void {
 }
 
 /** Ends sockets whose other side does not read what it is sent: each has a heartbeat's time to answer a ping. */
-export function dropSilent(sockets: WebSocketServer): NodeJS.Timeout {
+export function dropSilent(sockets: WebSocketServer): void {
   const asked = new WeakSet<WebSocket>();
   const beat = () => {
     for (const socket of sockets.clients) {
@@ -41,5 +41,6 @@ export function dropSilent(sockets: WebSocketServer): NodeJS.Timeout {
       }
     }
   };
-  return setInterval(beat, HEARTBEAT_MS).unref();
+  const timer = setInterval(beat, HEARTBEAT_MS).unref();
+  sockets.once('close', () => clearInterval(timer));
 }

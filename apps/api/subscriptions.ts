@@ -73,11 +73,10 @@ export function serveSubscriptions(server: Server, needs: Needs): { close(): Pro
   };
   server.on('upgrade', upgrade);
   sockets.on('wsClientError', (_, socket) => refuseRaw(socket, 400, needs.config));
-  const watch = dropSilent(sockets);
+  dropSilent(sockets);
   return {
     async close() {
       server.off('upgrade', upgrade);
-      clearInterval(watch);
       for (const socket of sockets.clients) socket.close(GOING_AWAY, 'Serwer kończy pracę');
       setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), 500).unref();
       await new Promise<void>((done) => sockets.close(() => done()));

@@ -41,6 +41,11 @@ export type EntityAction = 'editEntity' | 'setEntityContact' | 'recordStatusGran
 
 /** What may be done with an entity; once closed it stays as it is. */
 export const entityLifecycle = new Lifecycle<EntityState, EntityFacts, EntityAction>(
-  { editEntity: edits, setEntityContact: reaches, recordStatusGrant: decides, closeEntity: { ...decides, to: 'CLOSED' } },
+  {
+    editEntity: edits,
+    setEntityContact: reaches,
+    recordStatusGrant: decides,
+    closeEntity: { ...decides, to: 'CLOSED' },
+  },
   { ACTIVE: 'działający', CLOSED: 'zlikwidowany' },
 );
