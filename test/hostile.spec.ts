@@ -126,6 +126,8 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
     for (const { extensions } of errors) seen.codes[extensions.code] = (seen.codes[extensions.code] ?? 0) + 1;
   }
 
+  const tokenOf = async (actor: Someone | null): Promise<string | null> => actor && (await t.given.session(actor.id));
+
   async function storm(round: number): Promise<void> {
     const { actors, ids } = await scene();
     const { schema } = t.app.get(GraphQLSchemaHost);
@@ -133,7 +135,7 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
     const batches = fc.array(one, { minLength: AT_ONCE, maxLength: AT_ONCE });
     const property = fc.asyncProperty(batches, async (batch) => {
       // Some of what is sent ends sessions.
-      const tokens = await Promise.all(actors.map((actor: Someone | null) => actor && t.given.session(actor.id)));
+      const tokens = await Promise.all(actors.map(tokenOf));
       const faults = await Promise.all(
         batch.map(async (attempt) => {
           const token = tokens[attempt.actor] ?? undefined;
@@ -149,8 +151,7 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
     await fc.assert(property, { numRuns: BATCHES, seed: SEED + round, interruptAfterTimeLimit: 30_000 });
     const convents = `{ convents { nodes { id } } viewer { id } }`;
     for (const actor of actors) {
-      const asker = actor && (await t.given.session(actor.id));
-      expect(await t.get(asker, convents)).toMatchObject({ viewer: actor && { id: actor.id } });
+      expect(await t.get(await tokenOf(actor), convents)).toMatchObject({ viewer: actor && { id: actor.id } });
     }
   }
 

@@ -10,11 +10,12 @@ import { randomFrom } from './world.ts';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
 const ROUNDS = 20;
+/** A start takes about 3 s; a machine with other work to do is compared with what it needed when nothing was killed. */
 const LONGEST_OUTAGE_MS = 10_000;
 
 const CREATE = `mutation ($input: CreateEntityInput!) { createEntity(input: $input) { id version } }`;
 const EDIT = `mutation ($input: EditConventInput!) { editConvent(input: $input) { id version } }`;
-const VICTIMS = ['app', 'postmaster', 'app', 'backend'] as const;
+const VICTIMS = ['app', 'postmaster', 'backend', 'app', 'postmaster'] as const;
 
 interface Row {
   readonly id: string;
@@ -28,11 +29,14 @@ describe(`killed with SIGKILL during writes (TEST_SEED=${SEED})`, () => {
   let folder: string;
   let konwent: Running;
   let token: string;
+  let firstStart: number;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'konwent-kill-'));
     konwent = new Running(join(folder, 'data'));
+    const began = performance.now();
     await konwent.start();
+    firstStart = performance.now() - began;
   }, 90_000);
   afterAll(async () => {
     await konwent.stop();
@@ -143,7 +147,7 @@ describe(`killed with SIGKILL during writes (TEST_SEED=${SEED})`, () => {
     }
     const writes = journals.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0);
     console.info(`seed ${SEED}: ${writes} writes; ms until all went on: ${JSON.stringify(outages)}`);
-    expect(Math.max(...Object.values(outages).flat())).toBeLessThan(LONGEST_OUTAGE_MS);
+    expect(Math.max(...Object.values(outages).flat())).toBeLessThan(Math.max(LONGEST_OUTAGE_MS, 2 * firstStart));
     expect(writes).toBeGreaterThan(ROUNDS * journals.length);
-  }, 180_000);
+  }, 240_000);
 });

@@ -5,7 +5,7 @@ import { APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LoggerModule } from 'nestjs-pino';
-import { Config, CoreModule, InvalidInput } from '#core';
+import { composeStrings, Config, CoreModule, InvalidInput } from '#core';
 import { Authenticator, IdentityModule } from '#identity';
 import { invalid, Reads, ReadsModule } from '#reads';
 import { contextOfHttp } from './context.ts';
@@ -28,6 +28,7 @@ const graphql = (reads: Reads, authenticator: Authenticator, config: Config): Ap
   allowBatchedHttpRequests: false,
   buildSchemaOptions: { orphanedTypes: [ErrorCode] },
   transformSchema: async (schema) => {
+    composeStrings();
     await reads.serve(schema);
     return describeAll(schema);
   },

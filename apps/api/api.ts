@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Type } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
@@ -14,7 +13,8 @@ import { Direct } from './direct.ts';
 import { EarlyGate } from './gate.early.ts';
 import { guardGraphql } from './gate.http.ts';
 import { Gate } from './gate.ts';
-import { secureAnswers } from './headers.ts';
+import { refuseBadPath, refuseUnreadable, secureAnswers } from './headers.ts';
+import { dropStuck } from './socket.silence.ts';
 import { serveSubscriptions } from './subscriptions.ts';
 import { acceptUploads } from './upload.controller.ts';
 
@@ -40,15 +40,27 @@ interface Company {
 
 const STARTING = { bufferLogs: true, bodyParser: false, abortOnError: false };
 
-const adapterOf = ({ TRUST_PROXY }: Config) =>
+const adapterOf = (config: Config) =>
   new FastifyAdapter({
-    trustProxy: TRUST_PROXY,
+    trustProxy: config.TRUST_PROXY,
+    clientErrorHandler: refuseUnreadable(config),
+    frameworkErrors: refuseBadPath(config),
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: true,
     requestTimeout: LONGEST_UPLOAD_MS,
     connectionTimeout: LONGEST_SILENCE_MS,
-    http: { headersTimeout: LONGEST_HEAD_MS, connectionsCheckingInterval: 1_000 },
+    http: { headersTimeout: LONGEST_HEAD_MS, connectionsCheckingInterval: 1_000, requireHostHeader: false },
   });
+
+/** Puts the gate before everything that answers GraphQL. */
+function closeGraphql(app: NestFastifyApplication, config: Config, gate: Gate): EarlyGate {
+  const authenticator = () => app.get(Authenticator);
+  const schema = () => app.get(GraphQLSchemaHost).schema;
+  const direct = new Direct({ gate, config, schema, engine: () => app.get(ReadEngine), authenticator });
+  const early = new EarlyGate({ gate, direct, config });
+  guardGraphql(app.getHttpAdapter().getInstance() as never, { gate, early, direct, config, authenticator });
+  return early;
+}
 
 /** Starts the API: GraphQL over HTTP and WebSocket at `/graphql`, the console at `/`, health, metrics, the schema's text. */
 export async function startApi(
@@ -63,11 +75,8 @@ export async function startApi(
     const fastify = app.getHttpAdapter().getInstance() as never;
     const gate = new Gate(() => app.get(GraphQLSchemaHost).schema);
     secureAnswers(fastify, config);
-    const authenticator = () => app.get(Authenticator);
-    const schema = () => app.get(GraphQLSchemaHost).schema;
-    const direct = new Direct({ gate, config, schema, engine: () => app.get(ReadEngine), authenticator });
-    const early = new EarlyGate({ gate, direct, config });
-    guardGraphql(fastify, { gate, early, direct, config, authenticator });
+    dropStuck(app.getHttpServer());
+    const early = closeGraphql(app, config, gate);
     acceptUploads(fastify);
     await serveConsole(fastify, join(import.meta.dirname, '../../console'));
     await app.init();
@@ -80,7 +89,7 @@ export async function startApi(
       authenticator: app.get(Authenticator),
       live: app.get(Live),
     };
-    early.guard(app.getHttpServer() as Server);
+    early.guard(app.getHttpServer());
     const subscriptions = serveSubscriptions(app.getHttpServer(), needs);
     await app.listen(config.PORT, config.HOST);
     const close = async () => {

@@ -39,17 +39,22 @@ describe('a query of somebody who was here before', () => {
     const person = await t.given.person();
     for (const _ of [1, 2]) await t.ask(person, READS[0]!);
     const seen = async () =>
-      (await t.sql<{ ago: number }>(
-        `SELECT extract(epoch FROM now() - last_seen_at)::int AS ago FROM session WHERE person_id = $1`,
-        [person.id],
-      ))[0]!.ago;
+      (
+        await t.sql<{ ago: number }>(
+          `SELECT extract(epoch FROM now() - last_seen_at)::int AS ago FROM session WHERE person_id = $1`,
+          [person.id],
+        )
+      )[0]!.ago;
     await t.sql(`UPDATE session SET last_seen_at = now() - interval '70 seconds' WHERE person_id = $1`, [person.id]);
     await t.ask(person, READS[0]!);
     expect(await seen()).toBeLessThan(10);
   });
 
   it('is read as whoever the credential now belongs to, ten at once', async () => {
-    const [one, other] = [await t.given.person({ name: 'Zażółć „Gęślą”' }), await t.given.person({ name: '<b>Jaźń</b>' })];
+    const [one, other] = [
+      await t.given.person({ name: 'Zażółć „Gęślą”' }),
+      await t.given.person({ name: '<b>Jaźń</b>' }),
+    ];
     await t.ask(one, READS[0]!);
     await t.sql('UPDATE session SET person_id = $2 WHERE person_id = $1', [one.id, other.id]);
     const ask = () => t.get<{ viewer: { displayName: string } }>(one, READS[0]!);

@@ -19,6 +19,9 @@ interface Needs {
   readonly config: Config;
 }
 
+/** Headers that change how a body is to be read. */
+const UNUSUAL = ['content-encoding', 'expect', 'upgrade'];
+
 const last = (value: string | string[] | undefined): string | undefined =>
   String(value ?? '')
     .split(',')
@@ -55,8 +58,8 @@ export class EarlyGate {
 
   private isPlain({ method, url, headers }: IncomingMessage): boolean {
     if (method !== 'POST' || url !== '/graphql' || headers['content-type'] !== 'application/json') return false;
-    const { host, 'content-length': length, 'content-encoding': encoding, expect } = headers;
-    if (!host || encoding || expect || !(Number(length) <= LIMITS.bodyBytes)) return false;
+    const { host, 'content-length': length } = headers;
+    if (!host || UNUSUAL.some((name) => name in headers) || !(Number(length) <= LIMITS.bodyBytes)) return false;
     const { config, direct } = this.needs;
     const reached = (config.TRUST_PROXY && last(headers['x-forwarded-host'])) || host;
     return direct.typeFor(headers.accept) !== undefined && !isForeign(headers, reached, config);

@@ -20,7 +20,9 @@ describe('a mandate', () => {
     const work = entities.flatMap((entity, i) => [
       ...convents.map((convent, c) => async () => {
         const input = { conventId: convent.id, entityId: entity.id };
-        const { applyForMembership } = await t.get<{ applyForMembership: { id: string } }>(chairs[c]!, APPLY, { input });
+        const { applyForMembership } = await t.get<{ applyForMembership: { id: string } }>(chairs[c]!, APPLY, {
+          input,
+        });
         if (i % 2) await t.get(chairs[c]!, ADMIT, { input: { membershipId: applyForMembership.id } });
       }),
       () => given.mandate(people[2 * i]!, 'REPRESENTATIVE', entity),
@@ -33,7 +35,7 @@ describe('a mandate', () => {
     )) as unknown as [{ count: number }];
     expect(count).toBe(10);
 
-    await t.get(chairs[0]!, CLOSE, { input: { entityId: entities[1]!.id, on: '2026-01-31', basis: 'Uchwała „§ 1”' } });
+    await t.get(chairs[0]!, CLOSE, { input: { entityId: entities[1]!.id, on: '2026-01-31' } });
     await t.sql(`DELETE FROM membership WHERE entity_id = $1 AND state = 'APPLIED'`, [entities[0]!.id]).catch(() => []);
     expect(await t.sql(WRONG)).toEqual([]);
   });

@@ -1,5 +1,6 @@
 export * from './actor.ts';
 export * from './bounded.ts';
+export * from './composed.ts';
 export * from './config.ts';
 export * from './consumer.ts';
 export * from './core.module.ts';
