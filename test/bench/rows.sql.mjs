@@ -55,10 +55,11 @@ const MEMBERSHIPS = `
     ORDER BY e.n;`;
 
 const mandates = ({ entities, people }) => `
-  INSERT INTO mandate (id, person_id, function, entity_id, state, valid, basis)
+  -- Triggers are off meanwhile, so that what they keep is put in.
+  INSERT INTO mandate (id, person_id, function, entity_id, state, valid, basis, watched_by)
     SELECT uuidv7(), p.id, CASE WHEN p.n < ${entities} THEN 'REPRESENTATIVE' ELSE 'STAFF' END, e.id, 'ACTIVE',
-      '[2024-01-01 09:00:00+00,)', 'Upoważnienie ' || p.n
-    FROM p JOIN e ON e.n = p.n % ${entities} WHERE p.n < ${people - 96} ORDER BY p.n;
+      '[2024-01-01 09:00:00+00,)', 'Upoważnienie ' || p.n, ARRAY[c.id]
+    FROM p JOIN e ON e.n = p.n % ${entities} JOIN c ON c.n = e.n % 16 WHERE p.n < ${people - 96} ORDER BY p.n;
   INSERT INTO mandate (id, person_id, function, convent_id, state, valid, basis)
     SELECT uuidv7(), p.id,
       (ARRAY['CHAIR','VICE_CHAIR','SECRETARY','BOARD_MEMBER','BOARD_MEMBER','BOARD_MEMBER'])[(p.n - ${people - 96}) / 16 + 1],
