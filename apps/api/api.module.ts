@@ -1,16 +1,17 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { Logger, Module, ValidationPipe, type DynamicModule, type Type } from '@nestjs/common';
+import { Logger, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LoggerModule } from 'nestjs-pino';
-import { composeStrings, Config, CoreModule, InvalidInput } from '#core';
+import { composeStrings, Config, CoreModule } from '#core';
 import { Authenticator, IdentityModule } from '#identity';
-import { invalid, Reads, ReadsModule } from '#reads';
+import { Reads, ReadsModule } from '#reads';
 import { contextOfHttp } from './context.ts';
 import { describeAll } from './descriptions.ts';
 import { HealthController } from './health.controller.ts';
+import { InputPipe } from './input.pipe.ts';
 import { logging } from './logging.ts';
 import { shown } from './refusals.ts';
 import { domains, ErrorCode } from './schema.ts';
@@ -57,19 +58,7 @@ export class ApiModule {
         }),
       ],
       controllers: [HealthController, UploadController],
-      providers: [
-        Logger,
-        {
-          provide: APP_PIPE,
-          useValue: new ValidationPipe({
-            transform: true,
-            whitelist: true,
-            forbidNonWhitelisted: true,
-            transformOptions: { exposeDefaultValues: true },
-            exceptionFactory: (errors) => InvalidInput({ fields: invalid(errors) }),
-          }),
-        },
-      ],
+      providers: [Logger, { provide: APP_PIPE, useClass: InputPipe }],
     };
   }
 }

@@ -52,11 +52,17 @@ const adapterOf = (config: Config) =>
     http: { headersTimeout: LONGEST_HEAD_MS, connectionsCheckingInterval: 1_000, requireHostHeader: false },
   });
 
+/** Asks when first needed, which is after the start, and never again: each request needs it. */
+function once<T extends object>(ask: () => T): () => T {
+  let found: T | undefined;
+  return () => (found ??= ask());
+}
+
 /** Puts the gate before everything that answers GraphQL. */
 function closeGraphql(app: NestFastifyApplication, config: Config, gate: Gate): EarlyGate {
-  const authenticator = () => app.get(Authenticator);
-  const schema = () => app.get(GraphQLSchemaHost).schema;
-  const direct = new Direct({ gate, config, schema, engine: () => app.get(ReadEngine), authenticator });
+  const authenticator = once(() => app.get(Authenticator));
+  const schema = once(() => app.get(GraphQLSchemaHost).schema);
+  const direct = new Direct({ gate, config, schema, engine: once(() => app.get(ReadEngine)), authenticator });
   const early = new EarlyGate({ gate, direct, config });
   guardGraphql(app.getHttpAdapter().getInstance() as never, { gate, early, direct, config, authenticator });
   return early;

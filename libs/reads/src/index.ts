@@ -1,5 +1,5 @@
 export { answer, infoOf, isCompiled, textOf, type Asked, type RawAnswer } from './answer.ts';
-export { argumentsOf, invalid } from './arguments.ts';
+export { argumentsOf, checkedArgs, invalid } from './arguments.ts';
 export { ReadEngine, type RootField } from './engine.ts';
 export { compiled } from './compiled.ts';
 export {

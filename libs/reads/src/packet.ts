@@ -18,7 +18,7 @@ interface Wire {
  * Prepared statements that leave and are answered together: one transaction by PostgreSQL's own rule, since nothing
  * but the last is followed by a Sync. Each gives one value: the first column of its first row, as text.
  */
-export class Packet extends (pg.Query as unknown as new (config: object) => object) {
+export class Packet {
   readonly statements: readonly Prepared[];
   private readonly answers: (string | null)[];
   private at = 0;
@@ -28,7 +28,6 @@ export class Packet extends (pg.Query as unknown as new (config: object) => obje
     /** Called by pg once all are answered, or at the first error. */
     readonly callback: (error: Error | null, answers: (string | null)[]) => void,
   ) {
-    super({ text: '' });
     // Before anything is sent: a value that cannot be said must not leave half a packet behind.
     this.answers = statements.map(() => null);
     this.statements = statements.map(({ name, values }) => ({
@@ -62,3 +61,6 @@ export class Packet extends (pg.Query as unknown as new (config: object) => obje
     this.callback(null, this.answers);
   }
 }
+
+/** pg lets only queries of its own into a pipeline; what their constructor would set up, this one does without. */
+Object.setPrototypeOf(Packet.prototype, pg.Query.prototype as object);
