@@ -3,6 +3,8 @@ import { Identity1793318460000 } from './1793318460000-identity.ts';
 import { Convents1793318520000 } from './1793318520000-convents.ts';
 import { Imports1793318580000 } from './1793318580000-imports.ts';
 import { Jobs1793318640000 } from './1793318640000-jobs.ts';
+import { Obligations1793700110000 } from './1793700110000-obligations.ts';
+import { Declarations1793700120000 } from './1793700120000-declarations.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -11,4 +13,6 @@ export const migrations = [
   Convents1793318520000,
   Imports1793318580000,
   Jobs1793318640000,
+  Obligations1793700110000,
+  Declarations1793700120000,
 ];
