@@ -24,6 +24,7 @@ export class Declarations1793700120000 implements MigrationInterface {
       SELECT gather_obligations('obligation_of_declarations');
       DROP VIEW obligation_of_declarations;
       DROP VIEW convent_standing;
+      REVOKE DELETE ON forum_standing FROM konwent_app;
       ALTER TABLE forum DROP COLUMN declaration_id;
       -- The register knew one standing a convent, under the convent's id: the latest is kept.
       DELETE FROM forum_standing s USING forum_standing later
@@ -280,6 +281,8 @@ const REGISTER = `
     SELECT convent_id AS id, id AS standing_id, forum_id, kind, CASE WHEN day_known THEN lower(valid) END AS since
     FROM forum_standing WHERE valid @> warsaw_day(now());
   GRANT SELECT ON convent_standing TO konwent_app, konwent_public;
+  -- A wish that is fulfilled on its own day leaves no period behind.
+  GRANT DELETE ON forum_standing TO konwent_app;
 `;
 
 const SIGNED_BEFORE = `EXISTS (SELECT FROM signature s WHERE s.declaration_id = d.id AND s.convent_id = p.convent_id AND s.voided_at IS NOT NULL)`;
