@@ -7,6 +7,7 @@ const guarded = [
   'signature',
   'forum_decision',
   'declaration_act',
+  'declaration_record',
 ];
 const parts = guarded.slice(1);
 
@@ -42,7 +43,7 @@ export class Declarations1793700120000 implements MigrationInterface {
       ALTER TABLE forum_standing ADD COLUMN basis text;
       UPDATE forum_standing SET basis = basis_before;
       ALTER TABLE forum_standing DROP COLUMN basis_before, ALTER COLUMN basis SET NOT NULL;
-      DROP TABLE declaration_act, forum_decision, signature, declaration_party, declaration_version, declaration CASCADE;
+      DROP TABLE declaration_record, declaration_act, forum_decision, signature, declaration_party, declaration_version, declaration CASCADE;
       DROP FUNCTION declaration_version_stands(), signature_stands(), supersede_declarations(uuid), warsaw_day(timestamptz);
     `);
   }
@@ -212,6 +213,13 @@ const TABLES = `
   );
   CREATE INDEX declaration_act_declaration ON declaration_act (declaration_id, id);
   CREATE INDEX declaration_act_mandate ON declaration_act (mandate_id) WHERE mandate_id IS NOT NULL;
+
+  -- What anybody can check without this node: sealed in the transaction in which the declaration entered into force.
+  CREATE TABLE declaration_record (
+    declaration_id uuid PRIMARY KEY REFERENCES declaration,
+    file text NOT NULL,
+    sealed_at timestamptz NOT NULL
+  );
 
   -- An older one gives way to the one in force that names it, and a wish to join to the accession; whoever signs last
   -- need not have seen them.
