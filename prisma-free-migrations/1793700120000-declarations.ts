@@ -136,7 +136,8 @@ const TABLES = `
     version_id uuid NOT NULL REFERENCES declaration_version,
     convent_id uuid NOT NULL REFERENCES convent,
     position int NOT NULL,
-    capacities text[] NOT NULL CHECK (cardinality(capacities) > 0),
+    -- Empty only where a report of the past does not say.
+    capacities text[] NOT NULL,
     UNIQUE (version_id, convent_id)
   );
   CREATE INDEX declaration_party_declaration ON declaration_party (declaration_id);
@@ -157,6 +158,8 @@ const TABLES = `
     signed_at timestamptz NOT NULL,
     signed_on date,
     file_id uuid,
+    -- SHA-256 of the file as it was when the signature was entered.
+    file_hash text CHECK (file_hash ~ '^[0-9a-f]{64}$'),
     evidence_note text,
     recorded_under_id uuid REFERENCES mandate,
     voided_at timestamptz,

@@ -12,6 +12,7 @@ import { contextOfHttp } from './context.ts';
 import { describeAll } from './descriptions.ts';
 import { HealthController } from './health.controller.ts';
 import { logging } from './logging.ts';
+import { RecordsController } from './records.controller.ts';
 import { shown } from './refusals.ts';
 import { domains, ErrorCode } from './schema.ts';
 import { UploadController } from './upload.controller.ts';
@@ -66,7 +67,7 @@ export class ApiModule {
           useFactory: graphql,
         }),
       ],
-      controllers: [HealthController, UploadController],
+      controllers: [HealthController, RecordsController, UploadController],
       providers: [
         Logger,
         {

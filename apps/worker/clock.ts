@@ -2,7 +2,9 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 import { connectionOptions, APP_ROLE, DATABASE_URL, Db, SYSTEM, type Tx } from '#core';
 import { Terms } from '#convents';
+import { Deadlines } from '#declarations';
 import { IdentityCleanup } from '#identity';
+import { Obligations } from '#obligations';
 
 const ZONE = 'Europe/Warsaw';
 
@@ -19,6 +21,8 @@ export class Clock {
     private readonly db: Db,
     terms: Terms,
     cleanup: IdentityCleanup,
+    deadlines: Deadlines,
+    obligations: Obligations,
   ) {
     const connection = new URL(url);
     connection.searchParams.set('options', connectionOptions(APP_ROLE));
@@ -32,6 +36,8 @@ export class Clock {
     this.boss.on('error', (error) => this.log.error(error.message));
     this.jobs = {
       'mandate-terms': { cron: '* * * * *', work: (tx) => terms.endOver(tx) },
+      'declaration-deadlines': { cron: '* * * * *', work: (tx) => deadlines.lapse(tx) },
+      obligations: { cron: '* * * * *', work: (tx) => obligations.refreshAll(tx) },
       'identity-cleanup': { cron: '17 * * * *', work: (tx) => cleanup.run(tx) },
       'idempotency-cleanup': { cron: '27 3 * * *', work: forgetOldKeys },
     };

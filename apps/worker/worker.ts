@@ -10,7 +10,9 @@ import { ModuleRef, NestFactory } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import { Config, CoreModule, Db, enrol, feed, Live, type Consumer } from '#core';
 import { ClosedEntity, ConventsModule } from '#convents';
+import { DeclarationsModule } from '#declarations';
 import { IdentityModule } from '#identity';
+import { ObligationsModule } from '#obligations';
 import { ReadsModule } from '#reads';
 import { SealsModule } from '#seals';
 import { logging } from '../api/logging.ts';
@@ -48,7 +50,7 @@ export class Worker implements BeforeApplicationShutdown {
   }
 }
 
-@Module({ imports: [IdentityModule, SealsModule, ConventsModule], providers: [Clock, Worker] })
+@Module({ imports: [IdentityModule, SealsModule, ConventsModule, DeclarationsModule, ObligationsModule], providers: [Clock, Worker] })
 export class WorkerModule {}
 
 /** A worker in a process of its own. */

@@ -5,7 +5,7 @@ export { ConventsModule } from './convents.module.ts';
 export { FIRST_RULES } from './convents.service.ts';
 export { heldBy, heldIn, heldInAny, LEADERS, OFFICERS, type Held } from './convents.policy.ts';
 export { EntityCreated, MandateConfirmed, MandateEnded, MembershipStepped } from './convents.events.ts';
-export { AlreadyInForum, ForumFounded, ForumNotFounded, NotInForum } from './convents.errors.ts';
+export { AlreadyInForum, DayOutOfRange, ForumFounded, ForumNotFounded, NotInForum } from './convents.errors.ts';
 export { day, today } from './days.ts';
 export { EntitiesService } from './entities.service.ts';
 export { Entity, EntityContact } from './entity.entity.ts';
