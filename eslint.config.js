@@ -6,6 +6,7 @@ const layers = [
   ['reads'],
   ['identity'],
   ['convents'],
+  ['files'],
   ['imports', 'voting', 'drafting', 'practices'],
   ['meetings'],
   ['declarations', 'consultations', 'recommendations'],

@@ -10,6 +10,7 @@ import { Authenticator, IdentityModule } from '#identity';
 import { compiledReads, invalid, ReadEngine, Reads, ReadsModule, stringify } from '#reads';
 import { contextOfHttp } from './context.ts';
 import { describeAll } from './descriptions.ts';
+import { FileController } from './file.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { logging } from './logging.ts';
 import { shown } from './refusals.ts';
@@ -66,7 +67,7 @@ export class ApiModule {
           useFactory: graphql,
         }),
       ],
-      controllers: [HealthController, UploadController],
+      controllers: [FileController, HealthController, UploadController],
       providers: [
         Logger,
         {

@@ -3,13 +3,14 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory, registerEnumType } fr
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { errorCodes } from '#core';
 import { ConventsModule } from '#convents';
+import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { ImportsModule } from '#imports';
 import { describeAll } from './descriptions.ts';
 import './gate.errors.ts';
 
 /** The libs whose resolvers make the schema, lowest first. */
-export const domains = [IdentityModule, ConventsModule, ImportsModule];
+export const domains = [IdentityModule, ConventsModule, FilesModule, ImportsModule];
 
 /** Every code that `extensions.code` can hold. */
 export const ErrorCode = Object.fromEntries([...errorCodes.keys()].map((code) => [code, code]));

@@ -10,6 +10,7 @@ import { ModuleRef, NestFactory } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import { Config, CoreModule, Db, enrol, feed, Live, type Consumer } from '#core';
 import { ClosedEntity, ConventsModule } from '#convents';
+import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { ReadsModule } from '#reads';
 import { logging } from '../api/logging.ts';
@@ -47,7 +48,7 @@ export class Worker implements BeforeApplicationShutdown {
   }
 }
 
-@Module({ imports: [IdentityModule, ConventsModule], providers: [Clock, Worker] })
+@Module({ imports: [IdentityModule, ConventsModule, FilesModule], providers: [Clock, Worker] })
 export class WorkerModule {}
 
 /** A worker in a process of its own. */
