@@ -6,7 +6,7 @@ const layers = [
   ['reads'],
   ['identity', 'seals'],
   ['convents'],
-  ['obligations'],
+  ['files', 'obligations'],
   ['imports', 'voting', 'drafting', 'practices'],
   ['meetings'],
   ['declarations', 'consultations', 'recommendations'],

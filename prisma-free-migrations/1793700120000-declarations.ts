@@ -157,7 +157,7 @@ const TABLES = `
     content_hash text NOT NULL CHECK (content_hash ~ '^[0-9a-f]{64}$'),
     signed_at timestamptz NOT NULL,
     signed_on date,
-    file_id uuid,
+    file_id uuid REFERENCES file,
     -- SHA-256 of the file as it was when the signature was entered.
     file_hash text CHECK (file_hash ~ '^[0-9a-f]{64}$'),
     evidence_note text,
@@ -176,6 +176,7 @@ const TABLES = `
   CREATE INDEX signature_convent ON signature (convent_id, id);
   CREATE INDEX signature_person ON signature (person_id) WHERE person_id IS NOT NULL;
   CREATE INDEX signature_mandate ON signature (mandate_id) WHERE mandate_id IS NOT NULL;
+  CREATE INDEX signature_file ON signature (file_id) WHERE file_id IS NOT NULL;
   CREATE INDEX signature_recorded_under ON signature (recorded_under_id) WHERE recorded_under_id IS NOT NULL;
 
   CREATE FUNCTION signature_stands() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -10,6 +10,7 @@ import { Authenticator, IdentityModule } from '#identity';
 import { compiledReads, invalid, ReadEngine, Reads, ReadsModule, stringify } from '#reads';
 import { contextOfHttp } from './context.ts';
 import { describeAll } from './descriptions.ts';
+import { FileController } from './file.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { logging } from './logging.ts';
 import { RecordsController } from './records.controller.ts';
@@ -67,7 +68,7 @@ export class ApiModule {
           useFactory: graphql,
         }),
       ],
-      controllers: [HealthController, RecordsController, UploadController],
+      controllers: [FileController, HealthController, RecordsController, UploadController],
       providers: [
         Logger,
         {

@@ -3,6 +3,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory, registerEnumType } fr
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { errorCodes } from '#core';
 import { ConventsModule } from '#convents';
+import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { ImportsModule } from '#imports';
 import { SealsModule } from '#seals';
@@ -12,7 +13,10 @@ import { describeAll } from './descriptions.ts';
 import './gate.errors.ts';
 
 /** The libs whose resolvers make the schema, lowest first. */
-export const domains = [IdentityModule, SealsModule, ConventsModule, ObligationsModule, ImportsModule, DeclarationsModule];
+export const domains = [
+  ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, ImportsModule],
+  ...[DeclarationsModule],
+];
 
 /** Every code that `extensions.code` can hold. */
 export const ErrorCode = Object.fromEntries([...errorCodes.keys()].map((code) => [code, code]));

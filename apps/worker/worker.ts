@@ -11,6 +11,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { Config, CoreModule, Db, enrol, feed, Live, type Consumer } from '#core';
 import { ClosedEntity, ConventsModule } from '#convents';
 import { DeclarationsModule } from '#declarations';
+import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { ObligationsModule } from '#obligations';
 import { ReadsModule } from '#reads';
@@ -50,7 +51,9 @@ export class Worker implements BeforeApplicationShutdown {
   }
 }
 
-@Module({ imports: [IdentityModule, SealsModule, ConventsModule, DeclarationsModule, ObligationsModule], providers: [Clock, Worker] })
+const libs = [IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, DeclarationsModule];
+
+@Module({ imports: libs, providers: [Clock, Worker] })
 export class WorkerModule {}
 
 /** A worker in a process of its own. */

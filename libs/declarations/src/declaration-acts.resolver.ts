@@ -9,6 +9,7 @@ import {
   ExtendDeadlineInput,
   OpenDeclarationInput,
   RecordForumDecisionInput,
+  RecordSignatureInput,
   ReportDeclarationInput,
   ReviseDeclarationInput,
   ShareDeclarationInput,
@@ -18,6 +19,7 @@ import {
 } from './declaration.inputs.ts';
 import { Drafting } from './drafting.service.ts';
 import { Opening } from './opening.service.ts';
+import { Recording } from './recording.service.ts';
 import { Reported } from './reported.service.ts';
 import { Signing } from './signing.service.ts';
 
@@ -30,6 +32,7 @@ export class DeclarationActsResolver {
     private readonly drafting: Drafting,
     private readonly opening: Opening,
     private readonly signing: Signing,
+    private readonly recording: Recording,
     private readonly reported: Reported,
   ) {}
 
@@ -77,6 +80,12 @@ export class DeclarationActsResolver {
   @Mutation(() => Declaration, { description: 'Signs a version for a convent, by its exact hash (podpis).' })
   signDeclaration(@Me() me: Actor, @Args('input') input: SignDeclarationInput): Answer {
     return this.write(me, input, (tx) => this.signing.sign(tx, input));
+  }
+
+  @FreshProof()
+  @Mutation(() => Declaration, { description: 'An officer of a party enters a signature from paper or PDF, with its file.' })
+  recordSignature(@Me() me: Actor, @Args('input') input: RecordSignatureInput): Answer {
+    return this.write(me, input, (tx) => this.recording.record(tx, input));
   }
 
   @Mutation(() => Declaration, { description: 'Takes a declaration back before it is in force (wycofanie).' })

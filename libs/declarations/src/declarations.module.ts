@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConventsModule } from '#convents';
+import { FilesModule } from '#files';
 import { ObligationsModule } from '#obligations';
 import { SealsModule } from '#seals';
 import { Consequences } from './consequences.service.ts';
@@ -14,6 +15,7 @@ import { DeclarationVersionResolver } from './declaration-version.resolver.ts';
 import { Drafting } from './drafting.service.ts';
 import { Opening } from './opening.service.ts';
 import { Records } from './records.service.ts';
+import { Recording } from './recording.service.ts';
 import { Reported } from './reported.service.ts';
 import { Signature } from './signature.entity.ts';
 import { Signing } from './signing.service.ts';
@@ -22,10 +24,10 @@ import { Versions } from './versions.service.ts';
 const tables = [Declaration, DeclarationAct, DeclarationParty, DeclarationVersion, ForumDecision, Signature];
 
 @Module({
-  imports: [ConventsModule, ObligationsModule, SealsModule, TypeOrmModule.forFeature(tables)],
+  imports: [ConventsModule, FilesModule, ObligationsModule, SealsModule, TypeOrmModule.forFeature(tables)],
   providers: [
     ...[DeclarationActsResolver, DeclarationResolver, DeclarationVersionResolver],
-    ...[Consequences, Deadlines, Drafting, Opening, Records, Reported, Signing, Versions],
+    ...[Consequences, Deadlines, Drafting, Opening, Records, Recording, Reported, Signing, Versions],
   ],
   exports: [Deadlines, Records, Reported],
 })

@@ -2,6 +2,7 @@ import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Column, Entity as Table, PrimaryColumn } from 'typeorm';
 import { Convent, Mandate, MandateFunction } from '#convents';
 import { DateTime, Day } from '#core';
+import { File } from '#files';
 import { Person } from '#identity';
 import { One, Visible } from '#reads';
 import { seesPart } from './declarations.policy.ts';
@@ -35,6 +36,9 @@ export class Signature {
   @Column('date', { nullable: true })
   signedOn: string | null;
   @Column('uuid', { nullable: true }) fileId: string | null;
+  @Field(() => File, { nullable: true, description: 'The scan or PDF, to those who take part.' })
+  @One(() => File, 'fileId')
+  file: File | null;
   @Field(() => String, { nullable: true, description: 'SHA-256 of the attached scan or PDF, which nobody validated.' })
   @Column('text', { nullable: true })
   fileHash: string | null;

@@ -24,7 +24,7 @@ import { Versions } from './versions.service.ts';
 
 type Id = { id: string };
 export type NewSignature = Pick<Signature, 'personId' | 'mandateId' | 'function' | 'method' | 'signedOn'> &
-  Partial<Pick<Signature, 'fileId' | 'recordedUnderId'>>;
+  Partial<Pick<Signature, 'fileId' | 'fileHash' | 'recordedUnderId'>>;
 
 interface OfConvent {
   readonly id: string;
