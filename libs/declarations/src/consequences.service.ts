@@ -8,7 +8,7 @@ import { DeclarationInForce, DeclarationSuperseded } from './declarations.events
 import { Records } from './records.service.ts';
 import { Versions } from './versions.service.ts';
 
-const REFUSALS = { declaration_one_founding: () => ForumFounded() };
+export const REFUSALS = { declaration_one_founding: () => ForumFounded() };
 
 /** What follows when a declaration enters into force: all of it in the transaction of the last signature, or nothing. */
 @Injectable()

@@ -6,6 +6,7 @@ import {
   ArrayUnique,
   IsArray,
   IsBoolean,
+  IsDate,
   IsEnum,
   IsInt,
   IsOptional,
@@ -168,12 +169,12 @@ export class RecordForumDecisionInput extends DeclarationInput {
 @InputType({ description: 'Freezes the text and lets the parties sign until the deadline.' })
 export class OpenDeclarationInput extends EditInput {
   @Field(() => ID) @IsUUID() declarationId: string;
-  @Field(() => DateTime, { description: 'From this moment on nobody signs any more.' }) deadline: Date;
+  @Field(() => DateTime, { description: 'From this moment on nobody signs any more.' }) @IsDate() deadline: Date;
 }
 
 @InputType({ description: 'More time to sign; all who take part are told.' })
 export class ExtendDeadlineInput extends DeclarationInput {
-  @Field(() => DateTime, { description: 'Later than the deadline until now.' }) deadline: Date;
+  @Field(() => DateTime, { description: 'Later than the deadline until now.' }) @IsDate() deadline: Date;
   @Field({ description: 'Read by all who take part.' }) @Text({ max: 1_000, lines: true }) @NoPesel() reason: string;
 }
 

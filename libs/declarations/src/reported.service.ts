@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DayOutOfRange, HeldMandates, today } from '#convents';
 import { Forbidden, newId, type Tx } from '#core';
-import { Consequences } from './consequences.service.ts';
+import { Consequences, REFUSALS } from './consequences.service.ts';
 import { Declaration } from './declaration.entity.ts';
 import type { ReportDeclarationInput } from './declaration.inputs.ts';
 import type { DeclarationVersion } from './declaration-version.entity.ts';
@@ -33,7 +33,7 @@ export class Reported {
     await this.refuseUntimely(tx, input);
     const id = newId();
     const { declaration, prepared } = await this.prepare(tx, id, input);
-    await tx.em.insert(Declaration, declaration);
+    await tx.constrained(tx.em.insert(Declaration, declaration), REFUSALS);
     const version = await this.versions.write(tx, id, 1, prepared, {
       id: declaration.currentVersionId,
       frozen: true,
