@@ -44,7 +44,8 @@ export class Declaring {
     this.t.refusal(who, document(act), { input });
 
   see = async (who: Asker, id: string): Promise<Told> =>
-    (await this.t.get<{ declaration: Told }>(who, `query ($id: ID!) { declaration(id: $id) ${TOLD} }`, { id })).declaration;
+    (await this.t.get<{ declaration: Told }>(who, `query ($id: ID!) { declaration(id: $id) ${TOLD} }`, { id }))
+      .declaration;
 
   async draft(who: Asker, kind: DeclarationKind, parties: readonly Id[], more: object = {}, bodyId = parties[0]!.id) {
     return this.do(who, 'draftDeclaration', { bodyId, kind, text: textOf(kind, parties, more) });

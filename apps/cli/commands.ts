@@ -41,7 +41,13 @@ export abstract class Base extends CommandRunner {
   protected withServices<T>(work: (app: INestApplicationContext) => Promise<T>): Promise<T> {
     return this.withDatabase(async (database) => {
       await migrate(database);
-      const imports = [CoreModule.with(this.config, database.runtimeUrl), ReadsModule, IdentityModule, ImportsModule, DeclarationsModule];
+      const imports = [
+        CoreModule.with(this.config, database.runtimeUrl),
+        ReadsModule,
+        IdentityModule,
+        ImportsModule,
+        DeclarationsModule,
+      ];
       const app = await NestFactory.createApplicationContext({ module: class {}, imports }, { logger: ['error'] });
       return work(app).finally(() => app.close());
     });
@@ -65,7 +71,11 @@ export class SeedCommand extends Base {
       const db = app.get(Db);
       if (!(await isEmpty(db)))
         throw new LaunchError('Baza nie jest pusta: dane przykładowe ładuje się tylko do pustej.');
-      const loaded = await loadDemo(db, app.get(PeopleService, { strict: false }), app.get(Reported, { strict: false }));
+      const loaded = await loadDemo(
+        db,
+        app.get(PeopleService, { strict: false }),
+        app.get(Reported, { strict: false }),
+      );
       answer(
         json,
         `Załadowano: konwenty ${loaded.convents}, podmioty ${loaded.entities}, osoby ${loaded.people}.`,

@@ -77,7 +77,11 @@ export class StartCommand extends CommandRunner {
   private async fill(app: INestApplicationContext): Promise<void> {
     const db = app.get(Db);
     if (!(await isEmpty(db))) return;
-    const { convents, entities } = await loadDemo(db, app.get(PeopleService, { strict: false }), app.get(Reported, { strict: false }));
+    const { convents, entities } = await loadDemo(
+      db,
+      app.get(PeopleService, { strict: false }),
+      app.get(Reported, { strict: false }),
+    );
     say(`Dane przykładowe: konwenty ${convents}, podmioty ${entities}`);
   }
 

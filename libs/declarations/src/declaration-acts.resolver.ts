@@ -83,7 +83,9 @@ export class DeclarationActsResolver {
   }
 
   @FreshProof()
-  @Mutation(() => Declaration, { description: 'An officer of a party enters a signature from paper or PDF, with its file.' })
+  @Mutation(() => Declaration, {
+    description: 'An officer of a party enters a signature from paper or PDF, with its file.',
+  })
   recordSignature(@Me() me: Actor, @Args('input') input: RecordSignatureInput): Answer {
     return this.write(me, input, (tx) => this.recording.record(tx, input));
   }

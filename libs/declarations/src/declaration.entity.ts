@@ -59,7 +59,9 @@ export class Declaration {
   @One(() => Declaration, 'supersedesId')
   supersedes: Declaration | null;
   @Column('uuid', { nullable: true }) supersededById: string | null;
-  @Field(() => Declaration, { nullable: true }) @One(() => Declaration, 'supersededById') supersededBy: Declaration | null;
+  @Field(() => Declaration, { nullable: true })
+  @One(() => Declaration, 'supersededById')
+  supersededBy: Declaration | null;
   @Column('uuid', { array: true }) readers: string[];
   @Field({
     description: 'Whether it was entered from documents about the past: nobody signed it here (według dokumentów).',
@@ -84,14 +86,18 @@ export class Declaration {
   @Computed((row) => sql`CASE WHEN ${row}.day_known THEN ${row}.in_force_on END`)
   inForceSince: string | null;
   @Field(() => String, { nullable: true, description: 'Where the sealed record is that anybody can check.' })
-  @Computed((row) => sql`CASE WHEN ${row}.in_force_at IS NOT NULL THEN '/records/declarations/' || ${row}.id || '.json' END`)
+  @Computed(
+    (row) => sql`CASE WHEN ${row}.in_force_at IS NOT NULL THEN '/records/declarations/' || ${row}.id || '.json' END`,
+  )
   recordPath: string | null;
   @Field(() => DateTime) @Column('timestamptz') createdAt: Date;
   @Field(() => Int, { description: 'Counts the changes; give it as `expectedVersion`.' })
   @Column('int')
   version: number;
   @Field(() => [DeclarationVersion], { description: 'All versions, the latest first (wersje).' })
-  @Many(() => DeclarationVersion, 'declarationId', { sort: () => ({ by: (row) => sql`${row}.number`, descending: true }) })
+  @Many(() => DeclarationVersion, 'declarationId', {
+    sort: () => ({ by: (row) => sql`${row}.number`, descending: true }),
+  })
   versions: DeclarationVersion[];
   @Field(() => [Signature], { description: 'All signatures in their order, voided ones too (podpisy).' })
   @Many(() => Signature, 'declarationId', { sort: () => ({ by: (row) => sql`${row}.id` }) })

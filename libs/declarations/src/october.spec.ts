@@ -97,7 +97,11 @@ describe('October 2024', () => {
     const founding = {
       ...{ kind: 'FOUNDING', title: forum.document, units: [], source, signedOn: forum.foundedOn },
       parties: founders.map(({ teryt }) => ({ conventId: convents.get(teryt)!.id })),
-      ...{ forumName: forum.name, forumAbbreviation: forum.abbreviation, evidenceNote: 'Według raportu; skanu nie ma.' },
+      ...{
+        forumName: forum.name,
+        forumAbbreviation: forum.abbreviation,
+        evidenceNote: 'Według raportu; skanu nie ma.',
+      },
     };
     expect(await declare.refusal(silesia().chair, 'reportDeclaration', founding)).toBe('FORBIDDEN');
     const founded = await declare.do(operator, 'reportDeclaration', founding);
@@ -173,7 +177,14 @@ describe('October 2024', () => {
       ...{ kind: 'DECLARED_INTENT', declaration: { kind: 'INTENT', state: 'SUPERSEDED' } },
     });
     expect(standingOf(now, 'Regionalny Konwent z województwa opolskiego')).toMatchObject({ kind: 'DECLARED_INTENT' });
-    const past = { kind: 'INTENT', title: 'Za późno', units: [], source: 'x', signedOn: '2024-11-01', evidenceNote: 'x' };
+    const past = {
+      kind: 'INTENT',
+      title: 'Za późno',
+      units: [],
+      source: 'x',
+      signedOn: '2024-11-01',
+      evidenceNote: 'x',
+    };
     const parties = [{ conventId: opole().id }];
     expect(await declare.refusal(operator, 'reportDeclaration', { ...past, parties })).toBe('REPORT_TOO_LATE');
   });

@@ -73,7 +73,10 @@ export class Opening {
     await this.obligations.refresh(tx, readers);
     tx.emit(DeclarationRevised(declarationId, { versionId: version.id }, readers));
     if (signers.length) {
-      const concerned = together(signers.map(({ conventId }) => conventId), signers.map(({ personId }) => personId));
+      const concerned = together(
+        signers.map(({ conventId }) => conventId),
+        signers.map(({ personId }) => personId),
+      );
       tx.emit(SignaturesVoided(declarationId, { versionId: old, signatures: signers.length }, concerned));
     }
     return { id: declarationId };

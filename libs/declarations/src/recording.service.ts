@@ -32,7 +32,8 @@ export class Recording {
     const facts = await loadFacts(tx, declarationId);
     const { capacities } = partyOf(facts, conventId);
     const officer = heldIn(facts.held, conventId, OFFICERS);
-    if (!officer) throw Forbidden({ reason: 'Podpis z papieru albo PDF wpisuje prezydium konwentu, który jest stroną.' });
+    if (!officer)
+      throw Forbidden({ reason: 'Podpis z papieru albo PDF wpisuje prezydium konwentu, który jest stroną.' });
     tx.allow(officer);
     if (method === 'PLATFORM') throw KindWrong({ field: 'method' });
     const version = await this.signing.admissible(tx, declaration, facts, conventId, contentHash);

@@ -84,7 +84,10 @@ export class Reported {
     );
   }
 
-  private async refuseUntimely(tx: Tx, { kind, signedOn, parties, forumName, forumAbbreviation }: ReportDeclarationInput) {
+  private async refuseUntimely(
+    tx: Tx,
+    { kind, signedOn, parties, forumName, forumAbbreviation }: ReportDeclarationInput,
+  ) {
     if (!REPORTABLE.includes(kind)) throw KindWrong({ field: 'kind' });
     const isFounding = kind === 'FOUNDING';
     if (isFounding !== Boolean(forumName) || isFounding !== Boolean(forumAbbreviation))

@@ -27,12 +27,7 @@ const entry: Part = [
       ? 'Deklaracja wchodzi w życie z chwilą podpisania jej przez ostatnią ze stron.'
       : `Deklaracja wchodzi w życie z chwilą złożenia ${count}. podpisu spośród ${parties.length} stron.`,
 ];
-const whoSigns: Part = [
-  'strony',
-  'Strony',
-  'Strony deklaracji',
-  (facts) => `Deklarację składają:\n${listed(facts)}.`,
-];
+const whoSigns: Part = ['strony', 'Strony', 'Strony deklaracji', (facts) => `Deklarację składają:\n${listed(facts)}.`];
 
 const TEMPLATES: Record<DeclarationKind, { title: (facts: TemplateFacts) => string; parts: Part[] }> = {
   FOUNDING: {
@@ -97,7 +92,8 @@ const TEMPLATES: Record<DeclarationKind, { title: (facts: TemplateFacts) => stri
         'cel',
         'Oświadczenie',
         'Przystąpienie',
-        (facts) => `${only(facts)} przystępuje do: ${forumIn(facts)} i przyjmuje cele określone w deklaracji powołania.`,
+        (facts) =>
+          `${only(facts)} przystępuje do: ${forumIn(facts)} i przyjmuje cele określone w deklaracji powołania.`,
       ],
       [
         'siedziba-decyzji',
