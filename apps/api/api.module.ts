@@ -11,6 +11,7 @@ import { compiledReads, invalid, ReadEngine, Reads, ReadsModule, stringify } fro
 import { contextOfHttp } from './context.ts';
 import { describeAll } from './descriptions.ts';
 import { HealthController } from './health.controller.ts';
+import { KeysController } from './keys.controller.ts';
 import { logging } from './logging.ts';
 import { shown } from './refusals.ts';
 import { domains, ErrorCode } from './schema.ts';
@@ -66,7 +67,7 @@ export class ApiModule {
           useFactory: graphql,
         }),
       ],
-      controllers: [HealthController, UploadController],
+      controllers: [HealthController, KeysController, UploadController],
       providers: [
         Logger,
         {

@@ -51,7 +51,7 @@ export class NodeKeys implements OnApplicationBootstrap {
     return keys.at(-1)!;
   }
 
-  /** Puts a new key in place of the one in use, which vouches for it and whose private half then goes; twice at once is once. */
+  /** Puts a new key in place of the one in use, which vouches for it and whose private half then goes. */
   async rotate(): Promise<NodeKey> {
     const { kid } = await this.settle();
     await this.alone(async (tx) => {
