@@ -44,7 +44,8 @@ GraphQL: POST /graphql
 export async function serveConsole(app: FastifyInstance, folder: string): Promise<void> {
   const root = resolve(folder);
   if (!existsSync(join(root, 'index.html'))) {
-    app.get('/', (_, reply) => reply.code(503).headers(HEADERS).type('text/plain; charset=utf-8').send(NOT_BUILT));
+    for (const path of ['/', '/verify'])
+      app.get(path, (_, reply) => reply.code(503).headers(HEADERS).type('text/plain; charset=utf-8').send(NOT_BUILT));
     return;
   }
   const page = await readFile(join(root, 'verify.html'));

@@ -1,9 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { Command, SubCommand } from 'nest-commander';
+import { Command, CommandRunner, SubCommand } from 'nest-commander';
 import { refusalIn } from '#core';
 import { NodeKeys, Seals, SealsModule, type NodeKey } from '#seals';
 import { Base } from './commands.ts';
-import { answer, Misuse, type CommonOptions } from './output.ts';
+import { answer, fail, Misuse, type CommonOptions } from './output.ts';
 
 /** The commands about the node's keys; each first brings files and database together. */
 abstract class KeysBase extends Base {
@@ -59,13 +59,14 @@ export class ExportKeysCommand extends KeysBase {
   }
 }
 
+/** Without options of its own: it would take those of its commands away from them. */
 @Command({
   name: 'keys',
   description: 'Klucze, którymi węzeł pieczętuje zapisy: list, rotate, export.',
   subCommands: [ListKeysCommand, RotateKeysCommand, ExportKeysCommand],
 })
-export class KeysCommand extends Base {
-  protected work(): Promise<void> {
-    throw new Misuse('Powiedz, co zrobić z kluczami: konwent keys list, konwent keys rotate albo konwent keys export.');
+export class KeysCommand extends CommandRunner {
+  async run(): Promise<void> {
+    fail(new Misuse('Powiedz, co zrobić z kluczami: konwent keys list, konwent keys rotate albo konwent keys export.'));
   }
 }

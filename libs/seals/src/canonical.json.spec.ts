@@ -94,7 +94,7 @@ describe('canonical JSON', () => {
     ['infinity', { a: Infinity }, 'a'],
     ['undefined', { a: { b: undefined } }, 'a.b'],
     ['undefined alone', undefined, ''],
-    ['a hole', { list: [1, , 2] }, 'list[1]'], // eslint-disable-line no-sparse-arrays
+    ['a hole', { list: [1, , 2] }, 'list[1]'],
     ['a function', { a: () => 1 }, 'a'],
     ['a symbol', { a: Symbol('a') }, 'a'],
     ['a big integer', { a: 1n }, 'a'],
