@@ -61,7 +61,7 @@ describe('konwent keys and konwent verify', () => {
     const changed = await write('inny.json', recordFile({ ...sealed, record: { ...RECORD, parties: ['Łódź'] } }));
     const bad = await run('verify', changed, '--keys', keys);
     expect(bad.code).toBe(1);
-    expect(bad.stdout).toBe('Zapis NIE jest prawdziwy: Część zapisu „record.parties” zmieniono po opieczętowaniu.\n');
+    expect(bad.stdout).toBe('Zapisu NIE potwierdzono: Część zapisu „record.parties” zmieniono po opieczętowaniu.\n');
     const told = await run('verify', changed, '--keys', keys, '--json');
     expect(JSON.parse(told.stdout)).toMatchObject({ ok: false, problem: 'RECORD_CHANGED' });
   }, 60_000);

@@ -31,7 +31,7 @@ export class VerifyCommand extends Base {
   protected async work([file = '']: string[], options: VerifyOptions): Promise<void> {
     const bytes = await bytesOf(file);
     const result = await verifyRecord(bytes, await keysOf(options));
-    answer(options.json, result.ok ? praise(result) : `Zapis NIE jest prawdziwy: ${result.message}`, result);
+    answer(options.json, result.ok ? praise(result) : `Zapisu NIE potwierdzono: ${result.message}`, result);
     process.exitCode = result.ok ? 0 : 1;
   }
 }

@@ -48,7 +48,7 @@ async function check(): Promise<void> {
     if (result.ok) return show('good', ...praise(name, result));
     show(
       'bad',
-      made('p', '✘ Zapis nie jest prawdziwy.', 'verdict'),
+      made('p', '✘ Zapisu nie potwierdzono.', 'verdict'),
       made('p', result.message),
       made('p', `Plik: ${name}`),
     );

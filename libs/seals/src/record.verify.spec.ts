@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { base64url, FlattenedSign } from 'jose';
 import { RECORD, SEALED_AT, useRecord, verdict as verdictOf } from '#test/keys';
 import { canonicalJson } from './canonical.json.ts';
@@ -120,5 +122,19 @@ describe('a sealed record', () => {
     });
     const forged = recordFile({ ...lonely, seal: made.sealed.seal });
     expect(await verifyRecord(forged, made.chain.keys, { checks })).toMatchObject({ problem: 'RECORD_CHANGED' });
+  });
+
+  it('is checked by code that a browser can run: it names no module of Node or Nest, however far one follows it', async () => {
+    const [seen, foreign] = [new Set(['record.verify.ts']), new Set<string>()];
+    for (const file of seen) {
+      const source = await readFile(join(import.meta.dirname, file), 'utf8');
+      for (const [, whole, name] of source.matchAll(/^import (type )?[^']*'([^']+)'/gm)) {
+        if (whole) continue; // types are gone by then
+        if (name?.startsWith('./')) seen.add(name.slice(2));
+        else if (name) foreign.add(name);
+      }
+    }
+    expect(seen.size).toBeGreaterThan(5);
+    expect([...foreign].sort()).toEqual(['@noble/hashes/sha2.js', '@noble/hashes/utils.js', 'canonicalize', 'jose']);
   });
 });
