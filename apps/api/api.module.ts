@@ -12,6 +12,7 @@ import { contextOfHttp } from './context.ts';
 import { describeAll } from './descriptions.ts';
 import { FileController } from './file.controller.ts';
 import { HealthController } from './health.controller.ts';
+import { KeysController } from './keys.controller.ts';
 import { logging } from './logging.ts';
 import { RecordsController } from './records.controller.ts';
 import { shown } from './refusals.ts';
@@ -68,7 +69,7 @@ export class ApiModule {
           useFactory: graphql,
         }),
       ],
-      controllers: [FileController, HealthController, RecordsController, UploadController],
+      controllers: [FileController, HealthController, KeysController, RecordsController, UploadController],
       providers: [
         Logger,
         {

@@ -1,13 +1,15 @@
-import { contentHash, type Problem } from '#seals';
+import type { Problem } from '#seals';
 import type { DeclarationRecord, RecordedSignature } from './record.content.ts';
 
-type Check = (record: DeclarationRecord) => Problem | undefined;
+/** SHA-256 over canonical JSON; handed in, so that a browser can take this file without the server’s libs. */
+type Hash = (value: unknown) => string;
+type Check = (record: DeclarationRecord, hashOf: Hash) => Problem | undefined;
 
 const wrong = (problem: string, message: string): Problem => ({ problem, message });
 const place = (i: number) => `record.signatures[${i}]`;
 
-const text: Check = ({ text: content, textHash, version, versions, kind }) => {
-  if (contentHash(content) !== textHash)
+const text: Check = ({ text: content, textHash, version, versions, kind }, hashOf) => {
+  if (hashOf(content) !== textHash)
     return wrong('TEXT_HASH_WRONG', 'Skrót w polu „record.textHash” nie jest skrótem tekstu z pola „record.text”.');
   if (versions.find(({ number }) => number === version)?.contentHash !== textHash)
     return wrong('VERSION_WRONG', 'Pole „record.versions” nie zna wersji o skrócie „record.textHash”.');
@@ -91,12 +93,11 @@ const followed: Check = ({ kind, followed: { forum, standings }, signatures: giv
     : wrong('CONSEQUENCES_WRONG', 'Pole „record.followed” nie wynika z tej deklaracji i jej podpisów.');
 };
 
-/** For `verifyRecord`: what a declaration’s record has to fulfil beyond its seal; gives the first thing that is wrong. */
-export function declarationCheck(record: Record<string, unknown>): Problem | undefined {
+function problemOf(record: Record<string, unknown>, hashOf: Hash): Problem | undefined {
   try {
     const declaration = record as unknown as DeclarationRecord;
     for (const check of [text, signatures, decision, followed]) {
-      const problem = check(declaration);
+      const problem = check(declaration, hashOf);
       if (problem) return problem;
     }
     return undefined;
@@ -105,5 +106,10 @@ export function declarationCheck(record: Record<string, unknown>): Problem | und
   }
 }
 
-/** By the kind of record, as the verifiers take them. */
-export const declarationChecks = { declaration: declarationCheck };
+/**
+ * For `verifyRecord`, by the kind of record: what a declaration has to fulfil beyond its seal; gives the first thing
+ * that is wrong.
+ */
+export const declarationChecks = (contentHash: Hash) => ({
+  declaration: (record: Record<string, unknown>) => problemOf(record, contentHash),
+});

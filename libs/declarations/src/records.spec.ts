@@ -27,7 +27,7 @@ describe('the record of a declaration', () => {
 
   const download = (id: string) => fetch(`${t.url}/records/declarations/${id}.json`);
   const fileOf = async (id: string) => (await download(id)).text();
-  const verify = (file: string | Uint8Array) => verifyRecord(file, keys, { checks: declarationChecks });
+  const verify = (file: string | Uint8Array) => verifyRecord(file, keys, { checks: declarationChecks(contentHash) });
 
   it('is there for all, to be kept and checked without the node', async () => {
     const response = await download(told.id);
@@ -141,6 +141,6 @@ describe('the record of a declaration', () => {
   it.each(cases)('with %s is refused even under a true seal: %s', async (_, problem, change) => {
     const { record } = JSON.parse(await fileOf(told.id)) as { record: Writable };
     change(record);
-    expect(declarationChecks.declaration(record)?.problem).toBe(problem);
+    expect(declarationChecks(contentHash).declaration(record)?.problem).toBe(problem);
   });
 });

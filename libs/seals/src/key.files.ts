@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Config } from '#core';
 import type { PublicJwk } from './keys.chain.ts';
@@ -52,7 +52,7 @@ export class KeyFiles {
 
   /** Writes a new key: its file is there whole and safe on the disk, or not at all. Clears what a killed process began. */
   async add(key: Omit<KeptKey, 'format'>): Promise<void> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    for (const folder of [dirname(this.folder), this.folder]) await makeFolder(folder);
     for (const name of await readdir(this.folder)) if (name.startsWith(DRAFT)) await rm(join(this.folder, name));
     await this.put(key);
   }
@@ -83,6 +83,11 @@ export class KeyFiles {
     await folder.sync().finally(() => folder.close());
   }
 }
+
+const makeFolder = (path: string): Promise<void> =>
+  mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 
 function parsed(text: string, kid: string): KeptKey | null {
   try {

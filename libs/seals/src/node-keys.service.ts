@@ -51,7 +51,7 @@ export class NodeKeys implements OnApplicationBootstrap {
     return keys.at(-1)!;
   }
 
-  /** Puts a new key in place of the one in use, which vouches for it and whose private half then goes; twice at once is once. */
+  /** Puts a new key in place of the one in use, which vouches for it and whose private half then goes. */
   async rotate(): Promise<NodeKey> {
     const { kid } = await this.settle();
     await this.alone(async (tx) => {
@@ -113,14 +113,10 @@ export class NodeKeys implements OnApplicationBootstrap {
     if (!known.size && !kept.length) kept.push(await this.first(tx));
     for (const file of kept.filter(({ kid }) => !known.has(kid))) {
       const keys = await rows(tx);
-      const last = keys.at(-1);
-      if ((last?.kid ?? null) !== file.previous) {
-        if (!known.size) throw KeysUnclear({ reason: `${file.kid} nie następuje po ${last?.kid ?? 'niczym'}.` });
-        this.log.warn(`${this.files.path(file.kid)} is no key of this node and is not used`);
-        continue;
-      }
-      await this.insertChained(tx, keys, file);
-      this.log.log(`took up the key ${file.kid}`);
+      const reason = await misfit(keys, file);
+      if (!reason) await insert(tx, file, keys.at(-1));
+      else if (!known.size) throw KeysUnclear({ reason });
+      else this.log.warn(`${this.files.path(file.kid)} is no key of this node and is not used: ${reason}`);
     }
     return rows(tx);
   }
@@ -131,19 +127,21 @@ export class NodeKeys implements OnApplicationBootstrap {
     await this.files.add({ ...pair, createdAt: now, validFrom: now, previous: null, attestedBy: null });
     return (await this.files.read(pair.kid))!;
   }
+}
 
-  /** A file may be anything: only what others could verify becomes a key. */
-  private async insertChained(tx: Tx, before: NodeKey[], file: KeptKey): Promise<void> {
-    const last = before.at(-1);
-    const added = rowOf(file);
-    const retired = last && { ...last, retiredAt: added.validFrom };
-    try {
-      await readKeys(publishedSet([...before.slice(0, -1), ...(retired ? [retired] : []), added]));
-    } catch (error) {
-      if (error instanceof Wrong) throw KeysUnclear({ reason: error.message });
-      throw error;
-    }
-    await insert(tx, file, last);
+/** Why a file does not continue the chain, if so: it may be anything, and only what others could verify becomes a key. */
+async function misfit(before: NodeKey[], file: KeptKey): Promise<string | undefined> {
+  const last = before.at(-1);
+  if ((last?.kid ?? null) !== file.previous)
+    return `Klucz ${file.kid} nie następuje po ${last?.kid ?? 'żadnym innym'}.`;
+  const added = rowOf(file);
+  const retired = last ? [{ ...last, retiredAt: added.validFrom }] : [];
+  try {
+    await readKeys(publishedSet([...before.slice(0, -1), ...retired, added]));
+    return undefined;
+  } catch (error) {
+    if (error instanceof Wrong) return error.message;
+    throw error;
   }
 }
 
