@@ -29,6 +29,7 @@ describe('without signing in', () => {
       'Query.convents',
       'Query.entities',
       'Query.entity',
+      'Query.file',
       'Query.forum',
       'Query.mandate',
       'Query.membership',

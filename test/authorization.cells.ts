@@ -116,7 +116,24 @@ const IMPORTS: Record<string, Ask> = {
     input({ rowId: await made(cell, async () => ({ id: (await imported(cell)).rowId })), take: false }),
 };
 
+/** A file that somebody else has sent, used for the body. */
+async function used({ t, side: { body } }: Cell): Promise<{ id: string }> {
+  const [id, person] = [newId(), await t.given.person()];
+  await t.sql(
+    `INSERT INTO file (id, name, media_type, size, sha256, purpose, uploaded_by, uploaded_at)
+     VALUES ($1, 'a.png', 'image/png', 1, repeat('0', 64), 'SCAN', $2, now())`,
+    [id, person.id],
+  );
+  await t.sql(
+    `INSERT INTO file_use (id, file_id, subject_type, subject_id, person_id, is_public, audience)
+     VALUES ($1, $1, 'test', $1, $2, false, $3)`,
+    [id, person.id, [body.id]],
+  );
+  return { id };
+}
+
 const QUERIES: Record<string, Ask> = {
+  'Query.file': async (cell) => ({ id: await made(cell, () => used(cell)) }),
   'Query.convent': byId,
   'Query.entity': ({ side }) => ({ id: side.entity.id }),
   'Query.membership': async (cell) => ({ id: await made(cell, () => member(cell, 'APPLIED')) }),
@@ -141,6 +158,7 @@ const OWN_AFFAIRS: Record<string, Ask> = {
     return input({ password: PASSWORD });
   },
   'Mutation.changePassword': () => input({ newPassword: PASSWORD }),
+  'Mutation.createUploadTicket': () => input({ fileName: 'a.pdf', size: 1, purpose: 'SCAN' }),
   'Mutation.createApiToken': () => input({ name: nasty('Token'), scopes: ['READ'] }),
   'Mutation.revokeApiToken': onRow(({ t }, owner, id, hash) =>
     t.sql(

@@ -71,6 +71,13 @@ export class Rules {
     return reader !== null && (row.person_id === reader || this.offices(reader).includes(row.body_id));
   }
 
+  File(row: Row, reader: Reader): boolean {
+    const bodies = this.bodies(reader);
+    const isFor = (use: Row): boolean => (use.audience as string[]).some((id) => bodies.includes(id));
+    const uses = this.tables.file_use!.filter(({ file_id }) => file_id === row.id);
+    return (reader !== null && row.uploaded_by === reader) || uses.some((use) => use.is_public || isFor(use));
+  }
+
   private part({ import_id }: Row, reader: Reader): boolean {
     return this.EntityImport(
       this.tables.entity_import!.find(({ id }) => id === import_id)!,

@@ -124,6 +124,7 @@ export class Oracle {
     'ForumStanding.convent': (row, reader) => this.one('Convent', row.id, reader),
     'Entity.statusEndsSoon': (row) => this.rules.statusEndsSoon(row),
     'EntityImport.uploadedBy': (row, reader) => this.one('Person', row.person_id, reader),
+    'File.downloadPath': (row) => `/files/${row.id}`,
     'StatusGrant.validFrom': (row) => row.from,
     'StatusGrant.validUntil': (row) => dayBefore(row.until),
     'Membership.memberFrom': (row) => row.from,

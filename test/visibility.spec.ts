@@ -77,10 +77,22 @@ async function secrets(t: TestApp) {
     `INSERT INTO entity_import_problem (import_id, row_id, code, severity, message) VALUES ($1, $1, 'WRONG_NIP', 'ERROR', 'canary-problem')`,
     [imported],
   );
+  const file = newId();
+  await sql(
+    `INSERT INTO file (id, name, media_type, size, sha256, purpose, uploaded_by, uploaded_at)
+     VALUES ($1, 'canary-scan', 'image/png', 1, repeat('0', 64), 'SCAN', $2, now())`,
+    [file, speaker.id],
+  );
+  await sql(
+    `INSERT INTO file_use (id, file_id, subject_type, subject_id, person_id, is_public, audience)
+     VALUES ($1, $1, 'canary-subject', $1, $2, false, $3)`,
+    [file, speaker.id, [own.id]],
+  );
   const hidden = [...memberships, ...mandates, speaker, staff, proposed].map(({ id }) => id);
   const ids = {
     Mandate: mandates.map(({ id }) => id),
     EntityImport: [imported],
+    File: [file],
     Membership: [...memberships, joined].map(({ id }) => id),
     Convent: [own.id, foreign.id],
     Entity: [applicant.id, member.id],
@@ -139,6 +151,7 @@ describe('what an actor may not see', () => {
           'proposed',
           'reason',
           'row',
+          'scan',
         ],
         ...['session', 'speaker', 'staff', 'token', 'web'],
       ].map((each) => `canary-${each}`),

@@ -51,6 +51,7 @@ const COUNTS = {
     convent_act: 20,
   },
   ...{ entity_import: 6, entity_import_column: 15, entity_import_row: 40, entity_import_problem: 30 },
+  ...{ file: 20, file_use: 30 },
 };
 
 /** Terms that are over, running, ending soon and still to come: each far from this moment, so that no test races it. */
@@ -193,6 +194,16 @@ export class World {
         duplicate_of_line: null,
         entity_id: null,
         duplicate_reason: null,
+      }),
+      file: () => ({
+        sha256: newId().replaceAll('-', '').padEnd(64, '0'),
+        media_type: 'image/png',
+        size: 1 + i,
+        coverage: null,
+      }),
+      file_use: () => ({
+        is_public: random(4) === 0,
+        audience: ['convent', 'entity', 'forum', 'person'].filter(() => random(2) === 0).map(this.idIn),
       }),
       entity_import_column: () => ({ field: 'NAME' }),
       entity_import_problem: () => this.ofRow(pick(this.tables.entity_import_row!)),

@@ -1,5 +1,4 @@
 import { Controller, Get, Header, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
-import { create as disposition } from 'content-disposition';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { SignInFirst, type Actor } from '#core';
@@ -8,6 +7,16 @@ import { Authenticator } from '#identity';
 import { Problems, senderOf } from './uploads.ts';
 
 type Receipt = Pick<StoredFile, 'sha256' | 'size' | 'mediaType'> & { fileId: string };
+
+/** RFC 6266: the name in ASCII for whoever knows no better, and as it is in the form of RFC 8187. */
+function disposition(name: string): string {
+  const plain = name.replace(/[^ -~]|["\\%]/gu, '_');
+  const whole = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
+}
 
 /** Over what the server says of every answer: a page of ours may show nothing of a file, and no other site may take it. */
 const headersOf = ({ sha256, size, mediaType, name }: StoredFile) => ({

@@ -38,7 +38,7 @@ export const PartiesWrong = defineError<{ kind: string }>(
 export const DeadlineWrong = defineError('DEADLINE_WRONG', 'Termin ma być późniejszy niż obecny i niż ta chwila.');
 export const KindWrong = defineError<{ field: string }>(
   'FIELD_NOT_FOR_KIND',
-  ({ field }) => `Pole ${field ?? ''} nie pasuje do rodzaju deklaracji albo go brakuje.`,
+  ({ field }) => `Pole${field ? ` ${field}` : ''} nie pasuje do rodzaju deklaracji albo go brakuje.`,
 );
 export const SupersedesWrong = defineError(
   'SUPERSEDES_WRONG',

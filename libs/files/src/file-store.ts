@@ -158,5 +158,6 @@ async function write(body: Readable, handle: FileHandle, size: number): Promise<
     }
   } finally {
     clearTimeout(timer!);
+    void chunks.return?.().catch(() => undefined); // so that the rest can run out
   }
 }

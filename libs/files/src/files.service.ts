@@ -38,7 +38,7 @@ export interface Use extends Openness {
 
 const WHICH = Symbol('id of the file');
 const SEEN = numbered(sql`
-  SELECT row_to_json(seen) FROM (
+  SELECT row_to_json(seen)::text FROM (
     SELECT f.id, f.name, f.media_type AS "mediaType", f.size, f.sha256, f.coverage FROM file f
     WHERE f.id = ${WHICH}::uuid AND (${seesFile(sql`f`, reader)})) seen`);
 const PLAN = { text: SEEN.text, values: [], guarded: true, uses: 0 };

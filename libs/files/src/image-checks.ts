@@ -51,7 +51,8 @@ function jpegEnd(bytes: Buffer, from: number): number {
   for (let at = from + 2; ;) {
     const marker = bytes[at + 1];
     if (bytes[at] !== 0xff || marker === undefined) throw damaged();
-    if (marker === 0xd9 && hasFrame) return at + 2;
+    if (marker === 0xd9 && !hasFrame) throw damaged();
+    if (marker === 0xd9) return at + 2;
     hasFrame ||= isFrame(marker);
     if (marker === 0xff) at += 1;
     else at = isBare(marker) ? at + 2 : segmentEnd(bytes, at, marker);

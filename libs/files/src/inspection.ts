@@ -5,10 +5,13 @@ import { isTaken, promisedBy, type MediaType } from './media-types.ts';
 import { checkOffice, officeType } from './office-checks.ts';
 import { checkPdf } from './pdf-checks.ts';
 import { pdfCoverage } from './pdf-coverage.ts';
-import { zipDirectory } from './zip-directory.ts';
+import { endsInZip } from './zip-directory.ts';
 
 /** Readers take a file for a PDF that says so within so many bytes. */
 const PDF_HEADER_WITHIN = 1_024;
+
+/** A scan that was cut off has no directory by which it could be known. */
+const TIFF = ['II*\0', 'MM\0*'];
 
 const MARKUP: readonly [RegExp, string][] = [
   [/^<svg[\s>]|^<\?xml[^]{0,2000}<svg[\s>]/i, 'image/svg+xml'],
@@ -39,6 +42,7 @@ export async function typeOf(bytes: Buffer): Promise<string> {
   if (bytes.toString('latin1', 0, 5) === '%PDF-') return 'application/pdf';
   if (bytes.toString('latin1', 0, 4) === 'PK\x03\x04') return officeType(bytes) ?? 'application/zip';
   const known = await fileTypeFromBuffer(bytes).catch(() => undefined);
+  if (!known && TIFF.includes(bytes.toString('latin1', 0, 4))) return 'image/tiff';
   const isText = known === undefined || /^text\/|xml$|rtf$/.test(known.mime);
   if (!isText) return known.mime === 'image/apng' ? 'image/png' : known.mime;
   const own = textType(bytes);
@@ -50,7 +54,7 @@ function checkSecondFormat(bytes: Buffer, type: MediaType): void {
   const isPdf = type === 'application/pdf';
   if (!isPdf && bytes.subarray(0, PDF_HEADER_WITHIN).includes('%PDF-')) throw unsafe('SECOND_FORMAT');
   if (CHECKS[type] === checkOffice) return;
-  if (zipDirectory(bytes)?.entries.length) throw unsafe('SECOND_FORMAT');
+  if (endsInZip(bytes)) throw unsafe('SECOND_FORMAT');
 }
 
 const CHECKS: Partial<Record<MediaType, (bytes: Buffer) => void>> = {

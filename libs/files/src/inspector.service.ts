@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Busy } from '#core';
 import type { Finding } from './findings.ts';
 import { UPLOAD_LIMITS } from './media-types.ts';
@@ -9,19 +9,36 @@ const WORKER = new URL(`./inspection.worker${import.meta.url.slice(-3)}`, import
 
 /** Looks into files in threads, whose time and memory are bounded: a hostile file stops nobody else's request. */
 @Injectable()
-export class Inspector {
+export class Inspector implements OnApplicationShutdown {
   private readonly log = new Logger(Inspector.name);
-  private running = 0;
+  private readonly idle: Worker[] = [];
   private readonly waiting: (() => void)[] = [];
+  private running = 0;
+  private closed = false;
 
   /** What the file at a path is, if it goes by this name. */
   async inspect(path: string, name: string): Promise<Finding> {
     await this.turn();
+    const worker = this.idle.pop() ?? this.start();
     try {
-      return await this.inThread(path, name);
+      const finding = await asked(worker, { path, name });
+      if (this.closed) await worker.terminate();
+      else this.idle.push(worker);
+      return finding;
+    } catch (error) {
+      this.log.warn(`a file could not be looked into: ${(error as Error).message}`);
+      await worker.terminate();
+      return { kind: 'DAMAGED' };
     } finally {
-      this.waiting.shift()?.() ?? this.running--;
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.running--;
     }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.closed = true;
+    await Promise.all(this.idle.splice(0).map((worker) => worker.terminate()));
   }
 
   private async turn(): Promise<void> {
@@ -30,21 +47,33 @@ export class Inspector {
     await new Promise<void>((go) => this.waiting.push(go));
   }
 
-  private inThread(path: string, name: string): Promise<Finding> {
-    const resourceLimits = { maxOldGenerationSizeMb: UPLOAD_LIMITS.inspectionHeapMb };
-    const worker = new Worker(WORKER, { workerData: { path, name }, resourceLimits });
-    return new Promise<Finding>((resolve) => {
-      const broke = (why: string): void => {
-        this.log.warn(`a file could not be looked into: ${why}`);
-        resolve({ kind: 'DAMAGED' });
-      };
-      const clock = setTimeout(() => broke('it took too long'), UPLOAD_LIMITS.inspectionMs);
-      worker.once('message', resolve);
-      worker.once('error', ({ message }) => broke(message));
-      worker.once('exit', () => {
-        clearTimeout(clock);
-        resolve({ kind: 'DAMAGED' });
-      });
-    }).finally(() => worker.terminate());
+  private start(): Worker {
+    const worker = new Worker(WORKER, { resourceLimits: { maxOldGenerationSizeMb: UPLOAD_LIMITS.inspectionHeapMb } });
+    worker.on('error', () => this.drop(worker)).on('exit', () => this.drop(worker));
+    return worker;
+  }
+
+  private drop(worker: Worker): void {
+    const at = this.idle.indexOf(worker);
+    if (at >= 0) this.idle.splice(at, 1);
+  }
+}
+
+/** Fails where the thread fails or takes too long: it may not be used any more then. */
+async function asked(worker: Worker, file: { path: string; name: string }): Promise<Finding> {
+  const end = new AbortController();
+  const { signal } = end;
+  try {
+    return await new Promise<Finding>((resolve, reject) => {
+      const clock = setTimeout(() => reject(new Error('it took too long')), UPLOAD_LIMITS.inspectionMs);
+      signal.addEventListener('abort', () => clearTimeout(clock));
+      const [found, failed] = [(finding: Finding) => resolve(finding), (error: Error) => reject(error)];
+      const gone = () => reject(new Error('its thread ended'));
+      worker.on('message', found).on('error', failed).on('exit', gone);
+      signal.addEventListener('abort', () => worker.off('message', found).off('error', failed).off('exit', gone));
+      worker.postMessage(file);
+    });
+  } finally {
+    end.abort();
   }
 }

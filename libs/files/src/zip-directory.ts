@@ -1,6 +1,7 @@
 /** Signatures and sizes of the parts of a ZIP's directory. */
 const END = 0x06054b50;
 const END_SIZE = 22;
+const END_MARK = 'PK\x05\x06';
 const ENTRY = 0x02014b50;
 const ENTRY_SIZE = 46;
 const ZIP64_LOCATOR = 0x07064b50;
@@ -40,6 +41,17 @@ function entryAt(bytes: Uint8Array, view: DataView, at: number): ZipEntry & { ne
     at: view.getUint32(at + 42, true),
     next: nameEnd + view.getUint16(at + 30, true) + view.getUint16(at + 32, true),
   };
+}
+
+/** Whether an archive ends somewhere near the end: programs open it too, whatever stands before it. */
+export function endsInZip(bytes: Buffer): boolean {
+  const first = Math.max(0, bytes.length - END_SIZE - LONGEST_COMMENT);
+  for (let at = bytes.lastIndexOf(END_MARK); at >= first; at = bytes.lastIndexOf(END_MARK, at - 1)) {
+    const start = at + END_SIZE <= bytes.length ? at - bytes.readUInt32LE(at + 12) : -1;
+    if (start >= 0 && start < at && bytes.readUInt32LE(start) === ENTRY) return true;
+    if (at === 0) break;
+  }
+  return false;
 }
 
 /** What an archive says it holds, without unpacking any of it; null when it is no plain ZIP (ZIP64 is none here). */
