@@ -1,5 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+const STATES = `'DRAFT', 'OPEN_FOR_SIGNATURE', 'IN_FORCE', 'LAPSED', 'WITHDRAWN', 'SUPERSEDED'`;
+const FUNCTIONS =
+  "'CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COUNCIL_MEMBER', 'REPRESENTATIVE', 'STAFF', 'COORDINATOR', 'MODERATOR', 'EXPERT', 'TUTOR', 'OBSERVER'";
 const guarded = [
   'declaration',
   'declaration_version',
@@ -56,7 +59,7 @@ const TABLES = `
   CREATE TABLE declaration (
     id uuid PRIMARY KEY,
     kind text NOT NULL CHECK (kind IN ('FOUNDING', 'INTENT', 'ACCESSION', 'JOINT_POSITION', 'WITHDRAWAL')),
-    state text NOT NULL CHECK (state IN ('DRAFT', 'OPEN_FOR_SIGNATURE', 'IN_FORCE', 'LAPSED', 'WITHDRAWN', 'SUPERSEDED')),
+    state text NOT NULL CHECK (state IN (${STATES})),
     title text NOT NULL,
     convent_id uuid REFERENCES convent,
     forum_id uuid REFERENCES forum,
@@ -137,7 +140,7 @@ const TABLES = `
     convent_id uuid NOT NULL REFERENCES convent,
     position int NOT NULL,
     -- Empty only where a report of the past does not say.
-    capacities text[] NOT NULL,
+    capacities text[] NOT NULL CHECK (capacities <@ ARRAY[${FUNCTIONS}]),
     UNIQUE (version_id, convent_id)
   );
   CREATE INDEX declaration_party_declaration ON declaration_party (declaration_id);
@@ -152,7 +155,7 @@ const TABLES = `
     convent_id uuid NOT NULL REFERENCES convent,
     person_id uuid REFERENCES person,
     mandate_id uuid REFERENCES mandate,
-    function text,
+    function text CHECK (function IN (${FUNCTIONS})),
     method text NOT NULL CHECK (method IN ('PLATFORM', 'PAPER', 'PDF')),
     content_hash text NOT NULL CHECK (content_hash ~ '^[0-9a-f]{64}$'),
     signed_at timestamptz NOT NULL,
@@ -210,7 +213,7 @@ const TABLES = `
     id uuid PRIMARY KEY,
     declaration_id uuid NOT NULL REFERENCES declaration,
     action text NOT NULL,
-    state text NOT NULL,
+    state text NOT NULL CHECK (state IN (${STATES})),
     at timestamptz NOT NULL,
     reason text,
     mandate_id uuid REFERENCES mandate

@@ -27,6 +27,8 @@ describe('without signing in', () => {
       'Query.changeAreas',
       'Query.convent',
       'Query.convents',
+      'Query.declaration',
+      'Query.declarations',
       'Query.entities',
       'Query.entity',
       'Query.file',
@@ -36,6 +38,7 @@ describe('without signing in', () => {
       'Query.viewer',
       'Query.voivodeships',
       'Subscription.conventChanged',
+      'Subscription.declarationChanged',
       'Subscription.entityChanged',
     ]);
   });

@@ -3,12 +3,21 @@ import { conventLifecycle } from '../libs/convents/src/convents.service.ts';
 import { entityLifecycle } from '../libs/convents/src/entity.lifecycle.ts';
 import { mandateLifecycle } from '../libs/convents/src/mandate.lifecycle.ts';
 import { membershipLifecycle } from '../libs/convents/src/membership.lifecycle.ts';
+import { declarationLifecycle } from '../libs/declarations/src/declaration.lifecycle.ts';
 import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecycle.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
-export type Args = { id?: string; first?: number; after?: string | null; orderBy?: string; filter?: Filter | null };
-type Filter = Record<string, unknown> & { name?: string | null; convent?: string | null };
+export type Args = {
+  on?: string | null;
+  kinds?: string[] | null;
+  id?: string;
+  first?: number;
+  after?: string | null;
+  orderBy?: string;
+  filter?: Filter | null;
+};
+type Filter = Record<string, unknown> & { name?: string | null; convent?: string | null; party?: string | null };
 
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const refuse = (code: string): never => {
@@ -67,6 +76,33 @@ export class Rules {
     return this.tables.mandate!.some((each) => each.person_id === row.id && this.concerns(each, reader));
   }
 
+  Declaration(row: Row, reader: Reader): boolean {
+    const offices = this.offices(reader);
+    const isPublic = ['IN_FORCE', 'SUPERSEDED'].includes(String(row.state));
+    return isPublic || (row.readers as string[]).some((id) => offices.includes(id));
+  }
+
+  private withDeclaration({ declaration_id }: Row, reader: Reader): boolean {
+    return this.Declaration(
+      this.tables.declaration!.find(({ id }) => id === declaration_id)!,
+      reader,
+    );
+  }
+
+  DeclarationVersion = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
+  DeclarationParty = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
+  DeclarationAct = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
+  ForumDecision = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
+  Signature = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
+  Obligation = (row: Row, reader: Reader): boolean =>
+    row.person_id === reader && this.bodies(reader).includes(row.body_id);
+
+  /** Whether a standing counts on the day asked for, which is today where none is. */
+  standsOn(row: Row, { on, kinds }: Args): boolean {
+    const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Warsaw' }).format(new Date());
+    return isIn(row, moment(on ?? today)) && (!kinds?.length || kinds.includes(String(row.kind)));
+  }
+
   EntityImport(row: Row, reader: Reader): boolean {
     return reader !== null && (row.person_id === reader || this.offices(reader).includes(row.body_id));
   }
@@ -100,11 +136,18 @@ export class Rules {
   }
 
   /** Whether a row passes a filter, whatever type it is of. */
-  passes(type: string, row: Row, { name, convent, closed, inForce: counts, hasProblems, ...sets }: Filter): boolean {
+  passes(
+    type: string,
+    row: Row,
+    { name, convent, party, closed, inForce: counts, hasProblems, ...sets }: Filter,
+  ): boolean {
     const isMember = (each: Row) =>
       each.entity_id === row.id && each.convent_id === convent && ['ACTIVE', 'SUSPENDED'].includes(String(each.state));
     if (name && !fold(String(row.name)).includes(fold(name.normalize('NFC').trim()))) return false;
     if (convent && !this.tables.membership!.some(isMember)) return false;
+    const isParty = (each: Row) => each.version_id === row.current_version_id && each.convent_id === party;
+    // Who asks sees the parties of what they see.
+    if (party && !this.tables.declaration_party!.some(isParty)) return false;
     if (type === 'Entity' && !closed && row.state !== 'ACTIVE') return false;
     if (typeof counts === 'boolean' && inForce(row) !== counts) return false;
     const problems = () => this.tables.entity_import_problem!.some((each) => each.row_id === row.id);
@@ -132,6 +175,7 @@ export class Rules {
     const around = this.joined(id, reader).concat(near.map((each) => each.id));
     const facts: Record<string, () => object> = {
       Convent: () => ({ id }),
+      Declaration: () => this.declarationFacts(row),
       EntityImport: () => ({ bodyId, rowsReady: row.rows_ready, bySystem: false }),
       Entity: () => ({ entityId: id, conventIds: around }),
       Membership: () => ({
@@ -154,6 +198,23 @@ export class Rules {
       }),
     };
     return facts[type]!();
+  }
+
+  private declarationFacts(row: Row): object {
+    const { forum, forum_decision: decisions, declaration_party: parties, signature: signatures } = this.tables;
+    const version = row.current_version_id;
+    return {
+      ...{ kind: row.kind, bodyId: row.body_id, forumId: forum![0]?.id ?? null },
+      ...{ past: row.deadline !== null && moment(row.deadline) <= Date.now(), submitted: row.submitted_at !== null },
+      accepted: decisions!.find(({ version_id }) => version_id === version)?.accepted ?? null,
+      parties: parties!
+        .filter(({ version_id }) => version_id === version)
+        .sort((a, b) => Number(a.position) - Number(b.position))
+        .map(({ id, convent_id: conventId, capacities }) => ({
+          ...{ conventId, capacities },
+          signed: signatures!.some(({ party_id }) => party_id === id),
+        })),
+    };
   }
 
   /** The operator of the node helps a body as long as nobody leads it. */
@@ -191,7 +252,12 @@ export class Rules {
 }
 
 const LIFECYCLES: Record<string, { available(facts: never): object[] }> = {
-  ...{ Convent: conventLifecycle, Entity: entityLifecycle, EntityImport: entityImportLifecycle },
+  ...{
+    Convent: conventLifecycle,
+    Declaration: declarationLifecycle,
+    Entity: entityLifecycle,
+    EntityImport: entityImportLifecycle,
+  },
   ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle },
 };
 const OPEN = ['APPLIED', 'ON_HOLD', 'ACTIVE', 'SUSPENDED'];
@@ -200,7 +266,8 @@ const MANAGERS = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'COORDINATOR'];
 export function orderOf(type: string, { orderBy }: Args): [string, number] {
   if (type === 'Convent') return ['place', 1];
   if (type === 'Entity') return orderBy === 'NEWEST' ? ['id', -1] : ['place', 1];
-  if (type === 'Mandate' || type === 'EntityImport') return ['id', -1];
+  if (type === 'Obligation') return ['due', 1];
+  if (type === 'Mandate' || type === 'EntityImport' || type === 'Declaration') return ['id', -1];
   if (type === 'EntityImportRow') return ['line', 1];
   return ['Session', 'ApiToken', 'Invitation'].includes(type) ? ['created_at', -1] : ['id', 1];
 }
@@ -213,9 +280,10 @@ export function isCurrent(name: string, row: Row): boolean {
 
 export function checkPage({ first = 20, after, filter }: Args): void {
   const isWrong = first < 1 || first > 100 || (typeof after === 'string' && !UUID.test(after));
-  const { name, voivodeship, convent } = filter ?? {};
+  const { name, voivodeship, convent, party } = filter ?? {};
   const isOdd =
     (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
-    (typeof convent === 'string' && !UUID.test(convent));
+    (typeof convent === 'string' && !UUID.test(convent)) ||
+    (typeof party === 'string' && !UUID.test(party));
   if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
 }

@@ -15,10 +15,7 @@ async function secrets(t: TestApp) {
     await given.convent(),
     await given.convent({ voivodeship: '24' }),
   ];
-  await sql(`INSERT INTO forum_standing (id, forum_id, kind, basis) VALUES ($1, $2, 'MEMBER', 'x')`, [
-    own.id,
-    forum.id,
-  ]);
+  await given.standing(own, forum);
   const [chair, foreignChair, stranger] = [
     await given.holder('CHAIR', own),
     await given.holder('CHAIR', foreign),
@@ -88,10 +85,22 @@ async function secrets(t: TestApp) {
      VALUES ($1, $1, 'canary-subject', $1, $2, false, $3)`,
     [file, speaker.id, [own.id]],
   );
-  const hidden = [...memberships, ...mandates, speaker, staff, proposed].map(({ id }) => id);
+  const draft = await given.declaration(own, { title: 'canary-title', text: 'canary-text', parties: [own, foreign] });
+  await sql(
+    `INSERT INTO declaration_act (id, declaration_id, action, state, at, reason)
+     VALUES ($1, $2, 'draftDeclaration', 'DRAFT', now(), 'canary-why')`,
+    [newId(), draft.id],
+  );
+  await sql(
+    `INSERT INTO obligation (person_id, convent_id, kind, subject_type, subject_id, sentence, since)
+     VALUES ($1, $2, 'signatureAwaited', 'Declaration', $3, 'canary-obligation', now())`,
+    [chair.id, own.id, draft.id],
+  );
+  const hidden = [draft, ...memberships, ...mandates, speaker, staff, proposed].map(({ id }) => id);
   const ids = {
     Mandate: mandates.map(({ id }) => id),
     EntityImport: [imported],
+    Declaration: [draft.id],
     File: [file],
     Membership: [...memberships, joined].map(({ id }) => id),
     Convent: [own.id, foreign.id],
@@ -146,6 +155,7 @@ describe('what an actor may not see', () => {
           'file',
           'header',
           'invited',
+          'obligation',
           'phone',
           'problem',
           'proposed',
@@ -153,7 +163,7 @@ describe('what an actor may not see', () => {
           'row',
           'scan',
         ],
-        ...['session', 'speaker', 'staff', 'token', 'web'],
+        ...['session', 'speaker', 'staff', 'text', 'title', 'token', 'web', 'why'],
       ].map((each) => `canary-${each}`),
     );
     expect(shown).toEqual(expect.arrayContaining(world.hidden));

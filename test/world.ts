@@ -40,7 +40,7 @@ const COLUMNS = `
 /** How many rows of each table, those that are pointed to first. */
 const COUNTS = {
   ...{ person: 12, account: 8, session: 9, api_token: 9, invitation: 9 },
-  ...{ forum: 1, convent: 6, convent_rules: 5, forum_standing: 4, change_area: 4, change_area_evidence: 9 },
+  ...{ forum: 1, convent: 6, convent_rules: 5, change_area: 4, change_area_evidence: 9 },
   ...{
     entity: 24,
     entity_contact: 15,
@@ -52,6 +52,8 @@ const COUNTS = {
   },
   ...{ entity_import: 6, entity_import_column: 15, entity_import_row: 40, entity_import_problem: 30 },
   ...{ file: 20, file_use: 30 },
+  ...{ declaration: 40, declaration_version: 90, declaration_party: 150, signature: 120, forum_decision: 20 },
+  ...{ declaration_act: 60, forum_standing: 20, obligation: 60 },
 };
 
 /** Terms that are over, running, ending soon and still to come: each far from this moment, so that no test races it. */
@@ -83,6 +85,8 @@ export class World {
   ) {}
 
   async fill(): Promise<void> {
+    // Declarations and their versions point to each other; no order of rows satisfies both.
+    await this.t.sql(`ALTER TABLE declaration DROP CONSTRAINT declaration_current_version_id_fkey`);
     this.tables.voivodeship = await this.t.sql<Row>(`SELECT id FROM voivodeship WHERE id IN ('22', '24', '10')`);
     for (const [table, count] of Object.entries(COUNTS)) {
       const columns = await this.t.sql<Column>(COLUMNS, [table]);
@@ -98,6 +102,9 @@ export class World {
     await this.t
       .sql(`UPDATE mandate SET substitutes_id = (SELECT m.id FROM mandate m WHERE m.id < mandate.id ORDER BY m.id DESC LIMIT 1)
                       WHERE id::text ~ '[0-7]$'`);
+    await this.t.sql(
+      `UPDATE declaration d SET current_version_id = v.id FROM declaration_version v WHERE v.declaration_id = d.id`,
+    );
   }
 
   private pick = <T>(from: readonly T[]): T => from[this.random(from.length)]!;
@@ -185,6 +192,11 @@ export class World {
         ])(),
         ...{ valid: `[${pick(TERMS)})`, ended_because: hasEnded ? 'RECALLED' : null },
       }),
+      ...this.declarations(row, i),
+      obligation: () => ({
+        ...this.bodyOf(true),
+        ...{ subject_id: random(3) ? this.idIn('declaration') : newId(), due_at: pick([null, inDays(1), inDays(2)]) },
+      }),
       membership_act: () => this.ofMembership(pick(this.tables.membership!)),
       entity_import: () => this.underMandate(pick(this.tables.mandate!), row.state === 'COMMITTED'),
       entity_import_row: () => ({
@@ -209,6 +221,66 @@ export class World {
       entity_import_problem: () => this.ofRow(pick(this.tables.entity_import_row!)),
     };
     return rules[table]?.() ?? {};
+  }
+
+  /** What the checks of declarations ask of their rows. */
+  private declarations(row: Record<string, unknown>, i: number): Record<string, () => object> {
+    const { pick, random } = this;
+    const at = '2024-05-06T07:08:09.1239Z';
+    const isInForce = ['IN_FORCE', 'SUPERSEDED'].includes(String(row.state));
+    const digits = newId().replaceAll('-', '').padEnd(64, '0');
+    return {
+      declaration: () => ({
+        ...this.bodyOf(false),
+        ...{ addressee: row.kind === 'JOINT_POSITION' ? this.text() : null, source: null, reported: false },
+        ...{ effective_on: row.kind === 'WITHDRAWAL' ? '2025-01-01' : null, entry_rule: 'ALL', entry_count: null },
+        ...{
+          forum_name: row.kind === 'FOUNDING' ? 'F' : null,
+          forum_abbreviation: row.kind === 'FOUNDING' ? 'F' : null,
+        },
+        ...{ deadline: pick([at, inDays(9)]), opened_at: at, in_force_at: isInForce ? at : null },
+        ...{ in_force_on: isInForce ? '2024-05-06' : null, current_version_id: newId() },
+        readers: ['convent', 'forum'].filter(() => random(2) === 0).map(this.idIn),
+      }),
+      declaration_version: () => ({
+        content: JSON.stringify({
+          units: [{ id: 'a', section: null, label: '§ 1', heading: this.text(), text: this.text() }],
+        }),
+        ...{ content_hash: digits, number: i + 1 },
+      }),
+      declaration_party: () => ({ ...this.ofVersion(), capacities: pick([['CHAIR'], ['SECRETARY', 'EXPERT'], []]) }),
+      signature: () => this.signature(row, pick(this.tables.declaration_party!), digits),
+      forum_decision: () => this.ofVersion(),
+      forum_standing: () => ({ declaration_id: this.idIn('declaration'), valid: `[${pick(GRANTS)})` }),
+    };
+  }
+
+  private bodyOf(mayBeEntity: boolean) {
+    const of = this.pick(mayBeEntity ? ['convent', 'forum', 'entity'] : ['convent', 'forum']);
+    const id = this.idIn(of);
+    const bodies = { convent_id: of === 'convent' ? id : null, forum_id: of === 'forum' ? id : null };
+    return mayBeEntity ? { ...bodies, entity_id: of === 'entity' ? id : null } : bodies;
+  }
+
+  private ofVersion() {
+    const { id, declaration_id } = this.pick(this.tables.declaration_version!);
+    return { version_id: id, declaration_id };
+  }
+
+  private signature(row: Record<string, unknown>, party: Row, digits: string) {
+    const mandate = this.pick([null, ...this.tables.mandate!]);
+    const { id, declaration_id, version_id, convent_id } = party;
+    const isVoid = row.voided_at !== null;
+    return {
+      ...{ party_id: id, declaration_id, version_id, convent_id, content_hash: digits, file_hash: null },
+      ...{
+        mandate_id: mandate?.id ?? null,
+        person_id: mandate?.person_id ?? null,
+        function: mandate?.function ?? null,
+      },
+      ...(mandate && row.method === 'PLATFORM' ? { file_id: null } : { method: 'PAPER', evidence_note: this.text() }),
+      voided_because: isVoid ? this.text() : null,
+    };
   }
 
   private ofMembership = ({ id, convent_id, entity_id, state }: Row) => ({
