@@ -262,28 +262,3 @@ const LIFECYCLES: Record<string, { available(facts: never): object[] }> = {
 };
 const OPEN = ['APPLIED', 'ON_HOLD', 'ACTIVE', 'SUSPENDED'];
 const MANAGERS = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'COORDINATOR'];
-
-export function orderOf(type: string, { orderBy }: Args): [string, number] {
-  if (type === 'Convent') return ['place', 1];
-  if (type === 'Entity') return orderBy === 'NEWEST' ? ['id', -1] : ['place', 1];
-  if (type === 'Obligation') return ['due', 1];
-  if (type === 'Mandate' || type === 'EntityImport' || type === 'Declaration') return ['id', -1];
-  if (type === 'EntityImportRow') return ['line', 1];
-  return ['Session', 'ApiToken', 'Invitation'].includes(type) ? ['created_at', -1] : ['id', 1];
-}
-
-/** The lists of an account show what still counts. */
-export function isCurrent(name: string, row: Row): boolean {
-  if (name === 'sessions') return Date.parse(String(row.last_seen_at)) > Date.now() - 30 * 60_000;
-  return name !== 'invitationsSent' || row.accepted_at === null;
-}
-
-export function checkPage({ first = 20, after, filter }: Args): void {
-  const isWrong = first < 1 || first > 100 || (typeof after === 'string' && !UUID.test(after));
-  const { name, voivodeship, convent, party } = filter ?? {};
-  const isOdd =
-    (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
-    (typeof convent === 'string' && !UUID.test(convent)) ||
-    (typeof party === 'string' && !UUID.test(party));
-  if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
-}

@@ -11,18 +11,8 @@ import {
   type GraphQLUnionType,
 } from 'graphql';
 import type { TestApp } from './app.ts';
-import {
-  checkPage,
-  endsWithin,
-  inForce,
-  isCurrent,
-  orderOf,
-  refuse,
-  Rules,
-  snake,
-  UUID,
-  type Args,
-} from './oracle-rules.ts';
+import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
+import { endsWithin, inForce, refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -208,26 +198,3 @@ export class Oracle {
     return { nodes, edges, pageInfo, totalCount: rows.length };
   }
 }
-
-/** Plain lists: the column that points back, what they are sorted by, and which way. */
-const LISTS: Record<string, [string, string, number]> = {
-  'Entity.statusGrants': ['entity_id', 'from', -1],
-  'ChangeArea.evidence': ['change_area_id', 'id', 1],
-  'Declaration.versions': ['declaration_id', 'number', -1],
-  'Declaration.signatures': ['declaration_id', 'id', 1],
-  'Declaration.decisions': ['declaration_id', 'id', 1],
-  'Declaration.acts': ['declaration_id', 'id', -1],
-  'DeclarationVersion.parties': ['version_id', 'position', 1],
-  'DeclarationVersion.signatures': ['version_id', 'id', 1],
-  'Convent.acts': ['convent_id', 'id', -1],
-  'Membership.acts': ['membership_id', 'id', -1],
-  'EntityImport.columns': ['import_id', 'position', 1],
-  'EntityImportRow.problems': ['row_id', 'id', 1],
-};
-const SAME_ID = { rules: 1, forumStanding: 1, contact: 1, account: 1 };
-const LINKS: Record<string, string> = {
-  'Account.sessions': 'person_id',
-  'Account.apiTokens': 'person_id',
-  'Account.invitationsSent': 'invited_by',
-  'EntityImport.rows': 'import_id',
-};

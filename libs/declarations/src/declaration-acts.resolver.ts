@@ -10,7 +10,6 @@ import {
   OpenDeclarationInput,
   RecordForumDecisionInput,
   RecordSignatureInput,
-  ReportDeclarationInput,
   ReviseDeclarationInput,
   ShareDeclarationInput,
   SignDeclarationInput,
@@ -20,6 +19,7 @@ import {
 import { Drafting } from './drafting.service.ts';
 import { Opening } from './opening.service.ts';
 import { Recording } from './recording.service.ts';
+import { ReportDeclarationInput } from './report.inputs.ts';
 import { Reported } from './reported.service.ts';
 import { Signing } from './signing.service.ts';
 

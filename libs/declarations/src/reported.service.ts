@@ -3,7 +3,7 @@ import { DayOutOfRange, HeldMandates, today } from '#convents';
 import { Forbidden, newId, type Tx } from '#core';
 import { Consequences, REFUSALS } from './consequences.service.ts';
 import { Declaration } from './declaration.entity.ts';
-import type { ReportDeclarationInput } from './declaration.inputs.ts';
+import type { ReportDeclarationInput } from './report.inputs.ts';
 import type { DeclarationVersion } from './declaration-version.entity.ts';
 import { KindWrong, ReportTooLate } from './declarations.errors.ts';
 import { DeclarationReported } from './declarations.events.ts';
