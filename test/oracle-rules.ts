@@ -1,10 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { conventLifecycle } from '../libs/convents/src/convents.service.ts';
-import { entityLifecycle } from '../libs/convents/src/entity.lifecycle.ts';
-import { mandateLifecycle } from '../libs/convents/src/mandate.lifecycle.ts';
-import { membershipLifecycle } from '../libs/convents/src/membership.lifecycle.ts';
-import { declarationLifecycle } from '../libs/declarations/src/declaration.lifecycle.ts';
-import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecycle.ts';
+import { declarationFacts, LIFECYCLES } from './oracle-facts.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -175,7 +170,7 @@ export class Rules {
     const around = this.joined(id, reader).concat(near.map((each) => each.id));
     const facts: Record<string, () => object> = {
       Convent: () => ({ id }),
-      Declaration: () => this.declarationFacts(row),
+      Declaration: () => declarationFacts(this.tables, row),
       EntityImport: () => ({ bodyId, rowsReady: row.rows_ready, bySystem: false }),
       Entity: () => ({ entityId: id, conventIds: around }),
       Membership: () => ({
@@ -198,23 +193,6 @@ export class Rules {
       }),
     };
     return facts[type]!();
-  }
-
-  private declarationFacts(row: Row): object {
-    const { forum, forum_decision: decisions, declaration_party: parties, signature: signatures } = this.tables;
-    const version = row.current_version_id;
-    return {
-      ...{ kind: row.kind, bodyId: row.body_id, forumId: forum![0]?.id ?? null },
-      ...{ past: row.deadline !== null && moment(row.deadline) <= Date.now(), submitted: row.submitted_at !== null },
-      accepted: decisions!.find(({ version_id }) => version_id === version)?.accepted ?? null,
-      parties: parties!
-        .filter(({ version_id }) => version_id === version)
-        .sort((a, b) => Number(a.position) - Number(b.position))
-        .map(({ id, convent_id: conventId, capacities }) => ({
-          ...{ conventId, capacities },
-          signed: signatures!.some(({ party_id }) => party_id === id),
-        })),
-    };
   }
 
   /** The operator of the node helps a body as long as nobody leads it. */
@@ -251,14 +229,5 @@ export class Rules {
   }
 }
 
-const LIFECYCLES: Record<string, { available(facts: never): object[] }> = {
-  ...{
-    Convent: conventLifecycle,
-    Declaration: declarationLifecycle,
-    Entity: entityLifecycle,
-    EntityImport: entityImportLifecycle,
-  },
-  ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle },
-};
 const OPEN = ['APPLIED', 'ON_HOLD', 'ACTIVE', 'SUSPENDED'];
 const MANAGERS = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'COORDINATOR'];

@@ -2,12 +2,23 @@ import { newId } from '#core';
 import type { Random, Row, Tables } from './world.ts';
 
 export const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+/** Terms that are over, running, ending soon and still to come: each far from this moment, so that no test races it. */
+export const TERMS = [
+  '2001-02-03T04:05:06.999600Z,2003-01-01T00:00:00.000001Z',
+  '2015-10-25T00:30:00.0005Z,',
+  '2020-01-01T00:00:00Z,2091-06-01T10:00:00+02:00',
+  `2020-01-01T00:00:00Z,${inDays(30)}`,
+  '2080-01-01T00:00:00Z,2085-01-01T00:00:00Z',
+];
 export const GRANTS = [
   '2005-01-01,2012-12-12',
   '2012-12-12,',
   '2019-06-06,2090-01-01',
   `2020-01-01,${inDays(45).slice(0, 10)}`,
 ];
+export const IN_BODY = 'CHAIR VICE_CHAIR SECRETARY BOARD_MEMBER EXPERT OBSERVER'.split(' ');
+export const PARTS =
+  'Łódź|łosoś|Lublin|Żabno|Zabrze|źrebię|Ćmielów|CIS|cis|Ósemka|%_|"|\'; --|\\|\u2028\u0001\t\n|🦆|<b>| '.split('|');
 
 /** Rows of declarations and what belongs to them, as their checks and keys ask. */
 export class DeclarationRows {
@@ -48,6 +59,10 @@ export class DeclarationRows {
       declaration_party: () => ({ ...this.ofVersion(), capacities: pick([['CHAIR'], ['SECRETARY', 'EXPERT'], []]) }),
       signature: () => this.signature(row, pick(this.tables.declaration_party!), digits),
       forum_decision: () => this.ofVersion(),
+      obligation: () => ({
+        ...this.bodyOf(true),
+        ...{ subject_id: random(3) ? this.idIn('declaration') : newId(), due_at: pick([null, inDays(1), inDays(2)]) },
+      }),
       forum_standing: () => ({ declaration_id: this.idIn('declaration'), valid: `[${pick(GRANTS)})` }),
     };
   }

@@ -1,6 +1,6 @@
 import { newId } from '#core';
 import type { TestApp } from './app.ts';
-import { DeclarationRows, GRANTS, inDays } from './world.declarations.ts';
+import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
 
 export type Row = Record<string, unknown> & { id: string };
 export type Tables = Record<string, Row[]>;
@@ -56,18 +56,6 @@ const COUNTS = {
   ...{ declaration: 40, declaration_version: 90, declaration_party: 150, signature: 120, forum_decision: 20 },
   ...{ declaration_act: 60, forum_standing: 20, obligation: 60 },
 };
-
-/** Terms that are over, running, ending soon and still to come: each far from this moment, so that no test races it. */
-const TERMS = [
-  '2001-02-03T04:05:06.999600Z,2003-01-01T00:00:00.000001Z',
-  '2015-10-25T00:30:00.0005Z,',
-  '2020-01-01T00:00:00Z,2091-06-01T10:00:00+02:00',
-  `2020-01-01T00:00:00Z,${inDays(30)}`,
-  '2080-01-01T00:00:00Z,2085-01-01T00:00:00Z',
-];
-const PARTS =
-  'Łódź|łosoś|Lublin|Żabno|Zabrze|źrebię|Ćmielów|CIS|cis|Ósemka|%_|"|\'; --|\\|\u2028\u0001\t\n|🦆|<b>| '.split('|');
-const IN_BODY = 'CHAIR VICE_CHAIR SECRETARY BOARD_MEMBER EXPERT OBSERVER'.split(' ');
 
 /** Fills the tables with rows in which every state and every kind of link occurs, and texts that careless code breaks on. */
 export class World {
@@ -190,10 +178,6 @@ export class World {
         ...{ valid: `[${pick(TERMS)})`, ended_because: hasEnded ? 'RECALLED' : null },
       }),
       ...this.declarations.rules(row, i),
-      obligation: () => ({
-        ...this.declarations.bodyOf(true),
-        ...{ subject_id: random(3) ? this.idIn('declaration') : newId(), due_at: pick([null, inDays(1), inDays(2)]) },
-      }),
       membership_act: () => this.ofMembership(pick(this.tables.membership!)),
       entity_import: () => this.underMandate(pick(this.tables.mandate!), row.state === 'COMMITTED'),
       entity_import_row: () => ({
