@@ -57,10 +57,12 @@ describe('the worker', () => {
     });
     const scheduled = await t.sql<{ name: string }>(`SELECT name FROM pgboss.schedule ORDER BY name`);
     expect(scheduled.map(({ name }) => name)).toEqual([
+      'declaration-deadlines',
       'file-sweep',
       'idempotency-cleanup',
       'identity-cleanup',
       'mandate-terms',
+      'obligations',
     ]);
     // What pg-boss does at the full minute.
     await t.sql(
