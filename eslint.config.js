@@ -4,8 +4,9 @@ import tseslint from 'typescript-eslint';
 const layers = [
   ['core'],
   ['reads'],
-  ['identity'],
+  ['identity', 'seals'],
   ['convents'],
+  ['files', 'obligations'],
   ['imports', 'voting', 'drafting', 'practices'],
   ['meetings'],
   ['declarations', 'consultations', 'recommendations'],

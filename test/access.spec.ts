@@ -27,14 +27,18 @@ describe('without signing in', () => {
       'Query.changeAreas',
       'Query.convent',
       'Query.convents',
+      'Query.declaration',
+      'Query.declarations',
       'Query.entities',
       'Query.entity',
+      'Query.file',
       'Query.forum',
       'Query.mandate',
       'Query.membership',
       'Query.viewer',
       'Query.voivodeships',
       'Subscription.conventChanged',
+      'Subscription.declarationChanged',
       'Subscription.entityChanged',
     ]);
   });

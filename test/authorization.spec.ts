@@ -38,6 +38,7 @@ const EVERYTHING = `
     viewer { ...person account { email sessions(first: $first) { totalCount } invitationsSent { totalCount } } }
     convents(first: $first) { nodes { id ...heldInConvent memberships(first: $first) { nodes { ...membership } totalCount } } }
     entities(first: $first) { nodes { id ...heldInEntity contact { email } memberships(first: $first) { nodes { ...membership } } } }
+    declarations(first: $first) { nodes { id title currentVersion { content parties { id } } acts { reason } } totalCount }
     forum { mandates(first: $first) { nodes { ...mandate } } }
   }
   fragment person on Person { id displayName account { email } mandates(first: $first) { nodes { ...mandate } } }
@@ -115,13 +116,17 @@ describe('who may do what', () => {
     const personal = types(events.filter(({ mandate_id }) => !mandate_id)).filter(
       (type) => !type.startsWith('identity.'),
     );
-    // Those of the operator, who has no mandate.
+    // Those of the operator, who has no mandate, and the node's first key.
     expect(personal).toEqual([
       'convent.created',
+      'declaration.in_force',
+      'declaration.reported',
+      'forum.standing_changed',
       'mandate.confirmed',
       'mandate.declined',
       'mandate.ended',
       'mandate.proposed',
+      'node_key.made',
     ]);
     expect(types(events).length).toBeGreaterThan(25);
   });
@@ -150,7 +155,10 @@ describe('who may do what', () => {
       for (const [i, { token }] of [program, person].entries())
         if ((await codeWith(operation, token)) === 'FRESH_PROOF_REQUIRED') asking[i]!.push(operation);
     });
-    const counted = ['Mutation.changePassword', 'Mutation.confirmMandate', 'Mutation.createApiToken'];
+    const counted = [
+      ...['Mutation.changePassword', 'Mutation.confirmMandate', 'Mutation.createApiToken'],
+      ...['Mutation.recordSignature', 'Mutation.reportDeclaration', 'Mutation.signDeclaration'],
+    ];
     expect(asking.map((names) => names.sort())).toEqual([counted, counted]);
   });
 });

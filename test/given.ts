@@ -9,8 +9,8 @@ import type {
   MembershipKind,
   MembershipState,
 } from '#convents';
+import { GivenDeclarations, nasty, type Run } from './given.declarations.ts';
 
-type Run = <Row = Record<string, never>>(text: string, values?: unknown[]) => Promise<Row[]>;
 type Id = { id: string };
 
 /** Somebody signed in: their id and a session's token. */
@@ -18,16 +18,16 @@ export interface Someone extends Id {
   readonly token: string;
 }
 
-let count = 0;
-/** A name that would break careless code, another one each time. */
-export const nasty = (what: string): string => `${what} <b>„Żółć’s"</b> & \\ ${++count} 'Łódź' %_ ; --`;
+export { nasty };
 
 /** Rows to test with, put into the tables as their owner: past the rules, so that any state can be had. */
-export class Given {
+export class Given extends GivenDeclarations {
   constructor(
     readonly app: NestFastifyApplication,
-    private readonly sql: Run,
-  ) {}
+    sql: Run,
+  ) {
+    super(sql);
+  }
 
   async person({
     name = nasty('Osoba'),

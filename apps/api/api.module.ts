@@ -10,9 +10,12 @@ import { Authenticator, IdentityModule } from '#identity';
 import { Reads, ReadsModule } from '#reads';
 import { contextOfHttp } from './context.ts';
 import { describeAll } from './descriptions.ts';
+import { FileController } from './file.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { InputPipe } from './input.pipe.ts';
+import { KeysController } from './keys.controller.ts';
 import { logging } from './logging.ts';
+import { RecordsController } from './records.controller.ts';
 import { shown } from './refusals.ts';
 import { domains, ErrorCode } from './schema.ts';
 import { UploadController } from './upload.controller.ts';
@@ -57,7 +60,7 @@ export class ApiModule {
           useFactory: graphql,
         }),
       ],
-      controllers: [HealthController, UploadController],
+      controllers: [FileController, HealthController, KeysController, RecordsController, UploadController],
       providers: [Logger, { provide: APP_PIPE, useClass: InputPipe }],
     };
   }

@@ -16,10 +16,11 @@ import { Gate } from './gate.ts';
 import { refuseBadPath, refuseUnreadable, secureAnswers } from './headers.ts';
 import { dropStuck } from './socket.silence.ts';
 import { serveSubscriptions } from './subscriptions.ts';
-import { acceptUploads } from './upload.controller.ts';
+import { acceptUploads } from './uploads.ts';
 
 const LARGEST_BODY = 256 * 1024;
-const LONGEST_UPLOAD_MS = 30_000;
+/** A large file over a slow line; what else sends a body has a deadline of its own. */
+const LONGEST_UPLOAD_MS = 300_000;
 const LONGEST_HEAD_MS = 10_000;
 /** For whoever neither sends nor reads; WebSockets are not bound by it. */
 const LONGEST_SILENCE_MS = 12_000;

@@ -21,7 +21,7 @@ describe('the worker', () => {
   const t = useApp();
 
   beforeAll(async () => {
-    const config = Config.load({ LOG_LEVEL: 'silent' });
+    const config = Config.load({ LOG_LEVEL: 'silent', DATA_DIR: t.dataDir });
     workers = [await startWorker(config, t.database.url), await startWorker(config, t.database.url)];
   });
 
@@ -56,7 +56,14 @@ describe('the worker', () => {
       until: '2024-01-01',
     });
     const scheduled = await t.sql<{ name: string }>(`SELECT name FROM pgboss.schedule ORDER BY name`);
-    expect(scheduled.map(({ name }) => name)).toEqual(['idempotency-cleanup', 'identity-cleanup', 'mandate-terms']);
+    expect(scheduled.map(({ name }) => name)).toEqual([
+      'declaration-deadlines',
+      'file-sweep',
+      'idempotency-cleanup',
+      'identity-cleanup',
+      'mandate-terms',
+      'obligations',
+    ]);
     // What pg-boss does at the full minute.
     await t.sql(
       `INSERT INTO pgboss.job_common (name, data, policy) SELECT 'mandate-terms', NULL, policy FROM pgboss.queue WHERE name = 'mandate-terms' ON CONFLICT DO NOTHING`,

@@ -10,8 +10,12 @@ import { ModuleRef, NestFactory } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import { Config, CoreModule, Db, enrol, feed, Live, type Consumer } from '#core';
 import { ClosedEntity, ConventsModule } from '#convents';
+import { DeclarationsModule } from '#declarations';
+import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
+import { ObligationsModule } from '#obligations';
 import { ReadsModule } from '#reads';
+import { SealsModule } from '#seals';
 import { logging } from '../api/logging.ts';
 import { Clock } from './clock.ts';
 
@@ -47,7 +51,9 @@ export class Worker implements BeforeApplicationShutdown {
   }
 }
 
-@Module({ imports: [IdentityModule, ConventsModule], providers: [Clock, Worker] })
+const libs = [IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, DeclarationsModule];
+
+@Module({ imports: libs, providers: [Clock, Worker] })
 export class WorkerModule {}
 
 /** A worker in a process of its own. */

@@ -1,7 +1,7 @@
 import { registerEnumType } from '@nestjs/graphql';
 
 /** The enum as GraphQL shows it: each value with its Polish term. */
-function words<T extends string>(name: string, description: string, values: Record<T, string>): Record<T, T> {
+export function words<T extends string>(name: string, description: string, values: Record<T, string>): Record<T, T> {
   const keys = Object.keys(values) as T[];
   const made = Object.fromEntries(keys.map((key) => [key, key])) as Record<T, T>;
   const valuesMap = Object.fromEntries(keys.map((key) => [key, { description: values[key] }]));
