@@ -77,22 +77,12 @@ async function secrets(t: TestApp) {
     `INSERT INTO entity_import_problem (import_id, row_id, code, severity, message) VALUES ($1, $1, 'WRONG_NIP', 'ERROR', 'canary-problem')`,
     [imported],
   );
-  const file = newId();
-  await sql(
-    `INSERT INTO file (id, name, media_type, size, sha256, purpose, uploaded_by, uploaded_at)
-     VALUES ($1, 'canary-scan', 'image/png', 1, repeat('0', 64), 'SCAN', $2, now())`,
-    [file, speaker.id],
-  );
-  await sql(
-    `INSERT INTO file_use (id, file_id, subject_type, subject_id, person_id, is_public, audience)
-     VALUES ($1, $1, 'canary-subject', $1, $2, false, $3)`,
-    [file, speaker.id, [own.id]],
-  );
-  const hidden = [...memberships, ...mandates, speaker, staff, proposed].map(({ id }) => id);
+  const file = await given.file(speaker, { name: 'canary-scan', audience: [own] });
+  const hidden = [...memberships, ...mandates, file, speaker, staff, proposed].map(({ id }) => id);
   const ids = {
     Mandate: mandates.map(({ id }) => id),
     EntityImport: [imported],
-    File: [file],
+    File: [file.id],
     Membership: [...memberships, joined].map(({ id }) => id),
     Convent: [own.id, foreign.id],
     Entity: [applicant.id, member.id],
@@ -138,22 +128,8 @@ describe('what an actor may not see', () => {
     const shown = canariesIn(`${await seenBy(world.chair)}${await seenBy(world.speaker)}`);
     expect(shown.filter((each) => each.startsWith('canary')).sort()).toEqual(
       [
-        ...[
-          'account',
-          'act',
-          'basis',
-          'email',
-          'file',
-          'header',
-          'invited',
-          'phone',
-          'problem',
-          'proposed',
-          'reason',
-          'row',
-          'scan',
-        ],
-        ...['session', 'speaker', 'staff', 'token', 'web'],
+        ...['account', 'act', 'basis', 'email', 'file', 'header', 'invited', 'phone', 'problem', 'proposed', 'reason'],
+        ...['row', 'scan', 'session', 'speaker', 'staff', 'token', 'web'],
       ].map((each) => `canary-${each}`),
     );
     expect(shown).toEqual(expect.arrayContaining(world.hidden));
