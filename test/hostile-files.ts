@@ -106,6 +106,13 @@ export const HOSTILE: readonly Hostile[] = [
     'FILE_UNSAFE',
     { reason: 'ENCRYPTED' },
   ],
+  [
+    'a PDF without a bottom',
+    'a.pdf',
+    pdf({ objects: ['<< /A '.repeat(9_999)] }),
+    'FILE_UNSAFE',
+    { reason: 'TOO_COMPLEX' },
+  ],
   ['half a PDF', 'a.pdf', pdf().subarray(0, 200), 'FILE_DAMAGED', { reason: 'UNREADABLE' }],
   ['a PDF without anything', 'a.pdf', '%PDF-1.7\n%%EOF', 'FILE_DAMAGED', {}],
   ['half a picture', 'a.png', png().subarray(0, 60), 'FILE_DAMAGED', {}],
