@@ -33,10 +33,8 @@ const WATCHED_BY = `
 
   CREATE FUNCTION watch_mandate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
     BEGIN
-      IF NEW.entity_id IS NOT NULL THEN
-        PERFORM FROM entity WHERE id = NEW.entity_id FOR NO KEY UPDATE;
-        NEW.watched_by := watchers_of(NEW.entity_id);
-      END IF;
+      PERFORM FROM entity WHERE id = NEW.entity_id FOR NO KEY UPDATE;
+      NEW.watched_by := watchers_of(NEW.entity_id);
       RETURN NEW;
     END $$;
   CREATE TRIGGER watch BEFORE INSERT OR UPDATE OF entity_id, watched_by ON mandate

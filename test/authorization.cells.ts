@@ -78,20 +78,7 @@ async function invited({ t }: Cell, by: string | null, id: string, hash: Buffer)
 const byId: Ask = ({ side }) => ({ id: side.convent.id });
 
 /** A file that somebody else has sent, used for the body. */
-async function used({ t, side: { body } }: Cell): Promise<{ id: string }> {
-  const [id, person] = [newId(), await t.given.person()];
-  await t.sql(
-    `INSERT INTO file (id, name, media_type, size, sha256, purpose, uploaded_by, uploaded_at)
-     VALUES ($1, 'a.png', 'image/png', 1, repeat('0', 64), 'SCAN', $2, now())`,
-    [id, person.id],
-  );
-  await t.sql(
-    `INSERT INTO file_use (id, file_id, subject_type, subject_id, person_id, is_public, audience)
-     VALUES ($1, $1, 'test', $1, $2, false, $3)`,
-    [id, person.id, [body.id]],
-  );
-  return { id };
-}
+const used = async ({ t, side: { body } }: Cell) => t.given.file(await t.given.person(), { audience: [body] });
 
 const QUERIES: Record<string, Ask> = {
   'Query.file': async (cell) => ({ id: await made(cell, () => used(cell)) }),

@@ -173,6 +173,22 @@ export class Given extends GivenDeclarations {
     );
   }
 
+  /** A file of somebody's, without any bytes, used for these bodies. */
+  async file(person: Id, { name = nasty('Skan'), audience = [] as Id[], isPublic = false } = {}): Promise<Id> {
+    const id = newId();
+    await this.sql(
+      `INSERT INTO file (id, name, media_type, size, sha256, purpose, uploaded_by, uploaded_at)
+       VALUES ($1, $2, 'image/png', 1, repeat('0', 64), 'SCAN', $3, now())`,
+      [id, name, person.id],
+    );
+    await this.sql(
+      `INSERT INTO file_use (id, file_id, subject_type, subject_id, person_id, is_public, audience)
+       VALUES ($1, $1, 'test', $1, $2, $3, $4)`,
+      [id, person.id, isPublic, audience.map((each) => each.id)],
+    );
+    return { id };
+  }
+
   /** Somebody with a mandate in force. */
   async holder(function_: MandateFunction, body: Id): Promise<Someone> {
     const person = await this.person();

@@ -1,39 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Db, SYSTEM, type Actor, type Tx } from '#core';
-import { Files, type Use } from '#files';
+import { Files } from '#files';
 import { useApp } from '#test/app';
-import { pdf, png, uploaded } from '#test/files';
-import type { Someone } from '#test/given';
-
-const FILE = `query ($id: ID!) { file(id: $id) { id sha256 } }`;
+import { codeOf, download as get, uploaded } from '#test/files';
+import { pdf, png } from '#test/sample-files';
 
 describe('a download', () => {
   const t = useApp();
-  const get = (path: string, who?: { token: string } | null, init: RequestInit = {}) => {
-    const headers = { ...(who && { authorization: `Bearer ${who.token}` }), ...(init.headers as object) };
-    return fetch(`${t.url}${path}`, { ...init, headers });
-  };
-  const download = (id: string, who?: { token: string } | null, init?: RequestInit) => get(`/files/${id}`, who, init);
-  const codeOf = async (answer: Response) => ((await answer.json()) as { code: string }).code;
+  const download = (id: string, who?: { token: string } | null, init?: RequestInit) => get(t, id, who, init);
+  const said = async (answer: Response) => ((await answer.json()) as { code: string }).code;
   const placeOf = (sha256: string) => join(t.dataDir, 'files', sha256.slice(0, 2), sha256.slice(2));
-  const actorOf = ({ id }: { id: string }): Actor => ({ kind: 'person', id, scopes: ['READ', 'WRITE'] });
-  const write = <T>(who: { id: string } | null, work: (tx: Tx, files: Files) => Promise<T>) =>
-    t.app.get(Db, { strict: false }).run(who ? actorOf(who) : SYSTEM, (tx: Tx) => {
-      tx.allow(true);
-      return work(tx, t.app.get(Files, { strict: false }));
-    });
-  const use = (who: { id: string } | null, fileId: string, how: Partial<Use> = {}) => {
-    const subject = { subjectType: 'test', subjectId: how.subjectId ?? randomUUID() };
-    const given = { mediaTypes: ['application/pdf'] as const, audience: [], isPublic: false, ...subject, ...how };
-    return write(who, (tx, files) => files.use(tx, fileId, given));
-  };
-  const code = (work: Promise<unknown>) =>
-    work.then(
-      () => undefined,
-      (error: { extensions?: { code: string } }) => error.extensions?.code,
-    );
 
   it('gives the bytes as they came, as an attachment that no browser makes anything of', async () => {
     const person = await t.given.person();
@@ -102,7 +79,7 @@ describe('a download', () => {
     const { fileId } = await uploaded(t, person);
     expect((await download(fileId, null, { headers: { cookie: `konwent=${person.token}` } })).status).toBe(200);
     const wrong = await download(fileId, { token: 'wrong' });
-    expect([wrong.status, await codeOf(wrong)]).toEqual([401, 'UNAUTHENTICATED']);
+    expect([wrong.status, await said(wrong)]).toEqual([401, 'UNAUTHENTICATED']);
     const reads = { token: await t.given.apiToken(person.id, ['READ']) };
     expect((await download(fileId, reads)).status).toBe(200);
   });
@@ -127,104 +104,6 @@ describe('a download', () => {
     expect(answers[0]).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
   });
 
-  describe('by a use of the file', () => {
-    const seers = async () => {
-      const [convent, entity, forum] = [await t.given.convent(), await t.given.entity(), await t.given.forum()];
-      const former = await t.given.person();
-      await t.given.mandate(former, 'CHAIR', convent, { state: 'ENDED', from: '2020-01-01', until: '2023-12-31' });
-      const proposed = await t.given.person();
-      await t.given.mandate(proposed, 'SECRETARY', convent, { state: 'PROPOSED' });
-      return {
-        ids: { convent: convent.id, entity: entity.id, forum: forum.id },
-        uploader: await t.given.person(),
-        chair: await t.given.holder('CHAIR', convent),
-        member: await t.given.holder('BOARD_MEMBER', convent),
-        staff: await t.given.holder('STAFF', entity),
-        coordinator: await t.given.holder('COORDINATOR', forum),
-        foreign: await t.given.holder('CHAIR', await t.given.convent()),
-        operator: await t.given.person({ operator: true }),
-        ...{ former, proposed, public: null },
-      };
-    };
-    const WHO = [
-      ...(['uploader', 'chair', 'member', 'staff', 'coordinator'] as const),
-      ...(['foreign', 'operator', 'former', 'proposed', 'public'] as const),
-    ];
-
-    it.each([
-      ['nobody', [], false, ['uploader']],
-      ['a convent', ['convent'], false, ['uploader', 'chair', 'member']],
-      ['an entity', ['entity'], false, ['uploader', 'staff']],
-      ['the forum and an entity', ['forum', 'entity'], false, ['uploader', 'staff', 'coordinator']],
-      ['everyone', [], true, [...WHO]],
-    ] as const)('is for %s', async (_, audience, isPublic, allowed) => {
-      const people = await seers();
-      const { fileId } = await uploaded(t, people.uploader);
-      await use(people.uploader, fileId, { audience: audience.map((each) => people.ids[each]), isPublic });
-      const found: Record<string, unknown> = {};
-      for (const who of WHO) {
-        const asked = people[who] as Someone | null;
-        const { status } = await download(fileId, asked);
-        const refusal = await t.refusal(asked, FILE, { id: fileId });
-        found[who] = refusal === undefined && status === 200 ? 'seen' : `${status} ${refusal}`;
-      }
-      const expected = WHO.map((who) => [who, (allowed as readonly string[]).includes(who) ? 'seen' : '404 NOT_FOUND']);
-      expect(found).toEqual(Object.fromEntries(expected));
-    });
-
-    it('follows its subject: opened, closed, released', async () => {
-      const [uploader, officer, subjectId] = [await t.given.person(), await t.given.person(), randomUUID()];
-      const { fileId } = await uploaded(t, uploader);
-      const other = await uploaded(t, uploader);
-      await use(uploader, fileId, { subjectId });
-      await use(uploader, other.fileId, { subjectId });
-      const seen = async () => [(await download(fileId)).status, (await download(other.fileId)).status];
-      expect(await seen()).toEqual([404, 404]);
-      const open = { isPublic: true, audience: [] };
-      expect(await write(officer, (tx, files) => files.retarget(tx, subjectId, open, fileId))).toBe(1);
-      expect(await seen()).toEqual([200, 404]);
-      expect(await write(null, (tx, files) => files.retarget(tx, subjectId, open))).toBe(2);
-      expect(await seen()).toEqual([200, 200]);
-      expect(await write(officer, (tx, files) => files.release(tx, subjectId, fileId))).toBe(1);
-      expect(await seen()).toEqual([404, 200]);
-      expect(await write(officer, (tx, files) => files.release(tx, subjectId))).toBe(1);
-      expect(await seen()).toEqual([404, 404]);
-      const unused = await t.sql(`SELECT FROM file WHERE uploaded_by = $1 AND unused_since IS NOT NULL`, [uploader.id]);
-      expect(unused).toHaveLength(2);
-    });
-
-    it('stays as long as one of several uses does', async () => {
-      const [uploader, first, second] = [await t.given.person(), randomUUID(), randomUUID()];
-      const { fileId } = await uploaded(t, uploader);
-      await use(uploader, fileId, { subjectId: first, isPublic: true });
-      await use(uploader, fileId, { subjectId: second });
-      await write(uploader, (tx, files) => files.release(tx, second));
-      expect((await download(fileId)).status).toBe(200);
-      expect(await t.sql(`SELECT unused_since FROM file WHERE id = $1`, [fileId])).toEqual([{ unused_since: null }]);
-    });
-
-    it('is of an upload of one’s own, and of what will do', async () => {
-      const [uploader, convent] = [await t.given.person(), await t.given.convent()];
-      const chair = await t.given.holder('CHAIR', convent);
-      const { fileId, sha256 } = await uploaded(t, uploader, pdf(), { name: 'żółć.pdf' });
-      expect(await code(use(chair, fileId))).toBe('NOT_FOUND');
-      expect(await code(use(uploader, randomUUID()))).toBe('NOT_FOUND');
-      expect(await code(use(uploader, fileId, { mediaTypes: ['image/png'] }))).toBe('FILE_TYPE_REFUSED');
-      expect(await code(use(uploader, fileId, { maxBytes: 10 }))).toBe('FILE_TOO_LARGE');
-      expect(await use(uploader, fileId, { audience: [convent.id] })).toMatchObject({
-        ...{ id: fileId, sha256, mediaType: 'application/pdf', name: 'żółć.pdf', coverage: 'NO_SIGNATURE' },
-      });
-      expect(await code(use(chair, fileId))).toBe('FORBIDDEN');
-    });
-
-    it('is one, though it is made ten times at once', async () => {
-      const [uploader, subjectId] = [await t.given.person(), randomUUID()];
-      const { fileId } = await uploaded(t, uploader);
-      await Promise.all(Array.from({ length: 10 }, () => use(uploader, fileId, { subjectId, isPublic: true })));
-      expect(await t.sql(`SELECT FROM file_use WHERE subject_id = $1`, [subjectId])).toHaveLength(1);
-    });
-  });
-
   it('is refused where the content is gone or was altered, and so is the server’s own reading', async () => {
     const person = await t.given.person();
     const files = t.app.get(Files, { strict: false });
@@ -240,10 +119,10 @@ describe('a download', () => {
       [gone, 'FILE_MISSING'],
     ] as const) {
       const answer = await download(fileId, person);
-      expect([answer.status, await codeOf(answer)]).toEqual([410, expected]);
+      expect([answer.status, await said(answer)]).toEqual([410, expected]);
       expect(answer.headers.get('content-disposition')).toBeNull();
-      expect(await code(files.bytes(fileId))).toBe(expected);
-      expect(await code(files.bytes(sha256))).toBe(expected);
+      expect(await codeOf(files.bytes(fileId))).toBe(expected);
+      expect(await codeOf(files.bytes(sha256))).toBe(expected);
     }
   });
 

@@ -1,24 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Db, type Tx } from '#core';
-import { Files, FileSweep } from '#files';
+import { FileSweep } from '#files';
 import { useApp } from '#test/app';
-import { contents, pdf, sent, uploaded } from '#test/files';
+import { contents, download, inTx, sent, uploaded, use } from '#test/files';
+import { pdf } from '#test/sample-files';
 
 describe('the sweep', () => {
   const t = useApp();
   const sweep = () => t.app.get(FileSweep, { strict: false }).run();
   const aged = (id: string) =>
     t.sql(`UPDATE file SET unused_since = unused_since - interval '25 hours' WHERE id = $1`, [id]);
-  const bind = (personId: string, fileId: string, subjectId: string) =>
-    t.app.get(Db, { strict: false }).run({ kind: 'person', id: personId, scopes: ['WRITE'] }, (tx: Tx) => {
-      tx.allow(true);
-      const how = { subjectType: 'test', subjectId, mediaTypes: ['application/pdf'], audience: [], isPublic: true };
-      return t.app.get(Files, { strict: false }).use(tx, fileId, how as never);
-    });
-  const status = async (id: string, { token }: { token: string }) =>
-    (await fetch(`${t.url}/files/${id}`, { headers: { authorization: `Bearer ${token}` } })).status;
+  const status = async (id: string, who: { token: string }) => (await download(t, id, who)).status;
 
   /** As if the server were killed after the bytes are in their place and before the row commits. */
   const killedBeforeTheRow = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -48,17 +41,14 @@ describe('the sweep', () => {
       await uploaded(t, person),
     ];
     const subject = randomUUID();
-    await bind(person.id, used.fileId, subject);
+    await use(t, person, used.fileId, { subjectId: subject, isPublic: true });
     await aged(one.fileId);
     expect(await sweep()).toEqual({ files: 1, contents: 0, arrivals: 0 });
     expect([await status(one.fileId, person), await status(twin.fileId, person)]).toEqual([404, 200]);
     await aged(twin.fileId);
     expect(await sweep()).toEqual({ files: 1, contents: 1, arrivals: 0 });
     expect([await status(used.fileId, person), await status(fresh.fileId, person)]).toEqual([200, 200]);
-    await t.app.get(Db, { strict: false }).run({ kind: 'person', id: person.id, scopes: [] }, (tx: Tx) => {
-      tx.allow(true);
-      return t.app.get(Files, { strict: false }).release(tx, subject);
-    });
+    await inTx(t, person, (tx, files) => files.release(tx, subject));
     expect(await sweep()).toEqual({ files: 0, contents: 0, arrivals: 0 });
     await aged(used.fileId);
     expect(await sweep()).toEqual({ files: 1, contents: 1, arrivals: 0 });
@@ -102,7 +92,7 @@ describe('the sweep', () => {
     for (let round = 0; round < 5; round++) {
       const { fileId } = await uploaded(t, person);
       await aged(fileId);
-      const [bound] = await Promise.allSettled([bind(person.id, fileId, randomUUID()), sweep()]);
+      const [bound] = await Promise.allSettled([use(t, person, fileId), sweep()]);
       expect(await status(fileId, person)).toBe(bound.status === 'fulfilled' ? 200 : 404);
     }
   });

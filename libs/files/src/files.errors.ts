@@ -38,6 +38,7 @@ const UNSAFE: Record<UnsafeReason, string> = {
   ACTIVE_CONTENT: 'zawiera makra, skrypty, formularz XFA albo inne aktywne elementy',
   FILES_INSIDE: 'zawiera w środku inne pliki; wyślij je osobno',
   UNPACKS_TOO_LARGE: 'po rozpakowaniu jest zbyt duży',
+  TOO_COMPLEX: 'jego budowy nie dało się sprawdzić w wyznaczonym czasie i pamięci',
 };
 export const FileUnsafe = defineError<{ reason: UnsafeReason }>(
   'FILE_UNSAFE',

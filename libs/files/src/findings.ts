@@ -9,7 +9,8 @@ export type UnsafeReason =
   | 'ENCRYPTED'
   | 'ACTIVE_CONTENT'
   | 'FILES_INSIDE'
-  | 'UNPACKS_TOO_LARGE';
+  | 'UNPACKS_TOO_LARGE'
+  | 'TOO_COMPLEX';
 
 /** What was found in a file; nothing is left out silently. */
 export type Finding =

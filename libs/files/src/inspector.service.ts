@@ -28,7 +28,7 @@ export class Inspector implements OnApplicationShutdown {
     } catch (error) {
       this.log.warn(`a file could not be looked into: ${(error as Error).message}`);
       await worker.terminate();
-      return { kind: 'DAMAGED' };
+      return { kind: 'UNSAFE', reason: 'TOO_COMPLEX' };
     } finally {
       const next = this.waiting.shift();
       if (next) next();
@@ -43,8 +43,17 @@ export class Inspector implements OnApplicationShutdown {
 
   private async turn(): Promise<void> {
     if (this.running < UPLOAD_LIMITS.inspections) return void this.running++;
-    if (this.waiting.length >= UPLOAD_LIMITS.waiting) throw Busy();
-    await new Promise<void>((go) => this.waiting.push(go));
+    await new Promise<void>((resolve, reject) => {
+      const go = () => {
+        clearTimeout(clock);
+        resolve();
+      };
+      const clock = setTimeout(() => {
+        this.waiting.splice(this.waiting.indexOf(go), 1);
+        reject(Busy());
+      }, UPLOAD_LIMITS.turnMs);
+      this.waiting.push(go);
+    });
   }
 
   private start(): Worker {

@@ -37,10 +37,11 @@ export const UPLOAD_LIMITS = {
   /** A sender has so long at the least, and a second more for each so many bytes. */
   graceMs: 10_000,
   bytesPerSecond: 100 * 1024,
-  /** How many files are looked into at once, in threads, and how many may wait. */
+  /** How many files are looked into at once, in threads. */
   inspections: 2,
-  waiting: 20,
-  inspectionMs: 20_000,
+  /** How long a file waits for its turn and is looked into: together less than the silence that ends a connection. */
+  turnMs: 5_000,
+  inspectionMs: 5_000,
   inspectionHeapMb: 512,
   unusedHours: 24,
 } as const;

@@ -4,6 +4,8 @@ import { PdfTokens } from './pdf-tokens.ts';
 
 const MOST_UNPACKED = 100 * 1024 * 1024;
 const LARGEST_STREAM = 16 * 1024 * 1024;
+/** Real documents nest their dictionaries a dozen deep. */
+const DEEPEST = 500;
 const END = '%%EOF';
 
 /** What a reader would run or take out of the file, by its names in the file's syntax. */
@@ -39,6 +41,7 @@ function look(bytes: Buffer, sight: Sight, hasStreams: boolean): void {
   let depth = 0;
   let names: string[] = [];
   for (const { kind, text, at, end } of new PdfTokens(bytes)) {
+    if (depth > DEEPEST) throw unsafe('TOO_COMPLEX');
     if (kind === 'open' && depth++ === 0) names = [];
     else if (kind === 'close') depth = Math.max(0, depth - 1);
     else if (kind === 'name') names.push(note(text, sight));

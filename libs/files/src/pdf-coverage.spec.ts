@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { pdfCoverage } from '#files';
-import { pdf, signed, type SignatureShape } from '#test/files';
+import { pdf, signed, type SignatureShape } from '#test/sample-files';
 
 type Numbers = readonly [number, number, number, number];
 

@@ -19,10 +19,13 @@ const [SLASH, LESS, MORE, LEFT, RIGHT, PERCENT, BACKSLASH] = [...'/<>()%\\'].map
 ];
 const [SQUARE, SQUARE_END, LF, CR] = [code('['), code(']'), 10, 13];
 
-const isSpace = (byte: number | undefined): boolean =>
-  byte === 32 || byte === LF || byte === CR || byte === 9 || byte === 12 || byte === 0;
-const DELIMITERS = new Set([...'()<>[]{}/%'].map(code));
-const isRegular = (byte: number | undefined): boolean => byte !== undefined && !isSpace(byte) && !DELIMITERS.has(byte);
+/** What each byte is: 0 a part of a word or name, 1 a space, 2 a delimiter. */
+const KIND = new Uint8Array(256);
+for (const byte of [0, 9, LF, 12, CR, 32]) KIND[byte] = 1;
+for (const mark of '()<>[]{}/%') KIND[code(mark)] = 2;
+
+const unescaped = (name: string): string =>
+  name.replace(/#([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 
 /** Reads a PDF from its first byte to its last, whatever its cross-reference table says. */
 export class PdfTokens implements Iterable<Token> {
@@ -50,7 +53,7 @@ export class PdfTokens implements Iterable<Token> {
     let at = from;
     for (; at < bytes.length; at++) {
       if (bytes[at] === PERCENT) while (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at++;
-      else if (!isSpace(bytes[at])) break;
+      else if (KIND[bytes[at]!] !== 1) break;
     }
     return at;
   }
@@ -69,8 +72,7 @@ export class PdfTokens implements Iterable<Token> {
   private name(at: number): Token {
     const end = this.regularEnd(at + 1);
     const raw = this.bytes.toString('latin1', at + 1, end);
-    const text = raw.replace(/#([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-    return { kind: 'name', at, end, text };
+    return { kind: 'name', at, end, text: raw.includes('#') ? unescaped(raw) : raw };
   }
 
   private angle(at: number, byte: number): Token {
@@ -92,8 +94,9 @@ export class PdfTokens implements Iterable<Token> {
   }
 
   private regularEnd(from: number): number {
+    const { bytes } = this;
     let at = from;
-    while (isRegular(this.bytes[at])) at++;
+    while (at < bytes.length && KIND[bytes[at]!] === 0) at++;
     return at;
   }
 
