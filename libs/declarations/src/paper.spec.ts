@@ -1,7 +1,8 @@
 import { today } from '#convents';
 import { useApp } from '#test/app';
 import { Declaring, signature, type Told } from '#test/declarations';
-import { jpeg, pdf, png, signed, uploaded } from '#test/files';
+import { uploaded } from '#test/files';
+import { jpeg, pdf, png, signed } from '#test/sample-files';
 import { nasty, type Someone } from '#test/given';
 
 type Convent = { id: string; chair: Someone };

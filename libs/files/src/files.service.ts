@@ -110,7 +110,7 @@ export class Files {
   async seen(actor: Actor | null, id: string): Promise<StoredFile> {
     const actorId = actor?.id ?? null;
     const values = SEEN.values.map((value) => (value === WHICH ? id : actorId));
-    const row = isUUID(id) ? await this.reader.run(PLAN, values, actorId) : null;
+    const row = isUUID(id) ? await this.reader.run(PLAN, values, actor) : null;
     if (!row) throw NotFound({ type: 'File', id });
     return JSON.parse(row) as StoredFile;
   }
