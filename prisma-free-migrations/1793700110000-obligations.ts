@@ -35,7 +35,7 @@ export class Obligations1793700110000 implements MigrationInterface {
       DO $$ BEGIN EXECUTE format('CREATE POLICY owner ON obligation TO %I USING (true)', current_user); END $$;
       CREATE POLICY system ON obligation TO konwent_app USING ((SELECT actor_is_system()));
       CREATE POLICY own ON obligation FOR SELECT TO konwent_app
-        USING (person_id = actor_id() AND body_id = ANY ((SELECT bodies_of(actor_id()))::uuid[]));
+        USING (person_id = (SELECT actor_id()) AND body_id = ANY ((SELECT claimed_bodies())::uuid[]));
 
       -- One view of all parts; a part that is about to be dropped is left out.
       CREATE FUNCTION gather_obligations(leave_out text DEFAULT '') RETURNS void LANGUAGE plpgsql AS $$

@@ -260,12 +260,12 @@ const POLICIES = `
       EXECUTE format('CREATE POLICY seen_with_it ON %I FOR SELECT
         USING (EXISTS (SELECT FROM declaration d WHERE d.id = %I.declaration_id))', t, t);
       EXECUTE format('CREATE POLICY parties ON %I TO konwent_app USING (EXISTS (SELECT FROM declaration d
-        WHERE d.id = %I.declaration_id AND (d.readers && (SELECT offices_of(actor_id()))
+        WHERE d.id = %I.declaration_id AND (d.readers && (SELECT claimed_offices())
           OR d.reported AND (SELECT is_operator(actor_id())))))', t, t);
     END LOOP;
   END $$;
   CREATE POLICY visible_to_all ON declaration FOR SELECT USING (state IN ('IN_FORCE', 'SUPERSEDED'));
-  CREATE POLICY parties ON declaration TO konwent_app USING (readers && (SELECT offices_of(actor_id())));
+  CREATE POLICY parties ON declaration TO konwent_app USING (readers && (SELECT claimed_offices()));
   CREATE POLICY reports ON declaration FOR INSERT TO konwent_app
     WITH CHECK (reported AND (SELECT is_operator(actor_id())));
 `;

@@ -3,9 +3,9 @@ import { Identity1793318460000 } from './1793318460000-identity.ts';
 import { Convents1793318520000 } from './1793318520000-convents.ts';
 import { Imports1793318580000 } from './1793318580000-imports.ts';
 import { Jobs1793318640000 } from './1793318640000-jobs.ts';
-import { Files1793318700000 } from './1793318700000-files.ts';
 import { Claims1793690000000 } from './1793690000000-claims.ts';
 import { Seals1793700000000 } from './1793700000000-seals.ts';
+import { Files1793700060000 } from './1793700060000-files.ts';
 import { Obligations1793700110000 } from './1793700110000-obligations.ts';
 import { Declarations1793700120000 } from './1793700120000-declarations.ts';
 
@@ -16,9 +16,9 @@ export const migrations = [
   Convents1793318520000,
   Imports1793318580000,
   Jobs1793318640000,
-  Files1793318700000,
   Claims1793690000000,
   Seals1793700000000,
+  Files1793700060000,
   Obligations1793700110000,
   Declarations1793700120000,
 ];

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Files that people send, the tickets to send them, and what each file is used for. Their bytes lie on disk. */
-export class Files1793318700000 implements MigrationInterface {
+export class Files1793700060000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
       CREATE TABLE upload_ticket (
@@ -113,14 +113,14 @@ const POLICIES = `
     END LOOP;
   END $$;
 
-  CREATE POLICY own ON upload_ticket TO konwent_app USING (person_id = actor_id());
+  CREATE POLICY own ON upload_ticket TO konwent_app USING (person_id = (SELECT actor_id()));
 
   CREATE POLICY visible_to_all ON file_use FOR SELECT USING (is_public);
-  CREATE POLICY own ON file_use TO konwent_app USING (person_id = actor_id());
+  CREATE POLICY own ON file_use TO konwent_app USING (person_id = (SELECT actor_id()));
   CREATE POLICY audience ON file_use FOR SELECT TO konwent_app
-    USING (audience && (SELECT bodies_of(actor_id()))::uuid[]);
+    USING (audience && (SELECT claimed_bodies())::uuid[]);
 
-  CREATE POLICY own ON file TO konwent_app USING (uploaded_by = actor_id());
+  CREATE POLICY own ON file TO konwent_app USING (uploaded_by = (SELECT actor_id()));
   -- The uses that the reader sees, by the policies above.
   CREATE POLICY used ON file FOR SELECT USING (EXISTS (SELECT FROM file_use u WHERE u.file_id = file.id));
 `;
