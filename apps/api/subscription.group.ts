@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import { frameOf, type Outlet } from './subscription.outlet.ts';
+import { messageOf, type Outlet } from './subscription.outlet.ts';
 
 /** How a group reads, and what it says when that fails. */
 export interface Reads {
@@ -32,7 +32,8 @@ export class Group {
     return member;
   }
 
-  await(member: Member): void {
+  /** Tells a member the latest state, with all others who wait for it. */
+  owe(member: Member): void {
     if (!this.members.has(member)) return;
     this.waiting.add(member);
     if (this.isFollowing) void this.tell();
@@ -77,12 +78,13 @@ export class Group {
 
   private push(listeners: readonly Member[], text: string): void {
     const data = Buffer.from(text);
-    const frames = new Map<string, Buffer>();
-    for (const member of listeners) {
-      const frame = frames.get(member.id) ?? frameOf(member.id, data);
-      frames.set(member.id, frame);
+    const messages = new Map<string, Buffer>();
+    // Some have left since the read began.
+    for (const member of listeners.filter((each) => this.members.has(each))) {
+      const message = messages.get(member.id) ?? messageOf(member.id, data);
+      messages.set(member.id, message);
       this.waiting.delete(member);
-      member.take(frame);
+      member.take(message);
     }
   }
 }
@@ -92,7 +94,7 @@ export class Member implements AsyncIterableIterator<ExecutionResult> {
   private settle: (refusal: ExecutionResult | undefined) => void;
   private readonly ending = new Promise<ExecutionResult | undefined>((resolve) => (this.settle = resolve));
   private isOver = false;
-  /** Until graphql-ws listens, and later until the last frame has left. */
+  /** Until graphql-ws listens, and later until what it was told last has left. */
   private isBusy = true;
   private isBehind = true;
 
@@ -124,16 +126,16 @@ export class Member implements AsyncIterableIterator<ExecutionResult> {
     this.settle(refusal);
   }
 
-  /** A socket that has not sent the last frame yet is told the then latest state once it has. */
-  take(frame: Buffer): void {
+  /** A socket that is still busy with the last message is told the then latest state after it. */
+  take(message: Buffer): void {
     this.isBehind = this.isBusy;
     if (this.isBusy) return;
     this.isBusy = true;
-    this.outlet.put(frame, this.free);
+    this.outlet.put(message, this.free);
   }
 
   private readonly free = (): void => {
     this.isBusy = false;
-    if (this.isBehind) this.group.await(this);
+    if (this.isBehind) this.group.owe(this);
   };
 }

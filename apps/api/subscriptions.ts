@@ -70,7 +70,7 @@ export function serveSubscriptions(server: Server, needs: Needs): { close(): Pro
     if (isForeign(request.headers, request.headers.host ?? '', needs.config)) return refuse(403);
     const address = addressOf(request, needs.config);
     if (!places.take(address, socket)) return refuse(429);
-    sockets.handleUpgrade(request, socket, head, (open) => serve(new Outlet(open, socket), address, operations));
+    sockets.handleUpgrade(request, socket, head, (open) => serve(new Outlet(open), address, operations));
   };
   server.on('upgrade', upgrade);
   sockets.on('wsClientError', (_, socket) => refuseRaw(socket, 400, needs.config));
@@ -98,7 +98,7 @@ function serve(outlet: Outlet, address: string, operations: Operations<Extra>): 
   const closed = operations.opened(
     {
       protocol: socket.protocol,
-      send: (text) => outlet.send(text),
+      send: (text) => new Promise((done) => outlet.put(text, done)),
       close: (code, reason) => socket.close(code, reason),
       onMessage: (take) =>
         socket.on('message', (data) => {
