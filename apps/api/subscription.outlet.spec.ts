@@ -1,8 +1,12 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import WebSocket from 'ws';
+import WebSocket, { WebSocketServer } from 'ws';
 import { newId } from '#core';
 import { useApp } from '#test/app';
 import { nasty } from '#test/given';
+import { Group } from './subscription.group.ts';
+import { Outlet } from './subscription.outlet.ts';
 
 const CONVENT = `subscription ($id: ID!) { conventChanged(id: $id) { version officialName } }`;
 const LONG = `subscription ($id: ID!) { conventChanged(id: $id) { version memberships(first: 100) { nodes { entity { name } } } } }`;
@@ -86,4 +90,60 @@ describe('the messages of a subscription', () => {
     expect(slow).toEqual(slow.toSorted((a, b) => a - b));
     sockets.forEach((socket) => socket.terminate());
   }, 30_000);
+});
+
+describe('a group', () => {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  afterAll(() => server.clients.forEach((socket) => socket.terminate()) ?? server.close());
+
+  it('reads one at a time, for joiners anew, and tells nothing to who left during a read', async () => {
+    const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const heard: { id: string; payload: { data: number } }[] = [];
+    client.on('message', (data) => heard.push(JSON.parse(String(data as Buffer)) as (typeof heard)[0]));
+    const [socket] = (await once(server, 'connection')) as [WebSocket];
+    const told = async (count: number) => {
+      for (let i = 0; i < 100 && heard.length < count; i++) await sleep(10);
+      return heard.splice(0).map(({ id, payload }) => [id, payload.data]);
+    };
+    const reads: ((text: string) => void)[] = [];
+    const data = () => new Promise<string>((resolve) => reads.push(resolve));
+    let wake = () => undefined as void;
+    let awake = Promise.resolve();
+    async function* events() {
+      for (;;) {
+        await awake;
+        awake = new Promise((resolve) => (wake = resolve));
+        yield true;
+      }
+    }
+    let isEmpty = false;
+    const group = new Group(events(), { data, refusal: () => ({}) }, () => (isEmpty = true));
+    const join = (id: string) => {
+      const member = group.join(id, new Outlet(socket));
+      void member.next();
+      return member;
+    };
+    const members = [join('a'), join('b')];
+    await sleep(10);
+    wake();
+    members.push(join('c'));
+    await sleep(10);
+    wake();
+    await sleep(10);
+    // Two events and a joiner came during the first read, and have to wait for it.
+    expect(reads).toHaveLength(1);
+    await members[0]!.return();
+    reads[0]!('1');
+    expect(await told(1)).toEqual([['b', 1]]);
+    expect(reads).toHaveLength(2);
+    reads[1]!('2');
+    expect((await told(2)).sort()).toEqual([
+      ['b', 2],
+      ['c', 2],
+    ]);
+    await sleep(20);
+    expect([reads.length, heard.length, isEmpty]).toEqual([2, 0, false]);
+    await Promise.all(members.map((member) => member.return()));
+    expect(isEmpty).toBe(true);
+  });
 });
