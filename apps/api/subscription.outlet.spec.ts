@@ -93,8 +93,15 @@ describe('the messages of a subscription', () => {
 });
 
 describe('a group', () => {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-  afterAll(() => server.clients.forEach((socket) => socket.terminate()) ?? server.close());
+  let server: WebSocketServer;
+  beforeAll(async () => {
+    server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(server, 'listening');
+  });
+  afterAll(() => {
+    server.clients.forEach((socket) => socket.terminate());
+    server.close();
+  });
 
   it('reads one at a time, for joiners anew, and tells nothing to who left during a read', async () => {
     const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
