@@ -60,6 +60,18 @@ describe('the connections for reading', () => {
     expect(count).toBeLessThanOrEqual(8);
   });
 
+  it('start anew before long statements fill their memory, and prepare none that is longer than usual', async () => {
+    const padded = (i: number, length: number) => plan(`SELECT '${i}'::text || $1 /*${'x'.repeat(length)}*/`);
+    const many = Array.from({ length: 60 }, (_, i) => padded(i, 15_000));
+    const longest = padded(0, 30_000);
+    for (const _ of [1, 2, 3]) {
+      expect(await times(many.length, (i) => run(many[i]!, null, ['x']))).toEqual(many.map((__, i) => `${i}x`));
+      expect(await run(longest, null, ['x'])).toBe('0x');
+    }
+    expect(new Set(many.map(({ name }) => name!.split('.')[0])).size).toBeGreaterThan(1);
+    expect(longest.name).toBeUndefined();
+  });
+
   it('are opened again when PostgreSQL ends them, and ask again what was under way', async () => {
     const slow = plan('SELECT $1::text FROM pg_sleep(0.002)', true);
     const kill = () =>

@@ -7,8 +7,13 @@ import { Packet, type Prepared } from './packet.ts';
 import type { Plan } from './plan.ts';
 
 const CONNECTIONS = 4;
-/** Prepared statements live in the memory of each connection: past so many, all connections start anew. */
+/**
+ * Prepared statements live in the memory of each connection, some 200 bytes for each character of their text: past so
+ * many, or so much text, all connections start anew. What is longer than any client's usual question is never prepared.
+ */
 const MOST_NAMES = 1_000;
+const MOST_TEXT = 400_000;
+const LONGEST_PREPARED = 20_000;
 const NAMED_FROM_USE = 2;
 /** By then a connection that PostgreSQL ends is seen to be closed. */
 const ATTENTION_MS = 20;
@@ -81,6 +86,7 @@ export class Reader implements OnApplicationShutdown {
   private readonly lines: Record<string, Promise<pg.Client>[]> = { [APP_ROLE]: [], [PUBLIC_ROLE]: [] };
   private turn = 0;
   private names = 0;
+  private text = 0;
   private generation = 0;
   private closed = false;
 
@@ -137,15 +143,17 @@ export class Reader implements OnApplicationShutdown {
   }
 
   private nameOf(plan: Plan): string | undefined {
-    if (++plan.uses < NAMED_FROM_USE) return undefined;
+    if (++plan.uses < NAMED_FROM_USE || plan.text.length > LONGEST_PREPARED) return undefined;
     if (plan.name?.startsWith(`${this.generation}.`)) return plan.name;
-    if (++this.names > MOST_NAMES) this.startAnew();
+    this.text += plan.text.length;
+    if (++this.names > MOST_NAMES || this.text > MOST_TEXT) this.startAnew(plan.text.length);
     return (plan.name = `${this.generation}.${this.names}`);
   }
 
-  private startAnew(): void {
+  private startAnew(text: number): void {
     this.generation++;
     this.names = 1;
+    this.text = text;
     void this.endAll();
   }
 
