@@ -3,6 +3,7 @@ import { Identity1793318460000 } from './1793318460000-identity.ts';
 import { Convents1793318520000 } from './1793318520000-convents.ts';
 import { Imports1793318580000 } from './1793318580000-imports.ts';
 import { Jobs1793318640000 } from './1793318640000-jobs.ts';
+import { Voting1793700180000 } from './1793700180000-voting.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Convents1793318520000,
   Imports1793318580000,
   Jobs1793318640000,
+  Voting1793700180000,
 ];

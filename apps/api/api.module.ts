@@ -13,6 +13,7 @@ import { describeAll } from './descriptions.ts';
 import { HealthController } from './health.controller.ts';
 import { logging } from './logging.ts';
 import { shown } from './refusals.ts';
+import { RecordsController } from './records.controller.ts';
 import { domains, ErrorCode } from './schema.ts';
 import { UploadController } from './upload.controller.ts';
 
@@ -66,7 +67,7 @@ export class ApiModule {
           useFactory: graphql,
         }),
       ],
-      controllers: [HealthController, UploadController],
+      controllers: [HealthController, RecordsController, UploadController],
       providers: [
         Logger,
         {

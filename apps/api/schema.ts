@@ -5,11 +5,12 @@ import { errorCodes } from '#core';
 import { ConventsModule } from '#convents';
 import { IdentityModule } from '#identity';
 import { ImportsModule } from '#imports';
+import { VotingModule } from '#voting';
 import { describeAll } from './descriptions.ts';
 import './gate.errors.ts';
 
 /** The libs whose resolvers make the schema, lowest first. */
-export const domains = [IdentityModule, ConventsModule, ImportsModule];
+export const domains = [IdentityModule, ConventsModule, ImportsModule, VotingModule];
 
 /** Every code that `extensions.code` can hold. */
 export const ErrorCode = Object.fromEntries([...errorCodes.keys()].map((code) => [code, code]));

@@ -60,7 +60,7 @@ function problem(reply: FastifyReply, error: unknown): FastifyReply {
 }
 
 @Catch()
-class Problems implements ExceptionFilter {
+export class Problems implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     problem(host.switchToHttp().getResponse<FastifyReply>(), error);
   }

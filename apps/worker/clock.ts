@@ -3,6 +3,7 @@ import { PgBoss } from 'pg-boss';
 import { connectionOptions, APP_ROLE, DATABASE_URL, Db, SYSTEM, type Tx } from '#core';
 import { Terms } from '#convents';
 import { IdentityCleanup } from '#identity';
+import { ClosingService } from '#voting';
 
 const ZONE = 'Europe/Warsaw';
 
@@ -12,13 +13,14 @@ export class Clock {
   private readonly log = new Logger(Clock.name);
   private readonly boss: PgBoss;
   private started = false;
-  private readonly jobs: Record<string, { cron: string; work: (tx: Tx) => Promise<unknown> }>;
+  private readonly jobs: Record<string, { cron: string; work: () => Promise<unknown> }>;
 
   constructor(
     @Inject(DATABASE_URL) url: string,
     private readonly db: Db,
     terms: Terms,
     cleanup: IdentityCleanup,
+    private readonly polls: ClosingService,
   ) {
     const connection = new URL(url);
     connection.searchParams.set('options', connectionOptions(APP_ROLE));
@@ -30,10 +32,12 @@ export class Clock {
       application_name: 'konwent clock',
     });
     this.boss.on('error', (error) => this.log.error(error.message));
+    const inOne = (work: (tx: Tx) => Promise<unknown>) => () => this.db.run(SYSTEM, work);
     this.jobs = {
-      'mandate-terms': { cron: '* * * * *', work: (tx) => terms.endOver(tx) },
-      'identity-cleanup': { cron: '17 * * * *', work: (tx) => cleanup.run(tx) },
-      'idempotency-cleanup': { cron: '27 3 * * *', work: forgetOldKeys },
+      'mandate-terms': { cron: '* * * * *', work: inOne((tx) => terms.endOver(tx)) },
+      'poll-deadlines': { cron: '* * * * *', work: () => this.closePolls() },
+      'identity-cleanup': { cron: '17 * * * *', work: inOne((tx) => cleanup.run(tx)) },
+      'idempotency-cleanup': { cron: '27 3 * * *', work: inOne(forgetOldKeys) },
     };
   }
 
@@ -43,8 +47,14 @@ export class Clock {
     for (const [name, { cron, work }] of Object.entries(this.jobs)) {
       await this.boss.createQueue(name, { policy: 'short', retryLimit: 2 });
       await this.boss.schedule(name, cron, null, { tz: ZONE });
-      await this.boss.work(name, { pollingIntervalSeconds: 5 }, () => this.db.run(SYSTEM, work));
+      await this.boss.work(name, { pollingIntervalSeconds: 5 }, work);
     }
+  }
+
+  /** Each poll in a transaction of its own; one that could not be closed is tried again the next minute. */
+  private async closePolls(): Promise<void> {
+    const { failures } = await this.polls.closeDue();
+    for (const failure of failures) this.log.error(`a poll could not be closed: ${(failure as Error).message}`);
   }
 
   async stop(): Promise<void> {

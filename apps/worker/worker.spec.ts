@@ -56,7 +56,9 @@ describe('the worker', () => {
       until: '2024-01-01',
     });
     const scheduled = await t.sql<{ name: string }>(`SELECT name FROM pgboss.schedule ORDER BY name`);
-    expect(scheduled.map(({ name }) => name)).toEqual(['idempotency-cleanup', 'identity-cleanup', 'mandate-terms']);
+    expect(scheduled.map(({ name }) => name)).toEqual([
+      ...['idempotency-cleanup', 'identity-cleanup', 'mandate-terms', 'poll-deadlines'],
+    ]);
     // What pg-boss does at the full minute.
     await t.sql(
       `INSERT INTO pgboss.job_common (name, data, policy) SELECT 'mandate-terms', NULL, policy FROM pgboss.queue WHERE name = 'mandate-terms' ON CONFLICT DO NOTHING`,

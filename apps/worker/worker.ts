@@ -12,6 +12,7 @@ import { Config, CoreModule, Db, enrol, feed, Live, type Consumer } from '#core'
 import { ClosedEntity, ConventsModule } from '#convents';
 import { IdentityModule } from '#identity';
 import { ReadsModule } from '#reads';
+import { VotingModule } from '#voting';
 import { logging } from '../api/logging.ts';
 import { Clock } from './clock.ts';
 
@@ -47,7 +48,7 @@ export class Worker implements BeforeApplicationShutdown {
   }
 }
 
-@Module({ imports: [IdentityModule, ConventsModule], providers: [Clock, Worker] })
+@Module({ imports: [IdentityModule, ConventsModule, VotingModule], providers: [Clock, Worker] })
 export class WorkerModule {}
 
 /** A worker in a process of its own. */

@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
+  IsBoolean,
   IsEnum,
   IsInt,
   IsOptional,
@@ -21,7 +22,7 @@ import { Forum, ForumStanding, ForumStandingConnection } from './forum.entity.ts
 import { NoPesel } from './identifiers.ts';
 import { EntityKind } from './kinds.ts';
 import { Voivodeship } from './voivodeship.entity.ts';
-import { AdmissionBy, ConventState, Majority, Silence } from './words.ts';
+import { Abstentions, AdmissionBy, ConventState, Majority, Silence, Tie } from './words.ts';
 
 @ObjectType({ description: 'By which rules a convent admits, votes and elects (regulamin konwentu).' })
 @Visible(EVERYONE)
@@ -40,6 +41,11 @@ export class ConventRules {
   @Field(() => Majority, { description: 'For these rules themselves and for exclusion.' })
   @Column('text')
   amendmentMajority: Majority;
+  @Field(() => Abstentions) @Column('text') abstentions: Abstentions;
+  @Field(() => Tie) @Column('text') tie: Tie;
+  @Field({ description: 'Whether a vote may be changed until the poll closes; otherwise the first one counts.' })
+  @Column('boolean')
+  voteChange: boolean;
   @Field(() => Int, { description: 'Length of a term of office (kadencja), in months.' })
   @Column('int')
   termMonths: number;
@@ -176,6 +182,12 @@ export class EditConventRulesInput extends EditInput {
   @Field(() => Majority) @IsEnum(Majority) majority: Majority;
   @Field(() => Majority) @IsEnum(Majority) electionMajority: Majority;
   @Field(() => Majority) @IsEnum(Majority) amendmentMajority: Majority;
+  @Field(() => Abstentions, { defaultValue: Abstentions.COUNTED }) @IsEnum(Abstentions) abstentions: Abstentions =
+    Abstentions.COUNTED;
+  @Field(() => Tie, { defaultValue: Tie.REJECTED }) @IsEnum(Tie) tie: Tie = Tie.REJECTED;
+  @Field({ defaultValue: true, description: 'Whether a vote may be changed until the poll closes.' })
+  @IsBoolean()
+  voteChange: boolean = true;
   @Field(() => Int, { description: '1 to 120.' }) @IsInt() @Min(1) @Max(120) termMonths: number;
   @Field(() => Silence) @IsEnum(Silence) silence: Silence;
   @Field({ description: 'The resolution that adopted them.' }) @Text({ max: 300 }) @NoPesel() basis: string;

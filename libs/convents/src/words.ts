@@ -1,7 +1,7 @@
 import { registerEnumType } from '@nestjs/graphql';
 
 /** The enum as GraphQL shows it: each value with its Polish term. */
-function words<T extends string>(name: string, description: string, values: Record<T, string>): Record<T, T> {
+export function words<T extends string>(name: string, description: string, values: Record<T, string>): Record<T, T> {
   const keys = Object.keys(values) as T[];
   const made = Object.fromEntries(keys.map((key) => [key, key])) as Record<T, T>;
   const valuesMap = Object.fromEntries(keys.map((key) => [key, { description: values[key] }]));
@@ -41,6 +41,20 @@ const majorities = {
 };
 export type Majority = keyof typeof majorities;
 export const Majority = words('Majority', 'What it takes to adopt (większość).', majorities);
+
+const abstentions = {
+  COUNTED: 'a vote like any other, of which a majority is asked (wlicza się do głosów oddanych)',
+  IGNORED: 'not among the votes of which a majority is asked (nie wlicza się)',
+};
+export type Abstentions = keyof typeof abstentions;
+export const Abstentions = words('Abstentions', 'How abstentions count (głosy wstrzymujące się).', abstentions);
+
+const ties = {
+  REJECTED: 'not adopted (wniosek nie przechodzi)',
+  REPEATED: 'the vote is repeated (głosowanie powtarza się)',
+};
+export type Tie = keyof typeof ties;
+export const Tie = words('Tie', 'What equal votes for and against mean (równa liczba głosów).', ties);
 
 const silences = {
   CONSENT: 'whoever is silent agrees (milczenie oznacza zgodę)',

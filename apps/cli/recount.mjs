@@ -1,0 +1,170 @@
+#!/usr/bin/env node
+// Recounts a published poll from its record, and needs nothing but this file and Node:
+//   node recount.mjs record.json
+// The record is what a node of Konwent answers at /records/polls/<id>.json. Nothing here comes from Konwent's own
+// counting: the rules are written out a second time, so that the two can be held against each other.
+import { createHash } from 'node:crypto';
+import { readFileSync, realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+class Refused extends Error {}
+
+function expect(isTrue, sentence) {
+  if (!isTrue) throw new Refused(sentence);
+}
+
+/** RFC 8785 for what a record holds: texts, whole numbers, booleans, null. */
+function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const names = Object.keys(value).sort();
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(',')}}`;
+}
+
+const digest = (value) => createHash('sha256').update(canonical(value)).digest('hex');
+const isSame = (a, b) => canonical(a) === canonical(b);
+const KEYS = 'ballots,closedAt,early,extensions,format,frozen,frozenHash,openedAt,receipts,result,roll,votes';
+
+function checkForm(document) {
+  const { hash, record } = document;
+  expect(record && typeof record === 'object', 'to nie jest protokół głosowania');
+  expect(record.format === 'konwent-poll-1' && record.frozen?.format === record.format, 'nieznany format protokołu');
+  expect(Object.keys(record).sort().join() === KEYS, 'protokół nie ma dokładnie tych pól, które ma mieć');
+  expect(digest(record) === hash, 'skrót protokołu jest inny niż podany');
+  expect(digest(record.frozen) === record.frozenHash, 'skrót zasad i listy z otwarcia jest inny niż podany');
+}
+
+function checkTimes({ frozen, openedAt, closedAt, early, extensions }) {
+  let deadline = frozen.closesAt;
+  for (const { at, closesAt } of extensions) {
+    expect(at < deadline && closesAt > deadline, 'przedłużenie nie pasuje do terminu');
+    deadline = closesAt;
+  }
+  expect(openedAt < closedAt, 'zamknięto przed otwarciem');
+  expect(early ? closedAt < deadline : closedAt === deadline, 'chwila zamknięcia nie pasuje do terminu');
+}
+
+/** Every ballot with its weight; of an open poll each seat of the roll at most once. */
+function ballotsOf({ frozen, roll, votes, ballots, receipts }) {
+  if (frozen.secret) {
+    expect(roll === null && votes === null, 'tajne głosowanie nie może wymieniać głosujących');
+    expect(new Set(receipts).size === receipts.length, 'pokwitowania się powtarzają');
+    expect(receipts.length === ballots.length, 'pokwitowań jest inna liczba niż głosów');
+    expect(ballots.length <= frozen.roll.size, 'głosów jest więcej niż uprawnionych');
+    return ballots.map((ballot) => ({ ballot, weight: 1 }));
+  }
+  expect(ballots === null && receipts === null, 'jawne głosowanie nie ma kart ani pokwitowań');
+  expect(
+    roll.length === frozen.roll.size && digest(roll) === frozen.roll.hash,
+    'lista uprawnionych jest inna niż przy otwarciu',
+  );
+  const weights = new Map(roll.map(({ seat, weight }) => [seat, weight]));
+  expect(weights.size === roll.length, 'uprawnieni się powtarzają');
+  expect(new Set(votes.map(({ seat }) => seat)).size === votes.length, 'ktoś głosował dwa razy');
+  return votes.map(({ seat, ballot }) => {
+    expect(weights.has(seat), 'głosował ktoś spoza listy');
+    return { ballot, weight: weights.get(seat) };
+  });
+}
+
+const WORDS = { FOR: 'inFavour', AGAINST: 'against', ABSTAIN: 'abstaining' };
+
+function pileOf(ballot, { kind, options, maxChoices }) {
+  if (ballot === null) return 'invalid';
+  if (kind === 'DECISION') {
+    expect(Object.hasOwn(WORDS, ballot), 'nieznany głos');
+    return WORDS[ballot];
+  }
+  const isListed = (position) => Number.isInteger(position) && position >= 1 && position <= options.length;
+  expect(Array.isArray(ballot) && ballot.every(isListed), 'głos na kogoś spoza listy');
+  expect(new Set(ballot).size === ballot.length && ballot.length <= maxChoices, 'głos wskazuje za wiele osób');
+  return ballot.length ? 'inFavour' : 'abstaining';
+}
+
+/** The least number of votes that is the majority; `others` are those against. */
+function leastFor({ majority }, base, others) {
+  if (majority === 'SIMPLE') return others + 1;
+  if (majority === 'ABSOLUTE') return Math.floor(base / 2) + 1;
+  if (majority === 'TWO_THIRDS') return Math.max(1, Math.ceil((2 * base) / 3));
+  expect(majority === 'UNANIMOUS', 'nieznana większość');
+  return Math.max(1, base);
+}
+
+function verdict(rules, { inFavour, against, abstaining }) {
+  const counted = rules.abstentions === 'COUNTED' ? abstaining : 0;
+  const base = rules.majority === 'UNANIMOUS' ? inFavour + against : inFavour + against + counted;
+  if (inFavour >= leastFor(rules, base, against)) return 'ADOPTED';
+  const isEven = inFavour > 0 && inFavour === against && ['SIMPLE', 'ABSOLUTE'].includes(rules.majority);
+  return isEven && rules.tie === 'REPEATED' ? 'TIED' : 'REJECTED';
+}
+
+function decision(rules, heads, weights) {
+  const found = [verdict(rules, heads), rules.doubleMajority ? verdict(rules, weights) : 'ADOPTED'];
+  return ['REJECTED', 'TIED', 'ADOPTED'].find((each) => found.includes(each));
+}
+
+function election({ rules, seats }, counts, heads) {
+  const { inFavour: choosing, abstaining } = heads;
+  const base = rules.majority === 'UNANIMOUS' || rules.abstentions === 'IGNORED' ? choosing : choosing + abstaining;
+  const able = counts.filter(({ votes }) => votes >= leastFor(rules, base, 0)).sort((a, b) => b.votes - a.votes);
+  const line = able[seats - 1]?.votes ?? 0;
+  const isOver = able.length > seats && able[seats].votes === line;
+  for (const each of able) {
+    each.elected = isOver ? each.votes > line : each.votes >= line;
+    each.inRunOff = isOver && each.votes === line;
+  }
+  if (isOver) return 'RUN_OFF';
+  return able.length >= seats ? 'ELECTED' : 'NOT_ELECTED';
+}
+
+function recounted(record) {
+  const { frozen } = record;
+  const heads = { inFavour: 0, against: 0, abstaining: 0, invalid: 0 };
+  const weights = { inFavour: 0, against: 0, abstaining: 0, invalid: 0 };
+  const counts = frozen.options.map((_, i) => ({ position: i + 1, votes: 0, elected: false, inRunOff: false }));
+  const ballots = ballotsOf(record);
+  for (const { ballot, weight } of ballots) {
+    const pile = pileOf(ballot, frozen);
+    heads[pile] += 1;
+    weights[pile] += weight;
+    if (Array.isArray(ballot)) for (const position of ballot) counts[position - 1].votes += 1;
+  }
+  const isElection = frozen.kind === 'ELECTION';
+  const hasQuorum = ballots.length > 0 && 100 * ballots.length >= frozen.rules.quorumPercent * frozen.roll.size;
+  let outcome = 'NO_QUORUM';
+  if (hasQuorum) outcome = isElection ? election(frozen, counts, heads) : decision(frozen.rules, heads, weights);
+  delete weights.invalid;
+  return { ...heads, outcome, votesCast: ballots.length, weights, counts };
+}
+
+/** The result, counted anew; throws with the reason, in Polish, where the record does not hold. */
+export function recount(text) {
+  let document;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    throw new Refused('to nie jest JSON');
+  }
+  checkForm(document);
+  checkTimes(document.record);
+  const result = recounted(document.record);
+  expect(isSame(result, document.record.result), 'z głosów wychodzi inny wynik niż ogłoszony');
+  return { question: document.record.frozen.question, hash: document.hash, ...result };
+}
+
+function main([path]) {
+  if (!path) {
+    console.error('Użycie: node recount.mjs PLIK');
+    return 2;
+  }
+  try {
+    console.log(JSON.stringify(recount(readFileSync(path, 'utf8')), null, 2));
+    return 0;
+  } catch (error) {
+    console.error(`Protokół odrzucony: ${error.message}.`);
+    return 1;
+  }
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
+  process.exitCode = main(process.argv.slice(2));

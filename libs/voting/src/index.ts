@@ -1,0 +1,13 @@
+export { ClosingService } from './closing.service.ts';
+export { OpeningService } from './opening.service.ts';
+export { PollAct, PollOption, PollVote, PollVoter } from './poll-parts.entity.ts';
+export { PollRecords } from './poll-records.service.ts';
+export { PollCount, PollResult } from './poll-result.entity.ts';
+export { Poll, PollConnection, pollListing } from './poll.entity.ts';
+export { CreatePollInput, PollDataInput, PollRulesInput } from './poll.inputs.ts';
+export { pollLifecycle, type PollFacts } from './poll.lifecycle.ts';
+export { Choice, Electorate, Outcome, PollKind, PollState, PollVisibility } from './poll.words.ts';
+export { PollsService } from './polls.service.ts';
+export { PollCancelled, PollClosed, PollExtended, PollOpened, PollPublished } from './voting.events.ts';
+export { VotingModule } from './voting.module.ts';
+export { seesPoll, votesDue } from './voting.policy.ts';

@@ -1,0 +1,22 @@
+import { NotFound, type Tx } from '#core';
+import { Poll } from './poll.entity.ts';
+
+/**
+ * Votes of one poll are cast side by side, and none while it closes or changes. The queue is fair: a closing waits for
+ * the votes before it and for none after it. It is taken before any row, so that no two wait for each other.
+ */
+const QUEUE = `hashtextextended('poll ' || $1, 0)`;
+
+/** For whoever votes: the poll as it is now, and stays until the commit. */
+export async function holdPoll(tx: Tx, id: string): Promise<Poll> {
+  await tx.sql(`SELECT pg_advisory_xact_lock_shared(${QUEUE})`, [id]);
+  const poll = await tx.em.findOneBy(Poll, { id });
+  if (!poll) throw NotFound({ type: 'Poll', id });
+  return poll;
+}
+
+/** For whoever changes the poll: alone with it. */
+export async function takePoll(tx: Tx, id: string, expectedVersion?: number): Promise<Poll> {
+  await tx.sql(`SELECT pg_advisory_xact_lock(${QUEUE})`, [id]);
+  return tx.lock(Poll, id, expectedVersion);
+}
