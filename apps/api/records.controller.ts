@@ -8,7 +8,10 @@ import { PollRecords } from '#voting';
 import { Problems } from './upload.controller.ts';
 
 /** From the sources and from `dist` alike. */
-const RECOUNT = [join(import.meta.dirname, '../cli/recount.mjs'), join(import.meta.dirname, '../../../apps/cli/recount.mjs')];
+const RECOUNT = [
+  join(import.meta.dirname, '../cli/recount.mjs'),
+  join(import.meta.dirname, '../../../apps/cli/recount.mjs'),
+];
 
 /** Published records for whoever wants to check them, with the program that does. */
 @Controller()
