@@ -11,7 +11,10 @@ interface Seen {
     readonly state: string;
     readonly closedAt: string;
     readonly closesAt: string;
-    readonly roll: { totalCount: number; nodes: { name: string; weight: number; vote: { choice: string } | null }[] };
+    readonly roll: {
+      totalCount: number;
+      nodes: { name: string; weight: number; entity: { id: string } | null; vote: { choice: string } | null }[];
+    };
     readonly acts: { action: string; reason: string | null; mandate: { function: string } | null }[];
     readonly mySeats: { id: string; vote: { choice: string } | null }[];
     readonly result: { outcome: string } | null;
@@ -107,9 +110,7 @@ describe('polls', () => {
       await t.given.membership(convent, await t.given.entity(), { state, kind });
     const pollId = await polls.open(chair, convent);
     const { roll } = await seen(chair, pollId);
-    expect(roll.nodes.map(({ entity }: { entity?: { id: string } | null }) => entity!.id)).toEqual([
-      members[0]!.entity.id,
-    ]);
+    expect(roll.nodes.map(({ entity }) => entity!.id)).toEqual([members[0]!.entity.id]);
   });
 
   it('of the forum give each member convent one vote, and count the entities behind it where both must agree', async () => {
