@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 const layers = [
   ['core'],
   ['reads'],
-  ['identity'],
+  ['identity', 'seals'],
   ['convents'],
   ['imports', 'voting', 'drafting', 'practices'],
   ['meetings'],

@@ -138,7 +138,9 @@ const TABLES = `
     weight_against int NOT NULL,
     weight_abstaining int NOT NULL,
     record text NOT NULL,
-    record_hash text NOT NULL
+    record_hash text NOT NULL,
+    -- The record with the node's seal, once it is published.
+    sealed text
   );
   CREATE TABLE poll_count (
     id uuid PRIMARY KEY REFERENCES poll_option,
@@ -231,7 +233,7 @@ const POLICIES = `
   -- The signed-out may name these in a query; policies show them what is published to all.
   GRANT SELECT ON poll, poll_option, poll_voter, poll_vote, poll_result, poll_count, poll_act TO konwent_public;
   GRANT INSERT ON ${TABLE_NAMES.join(', ')} TO konwent_app;
-  GRANT UPDATE ON poll, poll_vote TO konwent_app;
+  GRANT UPDATE ON poll, poll_vote, poll_result TO konwent_app;
   GRANT DELETE ON poll_option TO konwent_app;
   GRANT MAINTAIN ON poll_vote TO konwent_app;
 

@@ -1,5 +1,8 @@
 import type { ApolloServer } from '@apollo/server';
 import { GraphQLModule } from '@nestjs/graphql';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { startApi } from '../apps/api/api.ts';
@@ -20,10 +23,13 @@ export async function startApp(overrides: Record<string, string> = {}) {
   const database = await freshDatabase();
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
   owner.on('error', () => undefined);
-  const config = Config.load({ PORT: '0', LOG_LEVEL: process.env.TEST_LOG ?? 'silent', ...overrides });
+  const dataDir = await mkdtemp(join(tmpdir(), 'konwent-data-'));
+  const settings = { PORT: '0', LOG_LEVEL: process.env.TEST_LOG ?? 'silent', DATA_DIR: dataDir, ...overrides };
+  const config = Config.load(settings);
   const { app, url, close } = await startApi(config, database.url).catch(async (error: unknown) => {
     await owner.end();
     await database.drop();
+    await rm(dataDir, { recursive: true, force: true });
     throw error;
   });
   const sql = async <Row = Record<string, never>>(text: string, values: unknown[] = []): Promise<Row[]> =>
@@ -67,11 +73,13 @@ export async function startApp(overrides: Record<string, string> = {}) {
     await close();
     await owner.end();
     await database.drop();
+    await rm(dataDir, { recursive: true, force: true });
   };
   return {
     app: app as NestFastifyApplication,
     url,
     database,
+    dataDir,
     sql,
     ask,
     get,

@@ -1,6 +1,3 @@
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { newId } from '#core';
 import type { TestApp } from './app.ts';
 import { nasty, type Someone } from './given.ts';
@@ -15,13 +12,6 @@ export interface VotingConvent {
   readonly chair: Someone;
   readonly secretary: Someone;
   readonly members: Member[];
-}
-
-/** A DATA_DIR for the keys of secret polls, gone after the tests of the file. */
-export function keysFolder(name: string): string {
-  const folder = join(tmpdir(), `konwent-polls-${process.pid}-${name}`);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 export const soon = (seconds = 3_600): string => new Date(Date.now() + seconds * 1_000).toISOString();

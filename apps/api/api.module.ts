@@ -11,6 +11,7 @@ import { compiledReads, invalid, ReadEngine, Reads, ReadsModule, stringify } fro
 import { contextOfHttp } from './context.ts';
 import { describeAll } from './descriptions.ts';
 import { HealthController } from './health.controller.ts';
+import { KeysController } from './keys.controller.ts';
 import { logging } from './logging.ts';
 import { shown } from './refusals.ts';
 import { RecordsController } from './records.controller.ts';
@@ -67,7 +68,7 @@ export class ApiModule {
           useFactory: graphql,
         }),
       ],
-      controllers: [HealthController, RecordsController, UploadController],
+      controllers: [HealthController, KeysController, RecordsController, UploadController],
       providers: [
         Logger,
         {

@@ -1,8 +1,13 @@
+import { join } from 'node:path';
+import Fastify from 'fastify';
 import { parse, validate, visit } from 'graphql';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { JOBS, WELCOME } from '../console/src/examples.ts';
 import { SIGN_IN, SIGN_OUT, WHO } from '../console/src/account.ts';
+import { Config } from '#core';
 import { useApp } from '#test/app';
+import { serveConsole } from './console.ts';
+import { secureAnswers } from './headers.ts';
 
 const examples = Object.entries(JOBS).flatMap(([job, list]) =>
   list.map(({ title, query, variables }) => ({ job, title, query, variables })),
@@ -45,5 +50,23 @@ describe('the console', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("connect-src 'self'");
     expect(policy).not.toMatch(/https?:|\*|unsafe-eval/);
+  });
+
+  it('serves the verifier under stricter ones, with all it needs in files of its own', async () => {
+    const server = Fastify();
+    secureAnswers(server, Config.load({}));
+    await serveConsole(server, join(import.meta.dirname, '../../dist/console'));
+    const response = await server.inject('/verify');
+    expect(response.statusCode).toBe(200);
+    const policy = String(response.headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).not.toMatch(/https?:|\*|unsafe/);
+    const page = response.body;
+    expect(page).not.toMatch(/<script(?![^>]*src="\.\/)|<style| style=| on\w+=/);
+    const needs = [...page.matchAll(/(?:src|href)="(\.\/[^"]+)"/g)].map(([, path]) => path!.slice(1));
+    expect(needs.length).toBeGreaterThan(2);
+    for (const each of needs) expect((await server.inject(each)).statusCode).toBe(200);
+    await server.close();
   });
 });

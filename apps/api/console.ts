@@ -1,6 +1,7 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 const YEAR = 365 * 24 * 3600;
@@ -25,18 +26,30 @@ const HEADERS = {
   'x-frame-options': 'DENY',
 };
 
+/** The page that checks records: one script and one style, both of ours, and the node's keys. */
+const VERIFIER = {
+  ...HEADERS,
+  'content-security-policy': HEADERS['content-security-policy']
+    .replace(" 'unsafe-inline'", '')
+    .replace("worker-src 'self'", "worker-src 'none'"),
+  'cache-control': 'no-cache',
+};
+
 const NOT_BUILT = `Konsola API nie jest jeszcze zbudowana. Zbuduj ją w folderze apps/console poleceniem: npx vite build
 The API console is not built yet. Build it in the folder apps/console with: npx vite build
 GraphQL: POST /graphql
 `;
 
-/** Serves the built console at `/`, one route a file: any other path stays the API's own 404. */
+/** Serves the built console at `/` and the verifier at `/verify`, one route a file: any other path stays the API's own 404. */
 export async function serveConsole(app: FastifyInstance, folder: string): Promise<void> {
   const root = resolve(folder);
   if (!existsSync(join(root, 'index.html'))) {
-    app.get('/', (_, reply) => reply.code(503).headers(HEADERS).type('text/plain; charset=utf-8').send(NOT_BUILT));
+    for (const path of ['/', '/verify'])
+      app.get(path, (_, reply) => reply.code(503).headers(HEADERS).type('text/plain; charset=utf-8').send(NOT_BUILT));
     return;
   }
+  const page = await readFile(join(root, 'verify.html'));
+  app.get('/verify', (_, reply) => reply.headers(VERIFIER).type('text/html; charset=utf-8').send(page));
   await app.register(fastifyStatic, {
     root,
     wildcard: false,

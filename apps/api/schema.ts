@@ -5,12 +5,13 @@ import { errorCodes } from '#core';
 import { ConventsModule } from '#convents';
 import { IdentityModule } from '#identity';
 import { ImportsModule } from '#imports';
+import { SealsModule } from '#seals';
 import { VotingModule } from '#voting';
 import { describeAll } from './descriptions.ts';
 import './gate.errors.ts';
 
 /** The libs whose resolvers make the schema, lowest first. */
-export const domains = [IdentityModule, ConventsModule, ImportsModule, VotingModule];
+export const domains = [IdentityModule, SealsModule, ConventsModule, ImportsModule, VotingModule];
 
 /** Every code that `extensions.code` can hold. */
 export const ErrorCode = Object.fromEntries([...errorCodes.keys()].map((code) => [code, code]));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Inject, type INestApplicationContext } from '@nestjs/common';
+import { Inject, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Command, CommandRunner, Option } from 'nest-commander';
 import { Config, CoreModule, Db, SYSTEM, type Tx } from '#core';
@@ -37,10 +37,14 @@ export abstract class Base extends CommandRunner {
   }
 
   /** The services over a migrated database, without a server. */
-  protected withServices<T>(work: (app: INestApplicationContext) => Promise<T>): Promise<T> {
+  protected withServices<T>(
+    work: (app: INestApplicationContext) => Promise<T>,
+    more: readonly Type[] = [],
+  ): Promise<T> {
     return this.withDatabase(async (database) => {
       await migrate(database);
-      const imports = [CoreModule.with(this.config, database.runtimeUrl), ReadsModule, IdentityModule, ImportsModule];
+      const core = CoreModule.with(this.config, database.runtimeUrl);
+      const imports = [core, ReadsModule, IdentityModule, ImportsModule, ...more];
       const app = await NestFactory.createApplicationContext({ module: class {}, imports }, { logger: ['error'] });
       return work(app).finally(() => app.close());
     });

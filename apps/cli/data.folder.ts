@@ -6,6 +6,8 @@ import { LaunchError } from './postgres.account.ts';
 import type { Cluster } from './postgres.server.ts';
 
 const MAJOR = '18';
+/** Made by a node that had a database of its own before. */
+const OURS = ['keys'];
 
 /** The passwords of the superuser and of the application's login. */
 export interface Secrets {
@@ -30,7 +32,7 @@ export async function claim(home: string): Promise<Secrets> {
   try {
     await makeFolder(home);
     await access(home, constants.W_OK);
-    const files = (await readdir(home)).filter((name) => !name.startsWith('.'));
+    const files = (await readdir(home)).filter((name) => !name.startsWith('.') && !OURS.includes(name));
     if (files.length && !files.includes('secrets.json')) {
       throw new LaunchError(`${home} holds files that are not Konwent's: set DATA_DIR to a new or empty folder.`);
     }

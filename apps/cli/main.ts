@@ -5,8 +5,10 @@ import { CommandFactory } from 'nest-commander';
 import { Config } from '#core';
 import { CreateOperatorCommand, MigrateCommand, ResetCommand, SdlCommand, SeedCommand } from './commands.ts';
 import { ImportEntitiesCommand } from './import.command.ts';
+import { ExportKeysCommand, KeysCommand, ListKeysCommand, RotateKeysCommand } from './keys.command.ts';
 import { fail, Misuse } from './output.ts';
 import { StartCommand } from './start.command.ts';
+import { VerifyCommand } from './verify.command.ts';
 
 /** Settings are wrong use of the program: one line says all that is wrong. */
 function configuration(): Config {
@@ -21,7 +23,8 @@ function configuration(): Config {
   providers: [
     { provide: Config, useFactory: configuration },
     ...[StartCommand, MigrateCommand, SeedCommand, CreateOperatorCommand, ResetCommand, SdlCommand],
-    ImportEntitiesCommand,
+    ...[ImportEntitiesCommand, VerifyCommand],
+    ...[KeysCommand, ListKeysCommand, RotateKeysCommand, ExportKeysCommand],
   ],
 })
 class CliModule {}

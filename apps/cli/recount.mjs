@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // Recounts a published poll from its record, and needs nothing but this file and Node:
-//   node recount.mjs record.json
-// The record is what a node of Konwent answers at /records/polls/<id>.json. Nothing here comes from Konwent's own
+//   node recount.mjs record.json [keys.json]
+// The record is what a node of Konwent answers at /records/polls/<id>.json, its keys are at
+// /.well-known/konwent-keys.json: with them the node's signature is checked too. Nothing here comes from Konwent's own
 // counting: the rules are written out a second time, so that the two can be held against each other.
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import { readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -23,15 +24,34 @@ function canonical(value) {
 
 const digest = (value) => createHash('sha256').update(canonical(value)).digest('hex');
 const isSame = (a, b) => canonical(a) === canonical(b);
-const KEYS = 'ballots,closedAt,early,extensions,format,frozen,frozenHash,openedAt,receipts,result,roll,votes';
+const PARTS = 'ballots,closedAt,early,extensions,format,frozen,frozenHash,openedAt,receipts,result,roll,votes';
+const namesOf = (value) => Object.keys(value).sort().join();
 
-function checkForm(document) {
-  const { hash, record } = document;
-  expect(record && typeof record === 'object', 'to nie jest protokół głosowania');
-  expect(record.format === 'konwent-poll-1' && record.frozen?.format === record.format, 'nieznany format protokołu');
-  expect(Object.keys(record).sort().join() === KEYS, 'protokół nie ma dokładnie tych pól, które ma mieć');
-  expect(digest(record) === hash, 'skrót protokołu jest inny niż podany');
+function checkForm({ format, kind, record, seal, ...more }, keys) {
+  expect(
+    format === 'konwent-record/1' && kind === 'poll-result' && isSame(more, {}),
+    'to nie jest protokół głosowania',
+  );
+  expect(namesOf(seal) === 'jws,kid,sealedAt' && namesOf(record) === PARTS, 'protokół ma inne części, niż powinien');
+  expect(record.format === 'konwent-poll/1' && record.frozen.format === record.format, 'nieznany format protokołu');
+  const { kid, sealedAt, jws } = seal;
+  const [header, empty, signature, rest] = jws.split('.');
+  expect(empty === '' && rest === undefined, 'pieczęć jest uszkodzona');
+  const parts = Object.fromEntries(Object.entries(record).map(([name, value]) => [name, digest(value)]));
+  const expected = { alg: 'Ed25519', typ: 'konwent-record+jws', format, kid, kind, sealedAt, parts };
+  const told = JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
+  expect(isSame(told, expected), 'protokół zmieniono po opieczętowaniu');
+  if (keys) checkSignature({ header, signature, record, key: keys.keys.find((each) => each.kid === kid) });
   expect(digest(record.frozen) === record.frozenHash, 'skrót zasad i listy z otwarcia jest inny niż podany');
+}
+
+function checkSignature({ header, signature, record, key }) {
+  expect(key, 'protokołu nie opieczętował ten węzeł');
+  const text = `${header}.${Buffer.from(canonical(record)).toString('base64url')}`;
+  const bytes = Buffer.from(signature, 'base64url');
+  const { kty, crv, x } = key;
+  const isSigned = verify(null, Buffer.from(text), createPublicKey({ key: { kty, crv, x }, format: 'jwk' }), bytes);
+  expect(isSigned && bytes.toString('base64url') === signature, 'podpis węzła jest nieprawdziwy');
 }
 
 function checkTimes({ frozen, openedAt, closedAt, early, extensions }) {
@@ -138,27 +158,24 @@ function recounted(record) {
 }
 
 /** The result, counted anew; throws with the reason, in Polish, where the record does not hold. */
-export function recount(text) {
-  let document;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    throw new Refused('to nie jest JSON');
-  }
-  checkForm(document);
+export function recount(text, keys) {
+  const document = JSON.parse(text);
+  checkForm(document, keys);
   checkTimes(document.record);
   const result = recounted(document.record);
   expect(isSame(result, document.record.result), 'z głosów wychodzi inny wynik niż ogłoszony');
-  return { question: document.record.frozen.question, hash: document.hash, ...result };
+  const signature = keys ? 'sprawdzony' : 'niesprawdzony: podaj plik z kluczami węzła';
+  return { question: document.record.frozen.question, hash: digest(document.record), signature, ...result };
 }
 
-function main([path]) {
-  if (!path) {
-    console.error('Użycie: node recount.mjs PLIK');
+function main([file, keys]) {
+  if (!file) {
+    console.error('Użycie: recount PLIK [KLUCZE]');
     return 2;
   }
   try {
-    console.log(JSON.stringify(recount(readFileSync(path, 'utf8')), null, 2));
+    const read = (path) => readFileSync(path, 'utf8');
+    console.log(JSON.stringify(recount(read(file), keys && JSON.parse(read(keys))), null, 2));
     return 0;
   } catch (error) {
     console.error(`Protokół odrzucony: ${error.message}.`);

@@ -35,6 +35,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     license: { fileName: 'licenses.md' },
     chunkSizeWarningLimit: 4096,
-    rolldownOptions: { checks: { moduleLevelDirective: false } },
+    rolldownOptions: {
+      input: [here('index.html'), here('verify.html')],
+      checks: { moduleLevelDirective: false },
+    },
   },
 });

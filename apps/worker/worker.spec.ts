@@ -21,7 +21,7 @@ describe('the worker', () => {
   const t = useApp();
 
   beforeAll(async () => {
-    const config = Config.load({ LOG_LEVEL: 'silent' });
+    const config = Config.load({ LOG_LEVEL: 'silent', DATA_DIR: t.dataDir });
     workers = [await startWorker(config, t.database.url), await startWorker(config, t.database.url)];
   });
 

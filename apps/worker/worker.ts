@@ -12,6 +12,7 @@ import { Config, CoreModule, Db, enrol, feed, Live, type Consumer } from '#core'
 import { ClosedEntity, ConventsModule } from '#convents';
 import { IdentityModule } from '#identity';
 import { ReadsModule } from '#reads';
+import { SealsModule } from '#seals';
 import { VotingModule } from '#voting';
 import { logging } from '../api/logging.ts';
 import { Clock } from './clock.ts';
@@ -48,7 +49,7 @@ export class Worker implements BeforeApplicationShutdown {
   }
 }
 
-@Module({ imports: [IdentityModule, ConventsModule, VotingModule], providers: [Clock, Worker] })
+@Module({ imports: [IdentityModule, SealsModule, ConventsModule, VotingModule], providers: [Clock, Worker] })
 export class WorkerModule {}
 
 /** A worker in a process of its own. */

@@ -41,7 +41,8 @@ function Examples() {
         </section>
       ))}
       <p>
-        <a href="schema.graphql">Schemat (SDL)</a> · <a href="licenses.md">Licencje składników</a>
+        <a href="verify">Sprawdź opieczętowany zapis</a> · <a href="schema.graphql">Schemat (SDL)</a> ·{' '}
+        <a href="licenses.md">Licencje składników</a>
       </p>
     </nav>
   );

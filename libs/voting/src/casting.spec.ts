@@ -1,13 +1,13 @@
 import { useApp } from '#test/app';
 import type { Someone } from '#test/given';
-import { CAST, CLOSE, keysFolder, Polls } from '#test/polls';
+import { CAST, CLOSE, Polls } from '#test/polls';
 import { connect } from '#test/socket';
 import { ClosingService } from './closing.service.ts';
 
 const STATE = `query ($id: ID!) { poll(id: $id) { state closedAt closesAt acts { action mandate { id } } } }`;
 
 describe('a vote', () => {
-  const t = useApp({ DATA_DIR: keysFolder('casting') });
+  const t = useApp();
   let polls: Polls;
   beforeAll(() => void (polls = new Polls(t)));
   const strict = {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { canonical, Db, SYSTEM, type Tx } from '#core';
+import { Db, SYSTEM, type Tx } from '#core';
+import { canonicalJson, contentHash } from '#seals';
 import { count, validPlaces, type CountedBallot, type CountedPoll } from './counting.ts';
-import { takePoll } from './poll-lock.ts';
+import { asSystem, takePoll } from './poll-lock.ts';
 import { PollKeyFiles } from './poll-keys.service.ts';
 import { PollAct, PollOption, PollVote, PollVoter } from './poll-parts.entity.ts';
-import { ballotOf, contentHash, recordOf, type Frozen, type Recorded } from './poll-record.ts';
+import { ballotOf, recordOf, type Frozen, type Recorded } from './poll-record.ts';
 import { PollCount, PollResult } from './poll-result.entity.ts';
 import { Poll } from './poll.entity.ts';
 import type { EndPollInput } from './poll.inputs.ts';
@@ -88,7 +89,7 @@ export class ClosingService {
     });
     const { counts, weights, ...result } = record.result;
     await tx.em.insert(PollResult, {
-      ...{ id: poll.id, ...result, record: canonical(record), recordHash: contentHash(record) },
+      ...{ id: poll.id, ...result, record: canonicalJson(record), recordHash: contentHash(record) },
       ...{ weightInFavour: weights.inFavour, weightAgainst: weights.against, weightAbstaining: weights.abstaining },
     });
     const rows = counts.map(({ position, ...each }) => ({ ...each, id: options[position - 1]!.id, place: position }));
@@ -142,11 +143,3 @@ export class ClosingService {
 const pollOf = ({ kind, rules, roll, options, seats, maxChoices }: Frozen): CountedPoll => {
   return { kind, rules, roll: roll.size, options: options.length, seats, maxChoices };
 };
-
-/** Counting reads what nobody may read; row-level security lets the system do it alone, whoever closes the poll. */
-async function asSystem(tx: Tx, work: () => Promise<void>): Promise<void> {
-  const act = (actor: string) => tx.sql(`SELECT set_config('app.actor', $1, true)`, [actor]);
-  await act(SYSTEM.id);
-  await work();
-  await act(tx.actor.id);
-}

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { canonical, type Tx } from '#core';
+import type { Tx } from '#core';
 import { ConventRules, FIRST_RULES } from '#convents';
-import { contentHash, frozenOf } from './poll-record.ts';
+import { canonicalJson, contentHash } from '#seals';
+import { frozenOf } from './poll-record.ts';
 import { PollKeyFiles } from './poll-keys.service.ts';
 import { PollOption, PollVoter } from './poll-parts.entity.ts';
 import { Poll } from './poll.entity.ts';
@@ -60,7 +61,7 @@ export class OpeningService {
       state,
       openedAt: tx.now,
       rollSize: roll.length,
-      frozen: canonical(frozen),
+      frozen: canonicalJson(frozen),
       frozenHash: hash,
       publicKey: draft.secret ? await this.keys.make(pollId) : null,
     });

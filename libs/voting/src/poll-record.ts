@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
-import { canonical } from '#core';
+import { contentHash } from '#seals';
 import type { Count } from './counting.ts';
 import type { PollVoter } from './poll-parts.entity.ts';
 import type { Poll } from './poll.entity.ts';
 import { CHOICES, type PollKind } from './poll.words.ts';
 
-export const FORMAT = 'konwent-poll-1';
+const FORMAT = 'konwent-poll/1';
 
-export const contentHash = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex');
+/** The kind of the sealed records of polls. */
+export const POLL_RECORD = 'poll-result';
 
 /** A seat as the record names it: organisations by name, people by their mandate alone, so that they can be erased. */
 export const seatOf = ({ id, conventId, entityId, mandateId, name, weight }: PollVoter) => ({

@@ -9,17 +9,16 @@ const NOBODY: Actor = { kind: 'person', id: '', scopes: ['READ'] };
 export class PollRecords {
   constructor(private readonly db: Db) {}
 
-  /** The record and its hash, as a text: the same bytes for everyone. */
+  /** The sealed record, byte for byte the same for everyone. */
   async of(actor: Actor | null, id: string): Promise<string> {
     const [found] = await this.db.run(actor ?? NOBODY, (tx: Tx) => {
       tx.allow(true);
-      return tx.sql<{ record: string; hash: string }>(
-        `SELECT r.record, r.record_hash AS hash FROM poll_result r JOIN poll p ON p.id = r.id
-         WHERE r.id = $1 AND p.state = 'PUBLISHED'`,
+      return tx.sql<{ sealed: string }>(
+        `SELECT r.sealed FROM poll_result r JOIN poll p ON p.id = r.id WHERE r.id = $1 AND p.state = 'PUBLISHED'`,
         [id],
       );
     });
     if (!found) throw NotFound({ type: 'PollRecord', id });
-    return `{"hash":"${found.hash}","record":${found.record}}`;
+    return found.sealed;
   }
 }

@@ -37,6 +37,7 @@ export class PollResult {
   @Field(() => Int, { description: 'Entities behind the votes against.' }) @Column('int') weightAgainst: number;
   @Field(() => Int, { description: 'Entities behind the abstentions.' }) @Column('int') weightAbstaining: number;
   @Column('text') record: string;
+  @Column('text', { nullable: true }) sealed: string | null;
   @Field({ description: 'SHA-256 of the record, which is at `/records/polls/<id>.json`.' })
   @Column('text')
   recordHash: string;

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Forbidden, newId, NotFound, WrongState, type NewEvent, type Tx } from '#core';
 import { HeldMandates } from '#convents';
+import { recordFile, Seals } from '#seals';
 import { PollAct, PollOption } from './poll-parts.entity.ts';
 import { Poll } from './poll.entity.ts';
 import type { CreatePollInput, EditPollInput, EndPollInput, ExtendPollInput, PollDataInput } from './poll.inputs.ts';
 import { pollLifecycle, type PollFacts } from './poll.lifecycle.ts';
-import { takePoll } from './poll-lock.ts';
+import { asSystem, takePoll } from './poll-lock.ts';
+import { POLL_RECORD, type PollRecord } from './poll-record.ts';
+import { PollResult } from './poll-result.entity.ts';
 import { DeadlineOver, DoubleMajorityMisfits, ElectorateMisfits, NoRunOff, OptionsMisfit } from './voting.errors.ts';
 import { PollCancelled, PollCreated, PollEdited, PollExtended, PollPublished } from './voting.events.ts';
 import { mayPrepare } from './voting.policy.ts';
@@ -26,7 +29,10 @@ export const bodyOf = ({ conventId, forumId }: Body): string => (conventId ?? fo
 /** Prepares polls and leads them through their life; opening, voting and closing have services of their own. */
 @Injectable()
 export class PollsService {
-  constructor(private readonly mandates: HeldMandates) {}
+  constructor(
+    private readonly mandates: HeldMandates,
+    private readonly seals: Seals,
+  ) {}
 
   async create(tx: Tx, { bodyId, data, runOffOfId }: CreatePollInput): Promise<{ id: string }> {
     const body = await this.body(tx, bodyId);
@@ -74,11 +80,16 @@ export class PollsService {
     const poll = await takePoll(tx, pollId);
     const state = pollLifecycle.take(tx, 'publishPoll', await this.facts(tx, poll));
     await tx.edit(Poll, poll, { state, publishedAt: tx.now });
-    const [result] = await tx.sql<{ outcome: Outcome; hash: string }>(
-      `SELECT outcome, record_hash AS hash FROM poll_result WHERE id = $1`,
-      [pollId],
-    );
-    return this.stepped(tx, poll, 'publishPoll', PollPublished(pollId, result!, [bodyOf(poll)]));
+    const result = await asSystem(tx, () => this.seal(tx, pollId));
+    return this.stepped(tx, poll, 'publishPoll', PollPublished(pollId, result, [bodyOf(poll)]));
+  }
+
+  /** Puts the node's seal under the record, as it was counted at the closing. */
+  private async seal(tx: Tx, id: string): Promise<{ outcome: Outcome; hash: string }> {
+    const { outcome, record, recordHash: hash } = await tx.em.findOneByOrFail(PollResult, { id });
+    const sealed = await this.seals.seal(tx, POLL_RECORD, JSON.parse(record) as PollRecord);
+    await tx.em.update(PollResult, { id }, { sealed: recordFile(sealed) });
+    return { outcome, hash };
   }
 
   async cancel(tx: Tx, { pollId, reason }: EndPollInput): Promise<{ id: string }> {

@@ -3,9 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { contentHash, canonicalJson, verifyRecord, type PublishedKeys, type SealedRecord } from '#seals';
 import { useApp } from '#test/app';
-import { keysFolder, Polls, type VotingConvent } from '#test/polls';
+import { Polls, type VotingConvent } from '#test/polls';
 import { randomFrom } from '#test/world';
+import { sealHeader } from '../../seals/src/record.format.ts';
 
 const SCRIPT = join(import.meta.dirname, '../../../apps/cli/recount.mjs');
 const run = promisify(execFile);
@@ -13,7 +15,7 @@ const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type Place = readonly (string | number)[];
-type Recount = (text: string) => { outcome: string };
+type Recount = (text: string, keys?: PublishedKeys) => { outcome: string; hash: string };
 
 /** Every value in a document, by its way there. */
 function placesIn(value: Json, way: Place = []): Place[] {
@@ -26,15 +28,17 @@ function placesIn(value: Json, way: Place = []): Place[] {
 
 describe(`a published record (TEST_SEED=${SEED})`, () => {
   const folder = mkdtemp(join(tmpdir(), 'konwent-recount-'));
-  const t = useApp({ DATA_DIR: keysFolder('recount') });
+  const t = useApp();
   let polls: Polls;
   let recount: Recount;
   let place: VotingConvent;
+  let keys: PublishedKeys;
   const texts: Record<string, string> = {};
   const ids: Record<string, string> = {};
 
   beforeAll(async () => {
     ({ recount } = (await import(SCRIPT)) as { recount: Recount });
+    keys = (await (await fetch(`${t.url}/.well-known/konwent-keys.json`)).json()) as PublishedKeys;
     polls = new Polls(t);
     place = await polls.convent(7);
     const { convent, chair, members } = place;
@@ -81,7 +85,9 @@ describe(`a published record (TEST_SEED=${SEED})`, () => {
       await writeFile(file, text);
       const { stdout } = await run(process.execPath, [copy, file], { cwd: await folder });
       const { record } = JSON.parse(text) as { record: { result: object } };
-      expect(JSON.parse(stdout)).toMatchObject(record.result);
+      expect(JSON.parse(stdout)).toMatchObject({ ...record.result, hash: contentHash(record) });
+      expect(recount(text, keys)).toMatchObject({ signature: 'sprawdzony' });
+      expect(await verifyRecord(text, keys)).toMatchObject({ ok: true, kind: 'poll-result' });
     }
     await writeFile(join(await folder, 'bad.json'), texts.open!.replace('"FOR"', '"AGAINST"'));
     await expect(run(process.execPath, [copy, join(await folder, 'bad.json')])).rejects.toMatchObject({ code: 1 });
@@ -107,14 +113,17 @@ describe(`a published record (TEST_SEED=${SEED})`, () => {
       >;
       const last = way.at(-1)!;
       parent[last] = other(parent[last]!);
-      expect(() => recount(JSON.stringify(document))).toThrow();
+      expect(() => recount(JSON.stringify(document), keys)).toThrow();
     }
-    // With the hash of the whole made to fit: ballots, seats, counts and outcome still do not.
-    const { contentHash } = await import('./poll-record.ts');
+    // With the hashes made to fit, and nobody to check the signature: ballots, seats, counts and outcome still do not.
     const forged = (name: string, change: (record: never) => void): string => {
-      const { record } = JSON.parse(texts[name]!) as { record: never };
-      change(record);
-      return JSON.stringify({ record, hash: contentHash(record) });
+      const sealed = JSON.parse(texts[name]!) as SealedRecord;
+      change(sealed.record as never);
+      const header = Buffer.from(canonicalJson(sealHeader(sealed.kind, sealed.record, sealed.seal))).toString(
+        'base64url',
+      );
+      const jws = `${header}..${sealed.seal.jws.split('.')[2]}`;
+      return JSON.stringify({ ...sealed, seal: { ...sealed.seal, jws } });
     };
     type Open = {
       votes: { seat: string; ballot: string }[];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Db, type Actor, type Tx } from '#core';
 import { useApp } from '#test/app';
 import type { Someone } from '#test/given';
-import { CLOSE, keysFolder, Polls, type VotingConvent } from '#test/polls';
+import { CLOSE, Polls, type VotingConvent } from '#test/polls';
 import { randomFrom } from '#test/world';
 import { CastingService } from './casting.service.ts';
 import { ClosingService } from './closing.service.ts';
@@ -35,8 +35,7 @@ function deviation(polls: readonly { truth: string[]; guess: string[] }[]): numb
 }
 
 describe(`whoever reads the whole database (TEST_SEED=${SEED})`, () => {
-  const folder = keysFolder('secrecy');
-  const t = useApp({ DATA_DIR: folder });
+  const t = useApp();
   const truth = new Map<string, Map<string, string>>();
   let place: VotingConvent;
   let ids: string[];
@@ -82,7 +81,7 @@ describe(`whoever reads the whole database (TEST_SEED=${SEED})`, () => {
       const input = { pollId: open.pop()!, reason: 'Koniec.' };
       await write(chair, input, (tx) => t.app.get(ClosingService).close(tx, input));
     });
-    expect(await readdir(join(folder, 'polls'))).toHaveLength(POLLS);
+    expect(await readdir(join(t.dataDir, 'polls'))).toHaveLength(POLLS);
     await t.app.get(ClosingService).closeDue();
   }, 240_000);
 
@@ -108,7 +107,10 @@ describe(`whoever reads the whole database (TEST_SEED=${SEED})`, () => {
     for (const of of [...grouped(ballots).values(), ...grouped(votes).values()])
       expect(new Set(of.map(({ xmin }) => xmin)).size).toBe(1);
     // No transaction of a vote has left its number on a ballot.
-    const casts = new Set([...events.map(({ xact }) => xact), ...done.flatMap(({ xmin, poll }) => (poll === place.chair.id ? [] : xmin!))]);
+    const casts = new Set([
+      ...events.map(({ xact }) => xact),
+      ...done.flatMap(({ xmin, poll }) => (poll === place.chair.id ? [] : xmin!)),
+    ]);
     const closings = new Set(ballots.map(({ xmin }) => xmin));
     expect([...closings].filter((xmin) => casts.has(xmin))).toEqual([]);
 
@@ -163,7 +165,7 @@ describe(`whoever reads the whole database (TEST_SEED=${SEED})`, () => {
   it('finds no envelope, no key, and no ballot outside the ballots', async () => {
     expect(await t.sql(`SELECT FROM poll_vote WHERE sealed IS NOT NULL`)).toEqual([]);
     expect(await t.sql(`SELECT FROM poll WHERE public_key IS NOT NULL`)).toEqual([]);
-    expect(await readdir(join(folder, 'polls'))).toEqual([]);
+    expect(await readdir(join(t.dataDir, 'polls'))).toEqual([]);
     const [{ dead }] = (await t.sql<{ dead: string }>(
       `SELECT pg_stat_get_dead_tuples('poll_vote'::regclass)::text AS dead`,
     )) as [{ dead: string }];

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConventsModule } from '#convents';
+import { SealsModule } from '#seals';
 import { CastingService } from './casting.service.ts';
 import { ClosingService } from './closing.service.ts';
 import { OpeningService } from './opening.service.ts';
@@ -15,6 +16,7 @@ import { PollsService } from './polls.service.ts';
 @Module({
   imports: [
     ConventsModule,
+    SealsModule,
     TypeOrmModule.forFeature([Poll, PollAct, PollCount, PollOption, PollResult, PollVote, PollVoter]),
   ],
   providers: [

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Db, SYSTEM, type Tx } from '#core';
+import { recordFile, Seals, verifyRecord, type SealedRecord } from '#seals';
+import { useApp } from '#test/app';
+
+const MAIN = join(import.meta.dirname, '../../dist/apps/cli/main.js');
+const RECORD = { title: 'Deklaracja „Żółw” & <b>reszty</b>', parties: ['Łódź', 'Śląsk'] };
+
+describe('konwent keys and konwent verify', () => {
+  const t = useApp();
+  let sealed: SealedRecord<typeof RECORD>;
+  let file: string;
+
+  const start = (...args: string[]) => {
+    const env = { DATABASE_URL: t.database.url, OWNER_DATABASE_URL: t.database.ownerUrl, DATA_DIR: t.dataDir };
+    return spawn(process.execPath, [MAIN, ...args], { env: { ...env, PATH: process.env.PATH } });
+  };
+  const run = async (...args: string[]) => {
+    const program = start(...args);
+    const said = { code: 0 as number | null, stdout: '', stderr: '' };
+    program.stdout.on('data', (chunk) => (said.stdout += String(chunk)));
+    program.stderr.on('data', (chunk) => (said.stderr += String(chunk)));
+    [said.code] = (await once(program, 'close')) as [number | null];
+    return said;
+  };
+  const write = async (name: string, text: string) => {
+    const path = join(t.dataDir, name);
+    await writeFile(path, text);
+    return path;
+  };
+
+  beforeAll(async () => {
+    sealed = await t.app.get(Db).run(SYSTEM, (tx: Tx) => {
+      tx.allow(true);
+      return t.app.get(Seals).seal(tx, 'declaration', RECORD);
+    });
+    file = await write('zapis.json', recordFile(sealed));
+  });
+
+  it('rotates, lists and exports the keys; what was sealed before is verified offline with the export', async () => {
+    const rotated = await run('keys', 'rotate', '--json');
+    expect(rotated).toMatchObject({ code: 0, stderr: '' });
+    const { kid } = JSON.parse(rotated.stdout) as { kid: string };
+    const { stdout } = await run('keys', 'list');
+    expect(stdout.trim().split('\n')).toEqual([
+      expect.stringMatching(new RegExp(`^${sealed.seal.kid}  od \\S+  do \\S+$`)),
+      expect.stringMatching(new RegExp(`^${kid}  od \\S+  w użyciu$`)),
+    ]);
+    const exported = await run('keys', 'export');
+    const keys = await write('klucze.json', exported.stdout);
+    const good = await run('verify', file, '--keys', keys);
+    expect(good).toMatchObject({ code: 0, stderr: '' });
+    expect(good.stdout).toContain('Zapis jest prawdziwy');
+    expect(good.stdout).toContain(sealed.seal.sealedAt);
+
+    const changed = await write('inny.json', recordFile({ ...sealed, record: { ...RECORD, parties: ['Łódź'] } }));
+    const bad = await run('verify', changed, '--keys', keys);
+    expect(bad.code).toBe(1);
+    expect(bad.stdout).toBe('Zapisu NIE potwierdzono: Część zapisu „record.parties” zmieniono po opieczętowaniu.\n');
+    const told = await run('verify', changed, '--keys', keys, '--json');
+    expect(JSON.parse(told.stdout)).toMatchObject({ ok: false, problem: 'RECORD_CHANGED' });
+  }, 60_000);
+
+  it('takes the keys from a node too, and says what was wrong with its use', async () => {
+    expect((await run('verify', file, '--url', t.url)).code).toBe(0);
+    const misuses = await Promise.all([
+      run('verify', file),
+      run('verify', file, '--keys', 'a', '--url', 'b'),
+      run('verify', join(t.dataDir, 'none.json'), '--url', t.url),
+      run('verify', file, '--keys', await write('klucze.txt', 'to nie klucze')),
+      run('verify', file, '--url', 'http://127.0.0.1:1'),
+      run('keys'),
+    ]);
+    for (const { code, stdout, stderr } of misuses) {
+      expect({ code, stdout, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 1 });
+    }
+  }, 60_000);
+
+  it('leaves no half key, though processes are killed while they make and rotate keys', async () => {
+    for (let round = 0; round < 2; round++) {
+      const programs = Array.from({ length: 4 }, () => start('keys', 'rotate'));
+      const ends = programs.map((each) => once(each, 'close'));
+      for (const each of programs) {
+        await sleep(randomInt(700));
+        each.kill('SIGKILL');
+      }
+      await Promise.all(ends);
+    }
+    expect((await run('keys', 'list')).code).toBe(0);
+    const published = await t.app.get(Seals).publicKeys();
+    expect(await verifyRecord(await readFile(file), published)).toMatchObject({ ok: true });
+    const names = (await readdir(join(t.dataDir, 'keys'))).filter((name) => name.endsWith('.json')).sort();
+    expect(names).toEqual(published.keys.map(({ kid }) => `${kid}.json`).sort());
+    expect((await run('keys', 'rotate')).code).toBe(0);
+  }, 120_000);
+});

@@ -1,0 +1,11 @@
+export { canonicalJson, contentHash, NotCanonical } from './canonical.json.ts';
+export type { PublishedKey, PublishedKeys } from './keys.chain.ts';
+export { NodeKey } from './node-key.entity.ts';
+export { NodeKeys } from './node-keys.service.ts';
+export { recordFile, RECORD_FORMAT, type Seal, type SealedRecord } from './record.format.ts';
+export type { Problem } from './record.problem.ts';
+export { verifyRecord, type RecordCheck, type Verified, type VerifyResult } from './record.verify.ts';
+export * from './seals.errors.ts';
+export * from './seals.events.ts';
+export { SealsModule } from './seals.module.ts';
+export { Seals } from './seals.service.ts';
