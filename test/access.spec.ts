@@ -32,10 +32,13 @@ describe('without signing in', () => {
       'Query.forum',
       'Query.mandate',
       'Query.membership',
+      'Query.poll',
+      'Query.polls',
       'Query.viewer',
       'Query.voivodeships',
       'Subscription.conventChanged',
       'Subscription.entityChanged',
+      'Subscription.pollChanged',
     ]);
   });
 });

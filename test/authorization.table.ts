@@ -32,6 +32,7 @@ export const LEGEND: Record<string, string> = {
   P: 'SIGN_IN_FAILED',
   L: 'SIGN_IN_LINK_INVALID',
   I: 'INVITATION_INVALID',
+  R: 'NOT_ON_ROLL',
 };
 
 const EVERYONE = '++++++++++';
@@ -110,6 +111,19 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Mutation.decideEntityImportRow': IMPORT,
   'Mutation.discardEntityImport': IMPORT,
 
+  // Polls: a draft is its officers’; from the opening on the whole body sees it, a representative votes, leaders end it.
+  'Query.polls': [EVERYONE],
+  'Query.poll': ['N+++++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+  'Mutation.createPoll': ['UFF+++F+FF', NOBODY, UNSEEN],
+  'Mutation.editPoll': ['UNN+++N+NN', UNSEEN, UNSEEN],
+  'Mutation.openPoll': ['UNN+++N+NN', UNSEEN, UNSEEN],
+  'Mutation.castVote': ['UR+RRRNRNN', UNSEEN, UNSEEN],
+  'Mutation.extendPoll': ['UFF+++N+NN', UNSEEN, UNSEEN],
+  'Mutation.closePoll': ['UFFF++N+NN', UNSEEN, UNSEEN],
+  'Mutation.cancelPoll': ['UFFF++N+NN', UNSEEN, UNSEEN],
+  'Mutation.publishPoll': ['UFF+++N+NN', UNSEEN, UNSEEN],
+
+  'Subscription.pollChanged': ['N+++++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
   'Subscription.conventChanged': PUBLIC,
   'Subscription.entityChanged': PUBLIC,
   'Subscription.entityImportChanged': IMPORT,

@@ -4,6 +4,8 @@ import { entityLifecycle } from '../libs/convents/src/entity.lifecycle.ts';
 import { mandateLifecycle } from '../libs/convents/src/mandate.lifecycle.ts';
 import { membershipLifecycle } from '../libs/convents/src/membership.lifecycle.ts';
 import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecycle.ts';
+import { pollLifecycle } from '../libs/voting/src/poll.lifecycle.ts';
+import { PollRules } from './oracle-polls.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -71,6 +73,16 @@ export class Rules {
     return reader !== null && (row.person_id === reader || this.offices(reader).includes(row.body_id));
   }
 
+  private polls = (reader: Reader): PollRules => new PollRules(this.tables, reader, this.held(reader));
+  Poll = (row: Row, reader: Reader): boolean => this.polls(reader).sees(row);
+  PollOption = (row: Row, reader: Reader): boolean => this.polls(reader).seesPart(row);
+  PollAct = (row: Row, reader: Reader): boolean => this.polls(reader).seesPart(row);
+  PollVoter = (row: Row, reader: Reader): boolean => this.polls(reader).seesVoter(row);
+  PollVote = (row: Row, reader: Reader): boolean => this.polls(reader).seesVote(row);
+  PollResult = (row: Row, reader: Reader): boolean => this.polls(reader).seesResult(row.id);
+  PollCount = (row: Row, reader: Reader): boolean => this.polls(reader).seesResult(row.poll_id);
+  isSeatOf = (row: Row, reader: Reader): boolean => this.polls(reader).mayVote(row);
+
   private part({ import_id }: Row, reader: Reader): boolean {
     return this.EntityImport(
       this.tables.entity_import!.find(({ id }) => id === import_id)!,
@@ -125,6 +137,7 @@ export class Rules {
     const around = this.joined(id, reader).concat(near.map((each) => each.id));
     const facts: Record<string, () => object> = {
       Convent: () => ({ id }),
+      Poll: () => this.polls(reader).facts(row),
       EntityImport: () => ({ bodyId, rowsReady: row.rows_ready, bySystem: false }),
       Entity: () => ({ entityId: id, conventIds: around }),
       Membership: () => ({
@@ -185,7 +198,7 @@ export class Rules {
 
 const LIFECYCLES: Record<string, { available(facts: never): object[] }> = {
   ...{ Convent: conventLifecycle, Entity: entityLifecycle, EntityImport: entityImportLifecycle },
-  ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle },
+  ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle, Poll: pollLifecycle },
 };
 const OPEN = ['APPLIED', 'ON_HOLD', 'ACTIVE', 'SUSPENDED'];
 const MANAGERS = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'COORDINATOR'];
@@ -193,7 +206,7 @@ const MANAGERS = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'COORDINATOR'];
 export function orderOf(type: string, { orderBy }: Args): [string, number] {
   if (type === 'Convent') return ['place', 1];
   if (type === 'Entity') return orderBy === 'NEWEST' ? ['id', -1] : ['place', 1];
-  if (type === 'Mandate' || type === 'EntityImport') return ['id', -1];
+  if (['Mandate', 'EntityImport', 'Poll'].includes(type)) return ['id', -1];
   if (type === 'EntityImportRow') return ['line', 1];
   return ['Session', 'ApiToken', 'Invitation'].includes(type) ? ['created_at', -1] : ['id', 1];
 }
@@ -206,9 +219,10 @@ export function isCurrent(name: string, row: Row): boolean {
 
 export function checkPage({ first = 20, after, filter }: Args): void {
   const isWrong = first < 1 || first > 100 || (typeof after === 'string' && !UUID.test(after));
-  const { name, voivodeship, convent } = filter ?? {};
+  const { name, voivodeship, convent, body } = filter ?? {};
   const isOdd =
     (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
+    (typeof body === 'string' && !UUID.test(body)) ||
     (typeof convent === 'string' && !UUID.test(convent));
   if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
 }

@@ -124,6 +124,10 @@ export class Oracle {
     'ForumStanding.convent': (row, reader) => this.one('Convent', row.id, reader),
     'Entity.statusEndsSoon': (row) => this.rules.statusEndsSoon(row),
     'EntityImport.uploadedBy': (row, reader) => this.one('Person', row.person_id, reader),
+    'Poll.mySeats': (row, reader) =>
+      this.list('PollVoter', 'poll_id', row.id, 'id', 1, reader).filter((seat) =>
+        this.rules.isSeatOf(seat.row, reader),
+      ),
     'StatusGrant.validFrom': (row) => row.from,
     'StatusGrant.validUntil': (row) => dayBefore(row.until),
     'Membership.memberFrom': (row) => row.from,
@@ -198,10 +202,13 @@ const LISTS: Record<string, [string, string, number]> = {
   'ChangeArea.evidence': ['change_area_id', 'id', 1],
   'Convent.acts': ['convent_id', 'id', -1],
   'Membership.acts': ['membership_id', 'id', -1],
+  'Poll.options': ['poll_id', 'position', 1],
+  'Poll.acts': ['poll_id', 'id', -1],
+  'PollResult.counts': ['poll_id', 'place', 1],
   'EntityImport.columns': ['import_id', 'position', 1],
   'EntityImportRow.problems': ['row_id', 'id', 1],
 };
-const SAME_ID = { rules: 1, forumStanding: 1, contact: 1, account: 1 };
+const SAME_ID = { result: 1, vote: 1, option: 1, rules: 1, forumStanding: 1, contact: 1, account: 1 };
 const LINKS: Record<string, string> = {
   'Account.sessions': 'person_id',
   'Account.apiTokens': 'person_id',

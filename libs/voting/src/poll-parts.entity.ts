@@ -89,7 +89,9 @@ export class PollAct {
   @Column('uuid') pollId: string;
   @Field({ description: 'The mutation that did it, or `deadline` where time did.' }) @Column('text') action: string;
   @Field(() => DateTime) @Column('timestamptz') at: Date;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) reason: string | null;
+  @Field(() => String, { nullable: true, description: 'Why, for whoever sees the poll (uzasadnienie).' })
+  @Column('text', { nullable: true })
+  reason: string | null;
   @Field(() => DateTime, { nullable: true, description: 'The deadline that it set.' })
   @Column('timestamptz', { nullable: true })
   closesAt: Date | null;

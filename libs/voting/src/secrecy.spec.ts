@@ -12,7 +12,7 @@ import type { Choice } from './poll.words.ts';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
 const POLLS = 200;
-const VOTERS = 8;
+const VOTERS = 6;
 
 interface Ballot {
   readonly choice: string;
