@@ -71,3 +71,18 @@ async function seated(
     ...[id, pollId, secret ? null : 'FOR', secret ? reason : null, votedUnder],
   ]);
 }
+
+/** Polls of a convent in which every text that outsiders may not see says what it is of; `open` is public but for its roll. */
+export async function secretPolls(t: Pick<TestApp, 'sql'>, own: Id, votedUnder: string) {
+  const voted = { votedUnder, seats: [{ convent: own }], name: 'canary-roll', reason: 'canary-notice' };
+  const published = { ...voted, state: 'PUBLISHED' } as const;
+  const polls = [
+    await pollRow(t, own, { state: 'DRAFT', question: 'canary-draft' }),
+    await pollRow(t, own, { ...voted, state: 'OPEN', question: 'canary-open' }),
+    await pollRow(t, own, { ...voted, state: 'CLOSED', question: 'canary-closed', secret: true }),
+    await pollRow(t, own, { ...published, question: 'canary-result' }),
+    await pollRow(t, own, { ...published, question: 'canary-shared', visibility: 'FORUM' }),
+  ];
+  const open = await pollRow(t, own, { ...published, reason: undefined, visibility: 'PUBLIC', secret: true });
+  return { polls, open };
+}

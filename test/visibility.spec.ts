@@ -4,7 +4,7 @@ import { newId } from '#core';
 import { ReadEngine } from '#reads';
 import { useApp, type TestApp } from './app.ts';
 import { documents } from './every-path.ts';
-import { pollRow } from './poll-rows.ts';
+import { secretPolls } from './poll-rows.ts';
 
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 
@@ -78,30 +78,14 @@ async function secrets(t: TestApp) {
     `INSERT INTO entity_import_problem (import_id, row_id, code, severity, message) VALUES ($1, $1, 'WRONG_NIP', 'ERROR', 'canary-problem')`,
     [imported],
   );
-  const votedUnder = mandates[0]!.id;
-  const voted = { votedUnder, seats: [{ convent: own }], name: 'canary-roll', reason: 'canary-notice' };
-  const polls = [
-    await pollRow(t, own, { state: 'DRAFT', question: 'canary-draft' }),
-    await pollRow(t, own, { ...voted, state: 'OPEN', question: 'canary-open' }),
-    await pollRow(t, own, { ...voted, state: 'CLOSED', question: 'canary-closed', secret: true }),
-    await pollRow(t, own, { ...voted, state: 'PUBLISHED', question: 'canary-result' }),
-    await pollRow(t, own, { ...voted, state: 'PUBLISHED', question: 'canary-shared', visibility: 'FORUM' }),
-  ];
-  // Public, but for its roll.
-  const secret = await pollRow(t, own, {
-    ...voted,
-    reason: undefined,
-    state: 'PUBLISHED',
-    visibility: 'PUBLIC',
-    secret: true,
-  });
+  const { polls, open } = await secretPolls(t, own, mandates[0]!.id);
   const hidden = [...memberships, ...mandates, ...polls, speaker, staff, proposed].map(({ id }) => id);
   const ids = {
     Mandate: mandates.map(({ id }) => id),
     EntityImport: [imported],
     Membership: [...memberships, joined].map(({ id }) => id),
     Convent: [own.id, foreign.id],
-    Poll: [...polls, secret].map(({ id }) => id),
+    Poll: [...polls, open].map(({ id }) => id),
     Entity: [applicant.id, member.id],
   };
   return { own, chair, foreignChair, stranger, speaker, applicant, hidden, ids };

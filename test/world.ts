@@ -1,5 +1,6 @@
 import { newId } from '#core';
 import type { TestApp } from './app.ts';
+import { pollRules } from './world-polls.ts';
 
 export type Row = Record<string, unknown> & { id: string };
 export type Tables = Record<string, Row[]>;
@@ -186,31 +187,7 @@ export class World {
         ...{ valid: `[${pick(TERMS)})`, ended_because: hasEnded ? 'RECALLED' : null },
       }),
       membership_act: () => this.ofMembership(pick(this.tables.membership!)),
-      poll: () => this.ofBody(row, i),
-      poll_voter: () => ({
-        ...{ convent_id: null, entity_id: null, person_id: null, mandate_id: null },
-        ...pick([
-          () => ({ convent_id: this.idIn('convent') }),
-          () => ({ entity_id: this.idIn('entity') }),
-          () => ({ person_id: this.idIn('person'), mandate_id: this.idIn('mandate') }),
-        ])(),
-      }),
-      poll_vote: () => ({
-        ...{
-          poll_id: this.tables.poll_voter![i]!.poll_id,
-          choice: null,
-          option_ids: null,
-          receipt: null,
-          sealed: null,
-        },
-        ...pick([
-          { choice: 'FOR' },
-          { option_ids: [newId()] },
-          { receipt: 'ab', sealed: '\\x00ff' },
-          { receipt: 'cd' },
-        ]),
-      }),
-      poll_option: () => ({ position: i }),
+      ...pollRules({ pick, idIn: this.idIn, tables: this.tables }, row, i),
       entity_import: () => this.underMandate(pick(this.tables.mandate!), row.state === 'COMMITTED'),
       entity_import_row: () => ({
         verdict: 'BAD',
@@ -232,18 +209,6 @@ export class World {
     entity_id,
     state,
   });
-
-  private ofBody({ state }: Record<string, unknown>, i: number): object {
-    const ofForum = i % 3 === 0;
-    const electorate = this.pick([ofForum ? 'FORUM_CONVENTS' : 'CONVENT_MEMBERS', 'MANDATE_HOLDERS']);
-    return {
-      ...{ convent_id: ofForum ? null : this.idIn('convent'), forum_id: ofForum ? this.idIn('forum') : null },
-      ...{ electorate, functions: electorate === 'MANDATE_HOLDERS' ? ['CHAIR', 'EXPERT'] : [] },
-      ...{ seats: 1, max_choices: 2, quorum_percent: 50, double_majority: false, run_off_of_id: null },
-      closes_at: this.pick(['2024-01-01T00:00:00.0004Z', '2090-01-01T00:00:00Z']),
-      opened_at: state === 'DRAFT' || (state === 'CANCELLED' && i % 2) ? null : '2023-01-01T00:00:00Z',
-    };
-  }
 
   private ofRow = ({ id, import_id }: Row) => ({ row_id: id, import_id, field: 'NIP', code: 'WRONG_NIP' });
 

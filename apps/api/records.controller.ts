@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Controller, Get, Header, Param, Req, UseFilters } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
@@ -7,16 +7,15 @@ import { Authenticator } from '#identity';
 import { PollRecords } from '#voting';
 import { Problems } from './upload.controller.ts';
 
-/** From the sources and from `dist` alike. */
-const RECOUNT = [
-  join(import.meta.dirname, '../cli/recount.mjs'),
-  join(import.meta.dirname, '../../../apps/cli/recount.mjs'),
-];
+/** The program lies among the sources, also where this runs from `dist`. */
+const PLACES = ['../cli/recount.mjs', '../../../apps/cli/recount.mjs'].map((path) => join(import.meta.dirname, path));
 
 /** Published records for whoever wants to check them, with the program that does. */
 @Controller()
 @UseFilters(Problems)
 export class RecordsController {
+  private program?: string;
+
   constructor(
     private readonly authenticator: Authenticator,
     private readonly polls: PollRecords,
@@ -33,14 +32,10 @@ export class RecordsController {
   @Get('recount.mjs')
   @Header('content-type', 'text/javascript; charset=utf-8')
   recount(): string {
-    const found = RECOUNT.flatMap((path) => {
-      try {
-        return [readFileSync(path, 'utf8')];
-      } catch {
-        return [];
-      }
-    });
-    return found[0]!;
+    return (this.program ??= readFileSync(
+      PLACES.find((path) => existsSync(path))!,
+      'utf8',
+    ));
   }
 
   private async actorOf({ headers }: FastifyRequest): Promise<Actor | null> {

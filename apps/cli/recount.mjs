@@ -123,16 +123,21 @@ function decision(rules, heads, weights) {
   return ['REJECTED', 'TIED', 'ADOPTED'].find((each) => found.includes(each));
 }
 
-function election({ rules, seats }, counts, heads) {
-  const { inFavour: choosing, abstaining } = heads;
-  const base = rules.majority === 'UNANIMOUS' || rules.abstentions === 'IGNORED' ? choosing : choosing + abstaining;
-  const able = counts.filter(({ votes }) => votes >= leastFor(rules, base, 0)).sort((a, b) => b.votes - a.votes);
-  const line = able[seats - 1]?.votes ?? 0;
-  const isOver = able.length > seats && able[seats].votes === line;
+/** Those above the line are elected; those on it too, unless there are more of them than seats. */
+function mark(able, line, isOver) {
   for (const each of able) {
-    each.elected = isOver ? each.votes > line : each.votes >= line;
+    each.elected = each.votes > line || (!isOver && each.votes === line);
     each.inRunOff = isOver && each.votes === line;
   }
+}
+
+function election({ rules, seats }, counts, { inFavour: choosing, abstaining }) {
+  const hasOwnBase = rules.majority === 'UNANIMOUS' || rules.abstentions === 'IGNORED';
+  const least = leastFor(rules, hasOwnBase ? choosing : choosing + abstaining, 0);
+  const able = counts.filter(({ votes }) => votes >= least).sort((a, b) => b.votes - a.votes);
+  const line = able[seats - 1]?.votes ?? 0;
+  const isOver = able.length > seats && able[seats].votes === line;
+  mark(able, line, isOver);
   if (isOver) return 'RUN_OFF';
   return able.length >= seats ? 'ELECTED' : 'NOT_ELECTED';
 }

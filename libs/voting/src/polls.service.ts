@@ -164,17 +164,21 @@ function draftOf(data: PollDataInput, body: Body, runOff?: RunOff) {
   return { ...plain, ...none, ...own, rulesBasis, explanation: explanation ?? null, seats, maxChoices: most, options };
 }
 
-function check(
-  data: PollDataInput,
-  body: Body,
-  options: string[],
-  { seats, most }: { seats: number; most: number },
-): void {
-  const { electorate, functions, kind, doubleMajority, secret } = data;
-  const isRight = { FORUM_CONVENTS: body.forumId, CONVENT_MEMBERS: body.conventId, MANDATE_HOLDERS: true }[electorate];
-  if (!isRight || (electorate === 'MANDATE_HOLDERS') !== functions.length > 0) throw ElectorateMisfits();
-  const isElection = kind === 'ELECTION';
-  const isListed = options.length >= Math.max(seats, most, 1) && new Set(options).size === options.length;
-  if (isElection ? !isListed : options.length > 0 || seats > 1 || most > 1) throw OptionsMisfit();
-  if (doubleMajority && (electorate !== 'FORUM_CONVENTS' || isElection || secret)) throw DoubleMajorityMisfits();
+interface Size {
+  readonly seats: number;
+  readonly most: number;
 }
+
+function check(data: PollDataInput, body: Body, options: readonly string[], size: Size): void {
+  const { electorate, functions, kind, doubleMajority, secret } = data;
+  const isAmong = { FORUM_CONVENTS: body.forumId, CONVENT_MEMBERS: body.conventId, MANDATE_HOLDERS: true }[electorate];
+  if (!isAmong || (electorate === 'MANDATE_HOLDERS') !== functions.length > 0) throw ElectorateMisfits();
+  if (!(kind === 'ELECTION' ? isBallot(options, size) : isPlain(options, size))) throw OptionsMisfit();
+  if (doubleMajority && (electorate !== 'FORUM_CONVENTS' || kind === 'ELECTION' || secret))
+    throw DoubleMajorityMisfits();
+}
+
+const isBallot = (options: readonly string[], { seats, most }: Size): boolean =>
+  options.length >= Math.max(seats, most) && new Set(options).size === options.length;
+const isPlain = (options: readonly string[], { seats, most }: Size): boolean =>
+  !options.length && seats === 1 && most === 1;
