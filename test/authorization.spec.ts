@@ -119,13 +119,14 @@ describe('who may do what', () => {
     const personal = types(events.filter(({ mandate_id }) => !mandate_id)).filter(
       (type) => !type.startsWith('identity.'),
     );
-    // Those of the operator, who has no mandate.
+    // Those of the operator, who has no mandate, and of the first start.
     expect(personal).toEqual([
       'convent.created',
       'mandate.confirmed',
       'mandate.declined',
       'mandate.ended',
       'mandate.proposed',
+      'node_key.made',
     ]);
     expect(types(events).length).toBeGreaterThan(25);
   });
