@@ -13,26 +13,27 @@ export const seesPoll: Rule = (p, actor) => sql`(${p}.state = 'PUBLISHED' AND ${
   OR (${p}.state = 'PUBLISHED' AND ${p}.visibility = 'FORUM' AND (SELECT in_forum(${actor})))
   OR (${p}.opened_at IS NOT NULL AND (${belongs(p, actor)})) OR ${prepares(p, actor)}`;
 
+/** What belongs to a poll is seen with it, as far as a further rule about the poll lets it; `key` is the column that names the poll. */
 const ofPoll =
-  (column: string, more: Rule): Rule =>
+  (key: Sql, more: Rule): Rule =>
   (row, actor) =>
-    sql`EXISTS (SELECT FROM poll p WHERE p.id = ${row}.${column === 'id' ? sql`id` : sql`poll_id`}
+    sql`EXISTS (SELECT FROM poll p WHERE p.id = ${row}.${key}
       AND (${seesPoll(sql`p`, actor)}) AND (${more(sql`p`, actor)}))`;
 
-export const seesPart = ofPoll('poll_id', () => sql`true`);
+export const seesPart = ofPoll(sql`poll_id`, () => sql`true`);
 
 /** Who may vote in a secret poll stays with the body. */
 export const seesVoter = ofPoll(
-  'poll_id',
+  sql`poll_id`,
   (p, actor) => sql`NOT ${p}.secret OR ${belongs(p, actor)} OR ${prepares(p, actor)}`,
 );
 
 /** A vote is seen by its own organisation; in an open poll by all who see the result. */
 export const seesVote: Rule = (v, actor) => sql`${among(sql`${v}.id`, sql`poll_seats_of(${actor})`)}
-  OR ${ofPoll('poll_id', (p) => sql`${p}.state = 'PUBLISHED' AND NOT ${p}.secret`)(v, actor)}`;
+  OR ${ofPoll(sql`poll_id`, (p) => sql`${p}.state = 'PUBLISHED' AND NOT ${p}.secret`)(v, actor)}`;
 
-export const seesResult = ofPoll('id', (p) => sql`${p}.state = 'PUBLISHED'`);
-export const seesCount = ofPoll('poll_id', (p) => sql`${p}.state = 'PUBLISHED'`);
+export const seesResult = ofPoll(sql`id`, (p) => sql`${p}.state = 'PUBLISHED'`);
+export const seesCount = ofPoll(sql`poll_id`, (p) => sql`${p}.state = 'PUBLISHED'`);
 
 /** Seats for which the actor may vote. */
 export const isMine = (v: Sql, actor: Sql): Sql => among(sql`${v}.id`, sql`poll_seats_of(${actor})`);
