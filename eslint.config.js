@@ -6,6 +6,7 @@ const layers = [
   ['reads'],
   ['identity', 'seals'],
   ['convents'],
+  ['files', 'obligations'],
   ['imports', 'voting', 'drafting', 'practices'],
   ['meetings'],
   ['declarations', 'consultations', 'recommendations'],

@@ -3,12 +3,15 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** Polls with their rolls, votes and results; how a convent counts abstentions and ties is among its rules. */
 export class Voting1793700180000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const part of [RULES, TABLES, FUNCTIONS, POLICIES]) await db.query(part);
+    for (const part of [RULES, TABLES, FUNCTIONS, CLAIMS, POLICIES, WAITING]) await db.query(part);
   }
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
+      SELECT gather_obligations('obligation_of_votes');
+      DROP VIEW obligation_of_votes;
       DROP TABLE poll_act, poll_count, poll_result, poll_ballot, poll_vote, poll_voter, poll_option, poll CASCADE;
+      DROP FUNCTION claimed_circles(), claimed_seats(), claimed_polls(), find_votes();
       DROP FUNCTION forum_member_convents(), circles_of(uuid), in_forum(uuid), poll_seats_of(uuid), polls_seated(uuid), seat_holders(uuid);
       ALTER TABLE convent_rules DROP COLUMN abstentions, DROP COLUMN tie, DROP COLUMN vote_change;
     `);
@@ -49,6 +52,10 @@ const TABLES = `
     closes_at timestamptz NOT NULL,
     state text NOT NULL CHECK (state IN ('DRAFT', 'OPEN', 'CLOSED', 'PUBLISHED', 'CANCELLED')),
     run_off_of_id uuid REFERENCES poll,
+    -- On what it decides, where another lib put it to the vote: which object, and the SHA-256 of its text.
+    subject_type text,
+    subject_id uuid,
+    subject_hash text CHECK (subject_hash ~ '^[0-9a-f]{64}$'),
     roll_size int,
     public_key bytea,
     -- What was frozen, as canonical JSON, and its SHA-256.
@@ -60,12 +67,17 @@ const TABLES = `
     version int NOT NULL DEFAULT 1,
     CHECK (num_nonnulls(convent_id, forum_id) = 1),
     CHECK (electorate = 'MANDATE_HOLDERS' OR (electorate = 'FORUM_CONVENTS') = (forum_id IS NOT NULL)),
-    CHECK (NOT (secret AND double_majority))
+    CHECK (NOT (secret AND double_majority)),
+    CHECK (num_nonnulls(subject_type, subject_id, subject_hash) IN (0, 3)),
+    CHECK (subject_id IS NULL OR kind = 'DECISION')
   );
   CREATE INDEX poll_convent ON poll (convent_id, id);
   CREATE INDEX poll_forum ON poll (forum_id, id);
   CREATE INDEX poll_body ON poll (body_id, id);
   CREATE INDEX poll_run_off ON poll (run_off_of_id) WHERE run_off_of_id IS NOT NULL;
+  CREATE INDEX poll_subject ON poll (subject_id, id) WHERE subject_id IS NOT NULL;
+  -- Nobody votes twice at once on the same text.
+  CREATE UNIQUE INDEX poll_one_about ON poll (subject_id, subject_hash) WHERE state IN ('DRAFT', 'OPEN', 'CLOSED');
   CREATE INDEX poll_deadline ON poll (closes_at) WHERE state = 'OPEN';
 
   CREATE TABLE poll_option (
@@ -169,7 +181,8 @@ const FUNCTIONS = `
   -- The convents that are members of the forum today: the only place where voting asks for them.
   CREATE FUNCTION forum_member_convents() RETURNS TABLE (forum_id uuid, convent_id uuid)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
-    AS $$ SELECT s.forum_id, s.id FROM forum_standing s WHERE s.kind = 'MEMBER' $$;
+    AS $$ SELECT s.forum_id, s.convent_id FROM forum_standing s
+          WHERE s.kind = 'MEMBER' AND s.valid @> warsaw_day(now()) $$;
 
   -- The bodies whose inner life a person shares: their own, the convents of their entities, the forum of their convents.
   -- An observer is a guest and shares none.
@@ -217,6 +230,27 @@ const FUNCTIONS = `
           WHERE v.id = seat $$;
 `;
 
+/** As `find_claims()` does for mandates: what a read finds out of its reader it finds once. */
+const CLAIMS = `
+  CREATE FUNCTION find_votes(OUT circles uuid[], OUT seats uuid[], OUT polls uuid[])
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+    BEGIN
+      circles := circles_of(actor_id());
+      seats := poll_seats_of(actor_id());
+      polls := ARRAY(SELECT DISTINCT poll_id FROM poll_voter WHERE id = ANY (seats));
+      IF current_setting('transaction_read_only') = 'on' THEN
+        PERFORM set_config('app.circles', circles::text, true), set_config('app.seats', seats::text, true),
+          set_config('app.polls', polls::text, true);
+      END IF;
+    END $$;
+  CREATE FUNCTION claimed_circles() RETURNS uuid[] LANGUAGE sql STABLE
+    RETURN coalesce(nullif(current_setting('app.circles', true), '')::uuid[], (find_votes()).circles);
+  CREATE FUNCTION claimed_seats() RETURNS uuid[] LANGUAGE sql STABLE
+    RETURN coalesce(nullif(current_setting('app.seats', true), '')::uuid[], (find_votes()).seats);
+  CREATE FUNCTION claimed_polls() RETURNS uuid[] LANGUAGE sql STABLE
+    RETURN coalesce(nullif(current_setting('app.polls', true), '')::uuid[], (find_votes()).polls);
+`;
+
 const TABLE_NAMES = [
   'poll',
   'poll_option',
@@ -249,26 +283,47 @@ const POLICIES = `
     END LOOP;
     FOREACH t IN ARRAY ARRAY['poll_option', 'poll_voter', 'poll_act'] LOOP
       EXECUTE format('CREATE POLICY prepared ON %I TO konwent_app USING (poll_id IN (SELECT id FROM poll
-        WHERE body_id = ANY ((SELECT offices_of(actor_id()))::uuid[])))', t);
+        WHERE body_id = ANY ((SELECT claimed_offices())::uuid[])))', t);
     END LOOP;
   END $$;
 
   CREATE POLICY visible_to_all ON poll FOR SELECT USING (state = 'PUBLISHED' AND visibility = 'PUBLIC');
   CREATE POLICY members ON poll FOR SELECT TO konwent_app
-    USING (opened_at IS NOT NULL AND (body_id = ANY ((SELECT circles_of(actor_id()))::uuid[])
-      OR id = ANY ((SELECT polls_seated(actor_id()))::uuid[])
-      OR (state = 'PUBLISHED' AND visibility = 'FORUM' AND (SELECT in_forum(actor_id())))));
-  CREATE POLICY prepared ON poll TO konwent_app USING (body_id = ANY ((SELECT offices_of(actor_id()))::uuid[]));
+    USING (opened_at IS NOT NULL AND (body_id = ANY ((SELECT claimed_circles())::uuid[])
+      OR id = ANY ((SELECT claimed_polls())::uuid[])
+      OR (state = 'PUBLISHED' AND visibility = 'FORUM' AND (SELECT in_forum((SELECT actor_id()))))));
+  CREATE POLICY prepared ON poll TO konwent_app USING (body_id = ANY ((SELECT claimed_offices())::uuid[]));
 
   -- The roll of a secret poll stays with the body; that of an open one is published with it.
   CREATE POLICY seen ON poll_voter FOR SELECT USING (poll_id IN (SELECT id FROM poll WHERE NOT secret));
   CREATE POLICY members ON poll_voter FOR SELECT TO konwent_app USING (poll_id IN (SELECT id FROM poll
-    WHERE body_id = ANY ((SELECT circles_of(actor_id()))::uuid[]) OR id = ANY ((SELECT polls_seated(actor_id()))::uuid[])));
+    WHERE body_id = ANY ((SELECT claimed_circles())::uuid[]) OR id = ANY ((SELECT claimed_polls())::uuid[])));
 
   CREATE POLICY roll_call ON poll_vote FOR SELECT
     USING (poll_id IN (SELECT id FROM poll WHERE state = 'PUBLISHED' AND NOT secret));
-  CREATE POLICY own ON poll_vote TO konwent_app USING (id = ANY ((SELECT poll_seats_of(actor_id()))::uuid[]));
+  CREATE POLICY own ON poll_vote TO konwent_app USING (id = ANY ((SELECT claimed_seats())::uuid[]));
 
   CREATE POLICY published ON poll_result FOR SELECT USING (id IN (SELECT id FROM poll WHERE state = 'PUBLISHED'));
   CREATE POLICY published ON poll_count FOR SELECT USING (poll_id IN (SELECT id FROM poll WHERE state = 'PUBLISHED'));
+`;
+
+const OPEN_SEATS = `
+  FROM poll p JOIN poll_voter v ON v.poll_id = p.id
+  WHERE p.state = 'OPEN' AND p.closes_at > now() AND NOT EXISTS (SELECT FROM poll_vote b WHERE b.id = v.id)`;
+const SENTENCE = `'Oddaj głos do ' || to_char(p.closes_at AT TIME ZONE 'Europe/Warsaw', 'DD.MM.YYYY, HH24:MI')
+  || ' w głosowaniu „' || p.question || '”.'`;
+const due = (body: string, functions: string, person: string): string => `
+  SELECT ${body} AS body_id, ${functions} AS functions, 'voteAwaited' AS kind, 'Poll' AS subject_type, p.id AS subject_id,
+    ${SENTENCE} AS sentence, p.closes_at AS due_at, p.opened_at AS since, ${person} AS for_person_id`;
+
+/** Whose vote is missing: of organisations by whoever votes for them, of persons by themselves or their substitutes. */
+const WAITING = `
+  CREATE VIEW obligation_of_votes AS
+    ${due('v.convent_id', `ARRAY['CHAIR', 'VICE_CHAIR']`, 'NULL::uuid')} ${OPEN_SEATS} AND v.convent_id IS NOT NULL
+    UNION ALL ${due('v.entity_id', `ARRAY['REPRESENTATIVE']`, 'NULL::uuid')} ${OPEN_SEATS} AND v.entity_id IS NOT NULL
+    UNION ALL ${due('p.body_id', 'p.functions', 'v.person_id')} ${OPEN_SEATS} AND v.person_id IS NOT NULL
+    UNION ALL ${due('s.body_id', 'ARRAY[s.function]', 's.person_id')}
+      FROM mandate s JOIN (SELECT p.id AS open_id, v.mandate_id ${OPEN_SEATS} AND v.mandate_id IS NOT NULL) o
+        ON o.mandate_id = s.substitutes_id JOIN poll p ON p.id = o.open_id;
+  SELECT gather_obligations();
 `;

@@ -3,8 +3,14 @@ import { Identity1793318460000 } from './1793318460000-identity.ts';
 import { Convents1793318520000 } from './1793318520000-convents.ts';
 import { Imports1793318580000 } from './1793318580000-imports.ts';
 import { Jobs1793318640000 } from './1793318640000-jobs.ts';
+import { Claims1793690000000 } from './1793690000000-claims.ts';
 import { Seals1793700000000 } from './1793700000000-seals.ts';
+import { Files1793700060000 } from './1793700060000-files.ts';
+import { Obligations1793700110000 } from './1793700110000-obligations.ts';
+import { Declarations1793700120000 } from './1793700120000-declarations.ts';
+import { ObligationsOfPersons1793700170000 } from './1793700170000-obligations-of-persons.ts';
 import { Voting1793700180000 } from './1793700180000-voting.ts';
+import { AccessionPolls1793700190000 } from './1793700190000-accession-polls.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -13,6 +19,12 @@ export const migrations = [
   Convents1793318520000,
   Imports1793318580000,
   Jobs1793318640000,
+  Claims1793690000000,
   Seals1793700000000,
+  Files1793700060000,
+  Obligations1793700110000,
+  Declarations1793700120000,
+  ObligationsOfPersons1793700170000,
   Voting1793700180000,
+  AccessionPolls1793700190000,
 ];

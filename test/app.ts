@@ -1,13 +1,15 @@
-import type { ApolloServer } from '@apollo/server';
-import { GraphQLModule } from '@nestjs/graphql';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ApolloServer } from '@apollo/server';
+import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { getOperationAST, parse, validate } from 'graphql';
 import pg from 'pg';
 import { startApi } from '../apps/api/api.ts';
+import { shown } from '../apps/api/refusals.ts';
 import { Config, type RequestContext } from '#core';
-import { RawAnswer } from '#reads';
+import { compiled, ReadEngine } from '#reads';
 import { freshDatabase } from './database.ts';
 import { Given } from './given.ts';
 
@@ -24,8 +26,10 @@ export async function startApp(overrides: Record<string, string> = {}) {
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
   owner.on('error', () => undefined);
   const dataDir = await mkdtemp(join(tmpdir(), 'konwent-data-'));
-  const settings = { PORT: '0', LOG_LEVEL: process.env.TEST_LOG ?? 'silent', DATA_DIR: dataDir, ...overrides };
-  const config = Config.load(settings);
+  const config = Config.load({
+    ...{ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: process.env.TEST_LOG ?? 'silent' },
+    ...overrides,
+  });
   const { app, url, close } = await startApi(config, database.url).catch(async (error: unknown) => {
     await owner.end();
     await database.drop();
@@ -59,15 +63,24 @@ export async function startApp(overrides: Record<string, string> = {}) {
   const { instance: apollo } = app.get(GraphQLModule).graphQlAdapter as unknown as {
     instance: ApolloServer<RequestContext>;
   };
+  const { schema } = app.get(GraphQLSchemaHost);
   /** The answer to a person of any id, without HTTP, sign-in and the limits on documents; the text of its data as it is sent. */
   const answer = async (personId: string | null, query: string, variables?: Record<string, unknown>) => {
     const actor = personId ? ({ kind: 'person', id: personId, scopes: ['READ'] } as const) : null;
-    const contextValue = { presented: false, address: '127.0.0.1', requestId: 'test', actor: async () => actor };
+    const contextValue = { presented: false, address: '127.0.0.1', actor: async () => actor };
+    const document = parse(query);
+    const operation = getOperationAST(document)!;
+    const direct = validate(schema, document).length
+      ? undefined
+      : await compiled(app.get(ReadEngine), schema, { document, operation }, variables ?? {}, contextValue);
+    if (direct) {
+      const errors = direct.errors.map((error) => shown(error)) as unknown as Answer['errors'];
+      return { data: direct.data, errors, way: 'text' } as const;
+    }
     const { body } = await apollo.executeOperation({ query, variables }, { contextValue });
     if (body.kind !== 'single') throw new Error('an answer in one piece was expected');
-    const { data, errors = [] } = body.singleResult as { data?: unknown; errors?: Answer['errors'] };
-    const isText = data instanceof RawAnswer;
-    return { data: isText ? data.data : JSON.stringify(data ?? null), errors, way: isText ? 'text' : 'rows' } as const;
+    const { data = null, errors = [] } = body.singleResult as { data?: unknown; errors?: Answer['errors'] };
+    return { data: JSON.stringify(data), errors, way: 'rows' } as const;
   };
   const stop = async () => {
     await close();

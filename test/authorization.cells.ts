@@ -1,19 +1,11 @@
 import type { MandateState, MembershipState } from '#convents';
 import { newId, newSecret } from '#core';
+import { basis, input, made, reason, type Ask } from './authorization.ask.ts';
+import { DECLARATIONS } from './authorization.declarations.ts';
+import { IMPORTS } from './authorization.imports.ts';
 import { PASSWORD, withPassword, type Cell } from './authorization.world.ts';
 import { nasty } from './given.ts';
 import { POLLS } from './authorization.polls.ts';
-
-/** The variables with which a role asks, after what they speak of has been made; with another credential where it dies of it. */
-type Ask = (cell: Cell) => Promise<object> | object;
-
-const basis = 'Uchwała nr 1';
-const reason = 'Brakuje statutu.';
-const input = (fields: object) => ({ input: fields });
-
-/** The id of something made for this question alone; one that nobody has where there is no target. */
-const made = async ({ target }: Cell, make: () => Promise<{ id: string }>): Promise<string> =>
-  target === 'none' ? newId() : (await make()).id;
 
 const entityData = (voivodeship = '22') => ({ kind: 'CIS', name: nasty('Podmiot'), voivodeship });
 
@@ -86,38 +78,11 @@ async function invited({ t }: Cell, by: string | null, id: string, hash: Buffer)
 
 const byId: Ask = ({ side }) => ({ id: side.convent.id });
 
-/** A checked file of the convent, or of the forum where that is the body; another officer has sent it. */
-async function imported({ t, role, side }: Cell): Promise<{ id: string; rowId: string }> {
-  const body = role === 'coordinator' ? side.body : side.convent;
-  const [[id, rowId], person] = [[newId(), newId()], await t.given.person()];
-  const mandate = await t.given.mandate(person, 'SECRETARY', body);
-  await t.sql(
-    `INSERT INTO entity_import (id, person_id, mandate_id, body_id, file_name, state, rows_total, rows_ready, created_at)
-     VALUES ($1, $2, $3, $4, 'a.csv', 'PREVIEWED', 1, 1, now())`,
-    [id, person.id, mandate.id, body.id],
-  );
-  await t.sql(
-    `INSERT INTO entity_import_row (id, import_id, line, verdict, kind, name, voivodeship_id, founder_kind)
-     VALUES ($1, $2, 2, 'READY', 'CIS', $3, '22', 'UNKNOWN')`,
-    [rowId, id, nasty('Podmiot')],
-  );
-  return { id: id!, rowId: rowId! };
-}
-
-const onImport: Ask = async (cell) => input({ importId: await made(cell, () => imported(cell)) });
-
-const importById: Ask = async (cell) => ({ id: await made(cell, () => imported(cell)) });
-
-const IMPORTS: Record<string, Ask> = {
-  'Query.entityImport': importById,
-  'Subscription.entityImportChanged': importById,
-  'Mutation.commitEntityImport': onImport,
-  'Mutation.discardEntityImport': onImport,
-  'Mutation.decideEntityImportRow': async (cell) =>
-    input({ rowId: await made(cell, async () => ({ id: (await imported(cell)).rowId })), take: false }),
-};
+/** A file that somebody else has sent, used for the body. */
+const used = async ({ t, side: { body } }: Cell) => t.given.file(await t.given.person(), { audience: [body] });
 
 const QUERIES: Record<string, Ask> = {
+  'Query.file': async (cell) => ({ id: await made(cell, () => used(cell)) }),
   'Query.convent': byId,
   'Query.entity': ({ side }) => ({ id: side.entity.id }),
   'Query.membership': async (cell) => ({ id: await made(cell, () => member(cell, 'APPLIED')) }),
@@ -142,6 +107,7 @@ const OWN_AFFAIRS: Record<string, Ask> = {
     return input({ password: PASSWORD });
   },
   'Mutation.changePassword': () => input({ newPassword: PASSWORD }),
+  'Mutation.createUploadTicket': () => input({ fileName: 'a.pdf', size: 1, purpose: 'SCAN' }),
   'Mutation.createApiToken': () => input({ name: nasty('Token'), scopes: ['READ'] }),
   'Mutation.revokeApiToken': onRow(({ t }, owner, id, hash) =>
     t.sql(
@@ -213,4 +179,12 @@ const ACTS: Record<string, Ask> = {
 };
 
 /** What each operation is asked with; one that is not here takes no arguments, or needs none. */
-export const ASKS: Record<string, Ask> = { ...QUERIES, ...OWN_AFFAIRS, ...BODIES, ...ACTS, ...IMPORTS, ...POLLS };
+export const ASKS: Record<string, Ask> = {
+  ...QUERIES,
+  ...OWN_AFFAIRS,
+  ...BODIES,
+  ...ACTS,
+  ...IMPORTS,
+  ...DECLARATIONS,
+  ...POLLS,
+};

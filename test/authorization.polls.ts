@@ -1,24 +1,14 @@
-import { newId } from '#core';
+import { input, made, reason, type Ask } from './authorization.ask.ts';
 import type { Cell } from './authorization.world.ts';
 import { nasty } from './given.ts';
 import { pollRow } from './poll-rows.ts';
-
-type Ask = (cell: Cell) => Promise<object> | object;
-const reason = 'Brakuje statutu.';
-const input = (fields: object) => ({ input: fields });
-const made = async ({ target }: Cell, make: () => Promise<{ id: string }>): Promise<string> =>
-  target === 'none' ? newId() : (await make()).id;
 
 /** A poll of the convent, or of the forum where that is the body, in which the entity may vote. */
 async function polled({ t, role, target, side }: Cell, state: 'DRAFT' | 'OPEN' | 'CLOSED'): Promise<{ id: string }> {
   const { convent, entity } = side;
   const isForum = role === 'coordinator' && target === 'own';
   await t.given.membership(convent, entity);
-  if (isForum)
-    await t.sql(`INSERT INTO forum_standing (id, forum_id, kind, basis) VALUES ($1, $2, 'MEMBER', 'x')`, [
-      convent.id,
-      side.body.id,
-    ]);
+  if (isForum) await t.given.standing(convent, side.body);
   return pollRow(t, isForum ? side.body : convent, { state, seats: state === 'DRAFT' ? [] : [{ entity }] });
 }
 

@@ -38,6 +38,7 @@ const EVERYTHING = `
     viewer { ...person account { email sessions(first: $first) { totalCount } invitationsSent { totalCount } } }
     convents(first: $first) { nodes { id ...heldInConvent memberships(first: $first) { nodes { ...membership } totalCount } } }
     entities(first: $first) { nodes { id ...heldInEntity contact { email } memberships(first: $first) { nodes { ...membership } } } }
+    declarations(first: $first) { nodes { id title currentVersion { content parties { id } } acts { reason } } totalCount }
     forum { mandates(first: $first) { nodes { ...mandate } } }
     polls(first: $first) { totalCount nodes { id state question mySeats { ...seat } roll(first: $first) { totalCount nodes { ...seat } }
       acts { reason } result { outcome } } }
@@ -119,9 +120,12 @@ describe('who may do what', () => {
     const personal = types(events.filter(({ mandate_id }) => !mandate_id)).filter(
       (type) => !type.startsWith('identity.'),
     );
-    // Those of the operator, who has no mandate, and of the first start.
+    // Those of the operator, who has no mandate, and the node's first key.
     expect(personal).toEqual([
       'convent.created',
+      'declaration.in_force',
+      'declaration.reported',
+      'forum.standing_changed',
       'mandate.confirmed',
       'mandate.declined',
       'mandate.ended',
@@ -155,7 +159,10 @@ describe('who may do what', () => {
       for (const [i, { token }] of [program, person].entries())
         if ((await codeWith(operation, token)) === 'FRESH_PROOF_REQUIRED') asking[i]!.push(operation);
     });
-    const counted = ['Mutation.changePassword', 'Mutation.confirmMandate', 'Mutation.createApiToken'];
+    const counted = [
+      ...['Mutation.changePassword', 'Mutation.confirmMandate', 'Mutation.createApiToken'],
+      ...['Mutation.recordSignature', 'Mutation.reportDeclaration', 'Mutation.signDeclaration'],
+    ];
     expect(asking.map((names) => names.sort())).toEqual([counted, counted]);
   });
 });

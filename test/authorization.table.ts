@@ -43,6 +43,8 @@ const PUBLIC = [EVERYONE, EVERYONE, 'NNNNNNNNNN'];
 /** Of a body in which the role may have an office; its own is that of its convent where it has none of its own. */
 const IMPORT = ['UNN+++N+NN', UNSEEN, UNSEEN];
 const THEIRS = [SIGNED_IN, UNSEEN, UNSEEN];
+const DRAFT = IMPORT;
+const OF_PARTY = ['UNN+++NNNN', UNSEEN, UNSEEN];
 
 export const VERDICTS: Record<string, readonly string[]> = {
   // To read. What is published is for all; an application and a proposal are the business of those who take part.
@@ -60,6 +62,9 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Query.entityImports': [SIGNED_IN],
   'Query.entityImport': IMPORT,
 
+  // A file used for a convent: seen by whoever acts for it.
+  'Query.file': ['N+++++N++N', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+
   // One's own affairs: nobody reaches those of another.
   'Mutation.signIn': [EVERYONE, '-', 'PPPPPPPPPP'],
   'Mutation.signInWithLink': [EVERYONE, '-', 'LLLLLLLLLL'],
@@ -68,6 +73,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Mutation.reauthenticate': [SIGNED_IN],
   'Mutation.changePassword': [SIGNED_IN],
   'Mutation.createApiToken': [SIGNED_IN],
+  'Mutation.createUploadTicket': [SIGNED_IN],
   'Mutation.revokeApiToken': THEIRS,
   'Mutation.revokeSession': THEIRS,
   'Mutation.revokeOtherSessions': [SIGNED_IN],
@@ -122,8 +128,26 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Mutation.closePoll': ['UFFF++N+NN', UNSEEN, UNSEEN],
   'Mutation.cancelPoll': ['UFFF++N+NN', UNSEEN, UNSEEN],
   'Mutation.publishPoll': ['UFF+++N+NN', UNSEEN, UNSEEN],
-
   'Subscription.pollChanged': ['N+++++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+
+  // Declarations: a draft is its body's, an open one its parties' too; the forum's officers decide on accessions.
+  'Query.declarations': [EVERYONE],
+  'Query.declaration': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+  'Query.declarationTemplate': [SIGNED_IN, '-', UNSEEN],
+  'Mutation.draftDeclaration': ['UFF+++F+FF', NOBODY, UNSEEN],
+  'Mutation.editDeclaration': DRAFT,
+  'Mutation.shareDeclaration': DRAFT,
+  'Mutation.submitAccession': OF_PARTY,
+  'Mutation.recordForumDecision': ['UNNFFFN+NN', 'UNNNNNN+NN', UNSEEN],
+  'Mutation.openDeclaration': DRAFT,
+  'Mutation.reviseDeclaration': DRAFT,
+  'Mutation.extendDeadline': DRAFT,
+  'Mutation.signDeclaration': OF_PARTY,
+  'Mutation.recordSignature': OF_PARTY,
+  'Mutation.withdrawDeclaration': DRAFT,
+  'Mutation.reportDeclaration': ['UFFFFFFFF+', '-', 'UFFFFFFFFN'],
+  'Subscription.declarationChanged': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+
   'Subscription.conventChanged': PUBLIC,
   'Subscription.entityChanged': PUBLIC,
   'Subscription.entityImportChanged': IMPORT,

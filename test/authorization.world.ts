@@ -79,6 +79,7 @@ export async function cellOf(t: TestApp, role: Role, target: Target): Promise<Ce
 
 /** Puts into a world one of everything that not all may see. */
 export async function fill({ t, side: { convent, entity } }: Cell): Promise<void> {
+  await t.given.declaration(convent, { parties: [convent] });
   const [person, applicant] = [await t.given.person(), await t.given.entity()];
   await t.given.mandate(person, 'VICE_CHAIR', convent, { state: 'PROPOSED' });
   await t.given.mandate(person, 'REPRESENTATIVE', entity, { state: 'PROPOSED' });

@@ -1,6 +1,7 @@
 import {
   getNamedType,
   isObjectType,
+  isRequiredArgument,
   isUnionType,
   type GraphQLField,
   type GraphQLNamedType,
@@ -43,6 +44,7 @@ const FILTERS: Record<string, string> = { EntityConnection: 'filter: { closed: t
 /** One document for each way to begin: a root field, with an id if it takes one, and each link from there. */
 export function documents(schema: GraphQLSchema, ids: Record<string, string[]>, derived: boolean): string[] {
   return Object.values(schema.getQueryType()!.getFields()).flatMap((root) => {
+    if (root.args.some((each) => isRequiredArgument(each) && each.name !== 'id')) return [];
     const links = derived ? PATH_LENGTH - 1 : PATH_LENGTH;
     if (!root.args.some(({ name }) => name === 'id'))
       return [`{ ${root.name}${insideOf(root, links, derived) ?? ''} }`];

@@ -9,8 +9,8 @@ import type {
   MembershipKind,
   MembershipState,
 } from '#convents';
+import { GivenDeclarations, nasty, type Run } from './given.declarations.ts';
 
-type Run = <Row = Record<string, never>>(text: string, values?: unknown[]) => Promise<Row[]>;
 type Id = { id: string };
 
 /** Somebody signed in: their id and a session's token. */
@@ -18,16 +18,16 @@ export interface Someone extends Id {
   readonly token: string;
 }
 
-let count = 0;
-/** A name that would break careless code, another one each time. */
-export const nasty = (what: string): string => `${what} <b>„Żółć’s"</b> & \\ ${++count} 'Łódź' %_ ; --`;
+export { nasty };
 
 /** Rows to test with, put into the tables as their owner: past the rules, so that any state can be had. */
-export class Given {
+export class Given extends GivenDeclarations {
   constructor(
     readonly app: NestFastifyApplication,
-    private readonly sql: Run,
-  ) {}
+    sql: Run,
+  ) {
+    super(sql);
+  }
 
   async person({
     name = nasty('Osoba'),
@@ -171,6 +171,22 @@ export class Given {
        ON CONFLICT DO NOTHING`,
       [mandateId],
     );
+  }
+
+  /** A file of somebody's, without any bytes, used for these bodies. */
+  async file(person: Id, { name = nasty('Skan'), audience = [] as Id[], isPublic = false } = {}): Promise<Id> {
+    const id = newId();
+    await this.sql(
+      `INSERT INTO file (id, name, media_type, size, sha256, purpose, uploaded_by, uploaded_at)
+       VALUES ($1, $2, 'image/png', 1, repeat('0', 64), 'SCAN', $3, now())`,
+      [id, name, person.id],
+    );
+    await this.sql(
+      `INSERT INTO file_use (id, file_id, subject_type, subject_id, person_id, is_public, audience)
+       VALUES ($1, $1, 'test', $1, $2, $3, $4)`,
+      [id, person.id, isPublic, audience.map((each) => each.id)],
+    );
+    return { id };
   }
 
   /** Somebody with a mandate in force. */

@@ -1,3 +1,4 @@
+import { isIn } from './oracle-facts.ts';
 import type { Row, Tables } from './world.ts';
 
 const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE'];
@@ -69,14 +70,15 @@ export class PollRules {
     const joined = this.tables.membership!.filter(
       (each) => own.includes(each.entity_id) && each.state === 'ACTIVE' && each.kind !== 'OBSERVER',
     );
-    const standings = this.members().filter((each) => own.includes(each.id));
+    const standings = this.members().filter((each) => own.includes(each.convent_id));
     return [...own, ...joined.map((each) => each.convent_id), ...standings.map((each) => each.forum_id)];
   }
 
-  private members = (): Row[] => this.tables.forum_standing!.filter((each) => each.kind === 'MEMBER');
+  private members = (): Row[] => this.tables.forum_standing!.filter((each) => each.kind === 'MEMBER' && isIn(each, Date.now()));
 
   private isInForum(): boolean {
     const circles = this.circles();
-    return [...this.tables.forum!, ...this.members()].some(({ id }) => circles.includes(id));
+    const bodies = [...this.tables.forum!.map(({ id }) => id), ...this.members().map((each) => each.convent_id)];
+    return bodies.some((id) => circles.includes(id));
   }
 }

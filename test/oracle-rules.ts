@@ -1,16 +1,19 @@
 import { GraphQLError } from 'graphql';
-import { conventLifecycle } from '../libs/convents/src/convents.service.ts';
-import { entityLifecycle } from '../libs/convents/src/entity.lifecycle.ts';
-import { mandateLifecycle } from '../libs/convents/src/mandate.lifecycle.ts';
-import { membershipLifecycle } from '../libs/convents/src/membership.lifecycle.ts';
-import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecycle.ts';
-import { pollLifecycle } from '../libs/voting/src/poll.lifecycle.ts';
+import { declarationFacts, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
 import { PollRules } from './oracle-polls.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
-export type Args = { id?: string; first?: number; after?: string | null; orderBy?: string; filter?: Filter | null };
-type Filter = Record<string, unknown> & { name?: string | null; convent?: string | null };
+export type Args = {
+  on?: string | null;
+  kinds?: string[] | null;
+  id?: string;
+  first?: number;
+  after?: string | null;
+  orderBy?: string;
+  filter?: Filter | null;
+};
+type Filter = Record<string, unknown> & { name?: string | null; convent?: string | null; party?: string | null };
 
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const refuse = (code: string): never => {
@@ -23,9 +26,6 @@ const fold = (text: string): string =>
 const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE'];
 const DAY_MS = 86_400_000;
 
-const moment = (value: unknown): number => Date.parse(String(value));
-const isIn = ({ from, until }: Row, at: number): boolean =>
-  moment(from) <= at && (until === null || at < moment(until));
 export const inForce = (mandate: Row): boolean => mandate.state === 'ACTIVE' && isIn(mandate, Date.now());
 export const endsWithin = (mandate: Row, days: number): boolean =>
   inForce(mandate) && mandate.until !== null && moment(mandate.until) <= Date.now() + days * DAY_MS;
@@ -69,6 +69,33 @@ export class Rules {
     return this.tables.mandate!.some((each) => each.person_id === row.id && this.concerns(each, reader));
   }
 
+  Declaration(row: Row, reader: Reader): boolean {
+    const offices = this.offices(reader);
+    const isPublic = ['IN_FORCE', 'SUPERSEDED'].includes(String(row.state));
+    return isPublic || (row.readers as string[]).some((id) => offices.includes(id));
+  }
+
+  private withDeclaration({ declaration_id }: Row, reader: Reader): boolean {
+    return this.Declaration(
+      this.tables.declaration!.find(({ id }) => id === declaration_id)!,
+      reader,
+    );
+  }
+
+  DeclarationVersion = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
+  DeclarationParty = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
+  DeclarationAct = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
+  ForumDecision = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
+  Signature = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
+  Obligation = (row: Row, reader: Reader): boolean =>
+    row.person_id === reader && this.bodies(reader).includes(row.body_id);
+
+  /** Whether a standing counts on the day asked for, which is today where none is. */
+  standsOn(row: Row, { on, kinds }: Args): boolean {
+    const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Warsaw' }).format(new Date());
+    return isIn(row, moment(on ?? today)) && (!kinds?.length || kinds.includes(String(row.kind)));
+  }
+
   EntityImport(row: Row, reader: Reader): boolean {
     return reader !== null && (row.person_id === reader || this.offices(reader).includes(row.body_id));
   }
@@ -82,6 +109,13 @@ export class Rules {
   PollResult = (row: Row, reader: Reader): boolean => this.polls(reader).seesResult(row.id);
   PollCount = (row: Row, reader: Reader): boolean => this.polls(reader).seesResult(row.poll_id);
   isSeatOf = (row: Row, reader: Reader): boolean => this.polls(reader).mayVote(row);
+
+  File(row: Row, reader: Reader): boolean {
+    const bodies = this.bodies(reader);
+    const isFor = (use: Row): boolean => (use.audience as string[]).some((id) => bodies.includes(id));
+    const uses = this.tables.file_use!.filter(({ file_id }) => file_id === row.id);
+    return (reader !== null && row.uploaded_by === reader) || uses.some((use) => use.is_public || isFor(use));
+  }
 
   private part({ import_id }: Row, reader: Reader): boolean {
     return this.EntityImport(
@@ -105,11 +139,18 @@ export class Rules {
   }
 
   /** Whether a row passes a filter, whatever type it is of. */
-  passes(type: string, row: Row, { name, convent, closed, inForce: counts, hasProblems, ...sets }: Filter): boolean {
+  passes(
+    type: string,
+    row: Row,
+    { name, convent, party, closed, inForce: counts, hasProblems, ...sets }: Filter,
+  ): boolean {
     const isMember = (each: Row) =>
       each.entity_id === row.id && each.convent_id === convent && ['ACTIVE', 'SUSPENDED'].includes(String(each.state));
     if (name && !fold(String(row.name)).includes(fold(name.normalize('NFC').trim()))) return false;
     if (convent && !this.tables.membership!.some(isMember)) return false;
+    const isParty = (each: Row) => each.version_id === row.current_version_id && each.convent_id === party;
+    // Who asks sees the parties of what they see.
+    if (party && !this.tables.declaration_party!.some(isParty)) return false;
     if (type === 'Entity' && !closed && row.state !== 'ACTIVE') return false;
     if (typeof counts === 'boolean' && inForce(row) !== counts) return false;
     const problems = () => this.tables.entity_import_problem!.some((each) => each.row_id === row.id);
@@ -138,8 +179,9 @@ export class Rules {
     const facts: Record<string, () => object> = {
       Convent: () => ({ id }),
       Poll: () => this.polls(reader).facts(row),
+      Declaration: () => declarationFacts(this.tables, row),
       EntityImport: () => ({ bodyId, rowsReady: row.rows_ready, bySystem: false }),
-      Entity: () => ({ entityId: id, conventIds: around }),
+      Entity: () => ({ entityId: id, conventIds: around, ownConventIds: this.joined(id, reader) }),
       Membership: () => ({
         conventId,
         entityId,
@@ -196,33 +238,5 @@ export class Rules {
   }
 }
 
-const LIFECYCLES: Record<string, { available(facts: never): object[] }> = {
-  ...{ Convent: conventLifecycle, Entity: entityLifecycle, EntityImport: entityImportLifecycle },
-  ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle, Poll: pollLifecycle },
-};
 const OPEN = ['APPLIED', 'ON_HOLD', 'ACTIVE', 'SUSPENDED'];
 const MANAGERS = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'COORDINATOR'];
-
-export function orderOf(type: string, { orderBy }: Args): [string, number] {
-  if (type === 'Convent') return ['place', 1];
-  if (type === 'Entity') return orderBy === 'NEWEST' ? ['id', -1] : ['place', 1];
-  if (['Mandate', 'EntityImport', 'Poll'].includes(type)) return ['id', -1];
-  if (type === 'EntityImportRow') return ['line', 1];
-  return ['Session', 'ApiToken', 'Invitation'].includes(type) ? ['created_at', -1] : ['id', 1];
-}
-
-/** The lists of an account show what still counts. */
-export function isCurrent(name: string, row: Row): boolean {
-  if (name === 'sessions') return Date.parse(String(row.last_seen_at)) > Date.now() - 30 * 60_000;
-  return name !== 'invitationsSent' || row.accepted_at === null;
-}
-
-export function checkPage({ first = 20, after, filter }: Args): void {
-  const isWrong = first < 1 || first > 100 || (typeof after === 'string' && !UUID.test(after));
-  const { name, voivodeship, convent, body } = filter ?? {};
-  const isOdd =
-    (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
-    (typeof body === 'string' && !UUID.test(body)) ||
-    (typeof convent === 'string' && !UUID.test(convent));
-  if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
-}

@@ -11,18 +11,8 @@ import {
   type GraphQLUnionType,
 } from 'graphql';
 import type { TestApp } from './app.ts';
-import {
-  checkPage,
-  endsWithin,
-  inForce,
-  isCurrent,
-  orderOf,
-  refuse,
-  Rules,
-  snake,
-  UUID,
-  type Args,
-} from './oracle-rules.ts';
+import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
+import { endsWithin, inForce, refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -37,12 +27,15 @@ const compare = (a: unknown, b: unknown): number => (a === b ? 0 : (a as string)
 /** All rows as JSON, with the ends of their terms and, for names, their places in the Polish alphabet. */
 async function tablesOf({ sql }: TestApp): Promise<Tables> {
   const tables: Tables = {};
-  const names = await sql<{ name: string }>(`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`);
+  const names = await sql<{ name: string }>(
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' UNION ALL SELECT 'convent_standing'`,
+  );
   for (const { name } of names) {
-    const isRange = ['mandate', 'membership', 'status_grant'].includes(name);
+    const isRange = ['mandate', 'membership', 'status_grant', 'forum_standing'].includes(name);
     const title = ({ convent: 'official_name', entity: 'name' } as Record<string, string>)[name];
     const more = [
       isRange ? 'lower(valid) AS "from", upper(valid) AS until' : '',
+      name === 'obligation' ? `coalesce(due_at, 'infinity')::text AS due` : '',
       title ? `rank() OVER (ORDER BY ${title} COLLATE polish)::int AS place` : '',
     ].filter(Boolean);
     const columns = ['*', ...more].join(', ');
@@ -121,13 +114,21 @@ export class Oracle {
       this.rows('Membership').filter(
         (each) => each.convent_id === row.id && ['ACTIVE', 'SUSPENDED'].includes(String(each.state)),
       ).length,
-    'ForumStanding.convent': (row, reader) => this.one('Convent', row.id, reader),
+    'ForumStanding.since': (row) => (row.day_known ? row.from : null),
+    'ForumStanding.until': (row) => dayBefore(row.until),
+    'ConventStanding.entry': (row, reader) => this.one('ForumStanding', row.standing_id, reader),
+    'Forum.founding': (row, reader) => this.one('Declaration', row.declaration_id, reader),
+    'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
+    'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
+    'Declaration.recordPath': (row) => (row.in_force_at ? `/records/declarations/${row.id}.json` : null),
+    'DeclarationVersion.units': (row) => (JSON.parse(String(row.content)) as { units: object[] }).units,
     'Entity.statusEndsSoon': (row) => this.rules.statusEndsSoon(row),
     'EntityImport.uploadedBy': (row, reader) => this.one('Person', row.person_id, reader),
     'Poll.mySeats': (row, reader) =>
       this.list('PollVoter', 'poll_id', row.id, 'id', 1, reader).filter((seat) =>
         this.rules.isSeatOf(seat.row, reader),
       ),
+    'File.downloadPath': (row) => `/files/${row.id}`,
     'StatusGrant.validFrom': (row) => row.from,
     'StatusGrant.validUntil': (row) => dayBefore(row.until),
     'Membership.memberFrom': (row) => row.from,
@@ -141,7 +142,11 @@ export class Oracle {
   private root(name: string, target: string, args: Args, reader: Reader): unknown {
     if (!reader && name.startsWith('entityImport')) refuse('UNAUTHENTICATED');
     if (name === 'viewer') return reader ? this.one('Person', reader, reader) : null;
-    if (name === 'forum') return this.one('Forum', this.rows('Forum')[0]?.id, reader);
+    if (name === 'forum') {
+      const [forum] = this.rows('Forum');
+      const isFounded = !args.on || (forum?.founded_on && String(forum.founded_on) <= args.on);
+      return isFounded ? this.one('Forum', forum?.id, reader) : null;
+    }
     if (name === 'voivodeships') return this.list(target, null, null, 'id', 1, reader);
     if (name === 'changeAreas') return this.list(target, null, null, 'number', 1, reader);
     if (target.endsWith('Connection')) return this.page(target.slice(0, -10), args, reader, null, null, name);
@@ -179,8 +184,10 @@ export class Oracle {
   private page(type: string, args: Args, reader: Reader, column: string | null, id: unknown, name: string): object {
     const { first = 20, after, filter } = args;
     checkPage(args);
-    const [by, direction] = orderOf(type, args);
-    const isOpen = (row: Row): boolean => this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row);
+    const [by, direction] = name === 'forumStandings' ? (['id', -1] as const) : orderOf(type, args);
+    const isOn = (row: Row): boolean => name !== 'standings' || this.rules.standsOn(row, args);
+    const isOpen = (row: Row): boolean =>
+      this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row) && isOn(row);
     const rows = this.list(type, column, id, by, direction, reader).filter(({ row }) => isOpen(row));
     const anchor = after ? this.seen(type, reader).find((row) => row.id === after.toLowerCase()) : undefined;
     const isPast = (row: Row): boolean =>
@@ -195,23 +202,3 @@ export class Oracle {
     return { nodes, edges, pageInfo, totalCount: rows.length };
   }
 }
-
-/** Plain lists: the column that points back, what they are sorted by, and which way. */
-const LISTS: Record<string, [string, string, number]> = {
-  'Entity.statusGrants': ['entity_id', 'from', -1],
-  'ChangeArea.evidence': ['change_area_id', 'id', 1],
-  'Convent.acts': ['convent_id', 'id', -1],
-  'Membership.acts': ['membership_id', 'id', -1],
-  'Poll.options': ['poll_id', 'position', 1],
-  'Poll.acts': ['poll_id', 'id', -1],
-  'PollResult.counts': ['poll_id', 'place', 1],
-  'EntityImport.columns': ['import_id', 'position', 1],
-  'EntityImportRow.problems': ['row_id', 'id', 1],
-};
-const SAME_ID = { result: 1, vote: 1, option: 1, rules: 1, forumStanding: 1, contact: 1, account: 1 };
-const LINKS: Record<string, string> = {
-  'Account.sessions': 'person_id',
-  'Account.apiTokens': 'person_id',
-  'Account.invitationsSent': 'invited_by',
-  'EntityImport.rows': 'import_id',
-};

@@ -34,6 +34,22 @@ export interface Result {
   readonly counts: { votes: number; elected: boolean; inRunOff: boolean; option: { label: string } }[];
 }
 
+const WAITING = `{ viewer { obligations(first: 50) { nodes { kind sentence dueAt poll { id } } } } }`;
+interface Waiting {
+  readonly kind: string;
+  readonly sentence: string;
+  readonly dueAt: string;
+  readonly poll: Id | null;
+}
+
+/** The votes that are awaited of somebody, the next deadline first. */
+export async function waiting(t: TestApp, who: Someone): Promise<Waiting[]> {
+  const { viewer } = await t.get<{ viewer: { obligations: { nodes: Waiting[] } } }>(who, WAITING);
+  return viewer.obligations.nodes.filter(({ kind }) => kind === 'voteAwaited');
+}
+export const awaited = async (t: TestApp, who: Someone): Promise<string[]> =>
+  (await waiting(t, who)).map(({ poll }) => poll!.id);
+
 /** The acts of a poll in tests, each through the API. */
 export class Polls {
   constructor(private readonly t: TestApp) {}
@@ -59,10 +75,7 @@ export class Polls {
 
   async joinForum(convent: Id): Promise<Id> {
     const forum = await this.t.given.forum();
-    await this.t.sql(`INSERT INTO forum_standing (id, forum_id, kind, basis) VALUES ($1, $2, 'MEMBER', 'x')`, [
-      convent.id,
-      forum.id,
-    ]);
+    await this.t.given.standing(convent, forum);
     return forum;
   }
 

@@ -194,11 +194,14 @@ export class OperationWriter {
     if (type === 'Int')
       return this.tape.chance(2) ? this.tape.pick([0, 101, -1]) : this.tape.pick([2, 1, 3, 20, 100, 7]);
     if (type === 'Boolean') return this.tape.chance(50);
+    if (type === 'Day') return this.tape.pick(['2006-06-06', '2019-12-31', '2024-10-23', '2090-01-01']);
     if (name === 'voivodeship') return this.tape.chance(2) ? 'x' : this.tape.pick(['22', '24', '10', '99']);
     if (name === 'name') return this.tape.chance(2) ? ' ' : this.tape.pick(NAME_PARTS);
     if (this.tape.chance(3)) return this.tape.pick(['00000000-0000-7000-8000-000000000000', 'Ł"', '']);
     return this.tape.pick(
-      this.pools[name === 'convent' || name === 'body' ? 'Convent' : item] ?? ['00000000-0000-7000-8000-000000000000'],
+      this.pools[['convent', 'party', 'body'].includes(name) ? 'Convent' : item] ?? [
+        '00000000-0000-7000-8000-000000000000',
+      ],
     );
   }
 }

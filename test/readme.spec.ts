@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Db, newId, SYSTEM, type Tx } from '#core';
+import { Reported } from '#declarations';
 import { PeopleService } from '#identity';
 import { loadDemo } from '../apps/cli/demo.network.ts';
 import { useApp } from './app.ts';
@@ -24,7 +25,7 @@ describe('the README', () => {
   let membershipId: string;
 
   beforeAll(async () => {
-    await loadDemo(t.app.get(Db), t.app.get(PeopleService, { strict: false }));
+    await loadDemo(t.app.get(Db), t.app.get(PeopleService, { strict: false }), t.app.get(Reported, { strict: false }));
     [{ id: membershipId }] = (await t.sql<{ id: string }>(`SELECT id FROM membership WHERE state = 'APPLIED'`)) as [
       { id: string },
     ];

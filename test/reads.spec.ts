@@ -57,7 +57,7 @@ describe(`any read whatever (TEST_SEED=${SEED})`, () => {
 
   async function finished({ document, variables }: Operation, reader: string | null): Promise<Answered> {
     const actor = reader && { kind: 'person', id: reader, scopes: ['READ'] };
-    const contextValue = { address: '', requestId: '', actor: async () => actor };
+    const contextValue = { address: '', actor: async () => actor };
     return answered(await execute({ schema, document: parse(document), variableValues: variables, contextValue }));
   }
 

@@ -1,6 +1,7 @@
 import { newId } from '#core';
 import type { TestApp } from './app.ts';
 import { pollRules } from './world-polls.ts';
+import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
 
 export type Row = Record<string, unknown> & { id: string };
 export type Tables = Record<string, Row[]>;
@@ -41,7 +42,7 @@ const COLUMNS = `
 /** How many rows of each table, those that are pointed to first. */
 const COUNTS = {
   ...{ person: 12, account: 8, session: 9, api_token: 9, invitation: 9 },
-  ...{ forum: 1, convent: 6, convent_rules: 5, forum_standing: 4, change_area: 4, change_area_evidence: 9 },
+  ...{ forum: 1, convent: 6, convent_rules: 5, change_area: 4, change_area_evidence: 9 },
   ...{
     entity: 24,
     entity_contact: 15,
@@ -53,37 +54,26 @@ const COUNTS = {
   },
   ...{ poll: 14, poll_option: 20, poll_voter: 60, poll_vote: 30, poll_result: 8, poll_count: 12, poll_act: 15 },
   ...{ entity_import: 6, entity_import_column: 15, entity_import_row: 40, entity_import_problem: 30 },
+  ...{ file: 20, file_use: 30 },
+  ...{ declaration: 40, declaration_version: 90, declaration_party: 150, signature: 120, forum_decision: 20 },
+  ...{ declaration_act: 60, forum_standing: 20, obligation: 60 },
 };
-
-/** Terms that are over, running, ending soon and still to come: each far from this moment, so that no test races it. */
-const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
-const TERMS = [
-  '2001-02-03T04:05:06.999600Z,2003-01-01T00:00:00.000001Z',
-  '2015-10-25T00:30:00.0005Z,',
-  '2020-01-01T00:00:00Z,2091-06-01T10:00:00+02:00',
-  `2020-01-01T00:00:00Z,${inDays(30)}`,
-  '2080-01-01T00:00:00Z,2085-01-01T00:00:00Z',
-];
-const GRANTS = [
-  '2005-01-01,2012-12-12',
-  '2012-12-12,',
-  '2019-06-06,2090-01-01',
-  `2020-01-01,${inDays(45).slice(0, 10)}`,
-];
-const PARTS =
-  'Łódź|łosoś|Lublin|Żabno|Zabrze|źrebię|Ćmielów|CIS|cis|Ósemka|%_|"|\'; --|\\|\u2028\u0001\t\n|🦆|<b>| '.split('|');
-const IN_BODY = 'CHAIR VICE_CHAIR SECRETARY BOARD_MEMBER EXPERT OBSERVER'.split(' ');
 
 /** Fills the tables with rows in which every state and every kind of link occurs, and texts that careless code breaks on. */
 export class World {
   private readonly tables: Tables = {};
+  private readonly declarations: DeclarationRows;
 
   constructor(
     private readonly t: TestApp,
     private readonly random: Random,
-  ) {}
+  ) {
+    this.declarations = new DeclarationRows(this.tables, random, () => this.text());
+  }
 
   async fill(): Promise<void> {
+    // Declarations and their versions point to each other; no order of rows satisfies both.
+    await this.t.sql(`ALTER TABLE declaration DROP CONSTRAINT declaration_current_version_id_fkey`);
     this.tables.voivodeship = await this.t.sql<Row>(`SELECT id FROM voivodeship WHERE id IN ('22', '24', '10')`);
     for (const [table, count] of Object.entries(COUNTS)) {
       const columns = await this.t.sql<Column>(COLUMNS, [table]);
@@ -99,6 +89,9 @@ export class World {
     await this.t
       .sql(`UPDATE mandate SET substitutes_id = (SELECT m.id FROM mandate m WHERE m.id < mandate.id ORDER BY m.id DESC LIMIT 1)
                       WHERE id::text ~ '[0-7]$'`);
+    await this.t.sql(
+      `UPDATE declaration d SET current_version_id = v.id FROM declaration_version v WHERE v.declaration_id = d.id`,
+    );
   }
 
   private pick = <T>(from: readonly T[]): T => from[this.random(from.length)]!;
@@ -186,6 +179,7 @@ export class World {
         ])(),
         ...{ valid: `[${pick(TERMS)})`, ended_because: hasEnded ? 'RECALLED' : null },
       }),
+      ...this.declarations.rules(row, i),
       membership_act: () => this.ofMembership(pick(this.tables.membership!)),
       ...pollRules({ pick, idIn: this.idIn, tables: this.tables }, row, i),
       entity_import: () => this.underMandate(pick(this.tables.mandate!), row.state === 'COMMITTED'),
@@ -196,6 +190,16 @@ export class World {
         duplicate_of_line: null,
         entity_id: null,
         duplicate_reason: null,
+      }),
+      file: () => ({
+        sha256: newId().replaceAll('-', '').padEnd(64, '0'),
+        media_type: 'image/png',
+        size: 1 + i,
+        coverage: null,
+      }),
+      file_use: () => ({
+        is_public: random(4) === 0,
+        audience: ['convent', 'entity', 'forum', 'person'].filter(() => random(2) === 0).map(this.idIn),
       }),
       entity_import_column: () => ({ field: 'NAME' }),
       entity_import_problem: () => this.ofRow(pick(this.tables.entity_import_row!)),

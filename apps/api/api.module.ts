@@ -1,29 +1,27 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { Logger, Module, ValidationPipe, type DynamicModule, type Type } from '@nestjs/common';
+import { Logger, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LoggerModule } from 'nestjs-pino';
-import { Config, CoreModule, InvalidInput } from '#core';
+import { composeStrings, Config, CoreModule } from '#core';
 import { Authenticator, IdentityModule } from '#identity';
-import { compiledReads, invalid, ReadEngine, Reads, ReadsModule, stringify } from '#reads';
+import { Reads, ReadsModule } from '#reads';
 import { contextOfHttp } from './context.ts';
 import { describeAll } from './descriptions.ts';
+import { FileController } from './file.controller.ts';
 import { HealthController } from './health.controller.ts';
+import { InputPipe } from './input.pipe.ts';
 import { KeysController } from './keys.controller.ts';
 import { logging } from './logging.ts';
-import { shown } from './refusals.ts';
 import { RecordsController } from './records.controller.ts';
+import { shown } from './refusals.ts';
 import { domains, ErrorCode } from './schema.ts';
 import { UploadController } from './upload.controller.ts';
 
-const graphql = (
-  reads: Reads,
-  engine: ReadEngine,
-  authenticator: Authenticator,
-  config: Config,
-): ApolloDriverConfig => ({
+/** Apollo executes what SQL alone cannot answer, and says what is wrong with a document. */
+const graphql = (reads: Reads, authenticator: Authenticator, config: Config): ApolloDriverConfig => ({
   autoSchemaFile: true,
   sortSchema: true,
   graphiql: false,
@@ -34,18 +32,12 @@ const graphql = (
   allowBatchedHttpRequests: false,
   buildSchemaOptions: { orphanedTypes: [ErrorCode] },
   transformSchema: async (schema) => {
+    composeStrings();
     await reads.serve(schema);
     return describeAll(schema);
   },
   context: (request: FastifyRequest, reply: FastifyReply) => contextOfHttp(request, reply, authenticator, config),
-  plugins: [
-    compiledReads(
-      () => engine,
-      (error) => shown(error),
-    ),
-    ApolloServerPluginCacheControlDisabled(),
-  ],
-  stringifyResult: stringify as ApolloDriverConfig['stringifyResult'],
+  plugins: [ApolloServerPluginCacheControlDisabled()],
   formatError: (_, error) => shown(error),
 });
 
@@ -64,24 +56,12 @@ export class ApiModule {
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
           imports: [IdentityModule],
-          inject: [Reads, ReadEngine, Authenticator, Config],
+          inject: [Reads, Authenticator, Config],
           useFactory: graphql,
         }),
       ],
-      controllers: [HealthController, KeysController, RecordsController, UploadController],
-      providers: [
-        Logger,
-        {
-          provide: APP_PIPE,
-          useValue: new ValidationPipe({
-            transform: true,
-            whitelist: true,
-            forbidNonWhitelisted: true,
-            transformOptions: { exposeDefaultValues: true },
-            exceptionFactory: (errors) => InvalidInput({ fields: invalid(errors) }),
-          }),
-        },
-      ],
+      controllers: [FileController, HealthController, KeysController, RecordsController, UploadController],
+      providers: [Logger, { provide: APP_PIPE, useClass: InputPipe }],
     };
   }
 }

@@ -9,14 +9,18 @@ import { Authenticator } from '#identity';
 import { ReadEngine } from '#reads';
 import { ApiModule } from './api.module.ts';
 import { serveConsole } from './console.ts';
+import { Direct } from './direct.ts';
+import { EarlyGate } from './gate.early.ts';
 import { guardGraphql } from './gate.http.ts';
 import { Gate } from './gate.ts';
-import { secureAnswers } from './headers.ts';
+import { refuseBadPath, refuseUnreadable, secureAnswers } from './headers.ts';
+import { dropStuck } from './socket.silence.ts';
 import { serveSubscriptions } from './subscriptions.ts';
-import { acceptUploads } from './upload.controller.ts';
+import { acceptUploads } from './uploads.ts';
 
 const LARGEST_BODY = 256 * 1024;
-const LONGEST_UPLOAD_MS = 30_000;
+/** A large file over a slow line; what else sends a body has a deadline of its own. */
+const LONGEST_UPLOAD_MS = 300_000;
 const LONGEST_HEAD_MS = 10_000;
 /** For whoever neither sends nor reads; WebSockets are not bound by it. */
 const LONGEST_SILENCE_MS = 12_000;
@@ -37,15 +41,33 @@ interface Company {
 
 const STARTING = { bufferLogs: true, bodyParser: false, abortOnError: false };
 
-const adapterOf = ({ TRUST_PROXY }: Config) =>
+const adapterOf = (config: Config) =>
   new FastifyAdapter({
-    trustProxy: TRUST_PROXY,
+    trustProxy: config.TRUST_PROXY,
+    clientErrorHandler: refuseUnreadable(config),
+    frameworkErrors: refuseBadPath(config),
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: true,
     requestTimeout: LONGEST_UPLOAD_MS,
     connectionTimeout: LONGEST_SILENCE_MS,
-    http: { headersTimeout: LONGEST_HEAD_MS, connectionsCheckingInterval: 1_000 },
+    http: { headersTimeout: LONGEST_HEAD_MS, connectionsCheckingInterval: 1_000, requireHostHeader: false },
   });
+
+/** Asks when first needed, which is after the start, and never again: each request needs it. */
+function once<T extends object>(ask: () => T): () => T {
+  let found: T | undefined;
+  return () => (found ??= ask());
+}
+
+/** Puts the gate before everything that answers GraphQL. */
+function closeGraphql(app: NestFastifyApplication, config: Config, gate: Gate): EarlyGate {
+  const authenticator = once(() => app.get(Authenticator));
+  const schema = once(() => app.get(GraphQLSchemaHost).schema);
+  const direct = new Direct({ gate, config, schema, engine: once(() => app.get(ReadEngine)), authenticator });
+  const early = new EarlyGate({ gate, direct, config });
+  guardGraphql(app.getHttpAdapter().getInstance() as never, { gate, early, direct, config, authenticator });
+  return early;
+}
 
 /** Starts the API: GraphQL over HTTP and WebSocket at `/graphql`, the console at `/`, health, metrics, the schema's text. */
 export async function startApi(
@@ -60,7 +82,8 @@ export async function startApi(
     const fastify = app.getHttpAdapter().getInstance() as never;
     const gate = new Gate(() => app.get(GraphQLSchemaHost).schema);
     secureAnswers(fastify, config);
-    guardGraphql(fastify, { gate, config, authenticator: () => app.get(Authenticator) });
+    dropStuck(app.getHttpServer());
+    const early = closeGraphql(app, config, gate);
     acceptUploads(fastify);
     await serveConsole(fastify, join(import.meta.dirname, '../../console'));
     await app.init();
@@ -73,6 +96,7 @@ export async function startApi(
       authenticator: app.get(Authenticator),
       live: app.get(Live),
     };
+    early.guard(app.getHttpServer());
     const subscriptions = serveSubscriptions(app.getHttpServer(), needs);
     await app.listen(config.PORT, config.HOST);
     const close = async () => {

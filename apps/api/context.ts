@@ -1,24 +1,32 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { Config, RequestContext } from '#core';
 import { sessionCookieName, type Authenticator } from '#identity';
 
-/** What resolvers get of an HTTP request; the gate has refused what another site's page sent with the cookie. */
+/** What of an HTTP request the context is made of. */
+export interface Caller {
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly ip: string;
+}
+
+/**
+ * What resolvers get of an HTTP request; the gate has refused what another site's page sent with the cookie. Without a
+ * reply, as for a query, no cookie can be set.
+ */
 export function contextOfHttp(
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { headers: { authorization, cookie, 'user-agent': client }, ip }: Caller,
+  reply: FastifyReply | undefined,
   authenticator: Authenticator,
   config: Config,
 ): RequestContext {
-  const { ip: address, id: requestId } = request;
-  const { authorization, cookie, 'user-agent': client } = request.headers;
   const headers = { authorization, cookie };
   return {
     presented: authorization !== undefined,
-    address,
-    requestId: String(requestId),
-    client,
+    address: ip,
+    client: client as string | undefined,
     actor: () => authenticator.actorOf({ headers }),
-    setSessionCookie: (token, expiresAt) => void reply.header('set-cookie', cookieWith(config, token, expiresAt)),
+    ...(reply && {
+      setSessionCookie: (token, expiresAt) => void reply.header('set-cookie', cookieWith(config, token, expiresAt)),
+    }),
   };
 }
 

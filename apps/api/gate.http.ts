@@ -2,9 +2,11 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { Busy, MalformedRequest, type Config } from '#core';
 import type { Authenticator } from '#identity';
+import { inTime, untilGone } from './deadline.ts';
+import { bodyOf } from './gate.body.ts';
+import type { EarlyGate } from './gate.early.ts';
 import {
   BodyTooLarge,
-  BodyTooSlow,
   ForeignOrigin,
   IntrospectionClosed,
   LIMITS,
@@ -12,17 +14,21 @@ import {
   STATUS,
   UnsupportedMediaType,
 } from './gate.errors.ts';
-import { askedIn, type Gate } from './gate.ts';
+import type { Direct } from './direct.ts';
+import type { Measured } from './gate.document.ts';
+import { askedIn, type Asked, type Gate } from './gate.ts';
 import { parsed } from './gate.json.ts';
 import { isForeign } from './gate.origin.ts';
 import { shown } from './refusals.ts';
 
 const ROUTE = '/graphql';
 const JSON_TYPE = /^application\/json[ \t]*(;[ \t]*charset="?utf-?8"?[ \t]*)?$/i;
-const LONGEST_REQUEST_MS = 10_000;
+type Admitted = { readonly asked: Asked; readonly measured: Measured };
 
 interface Needs {
   readonly gate: Gate;
+  readonly early: EarlyGate;
+  readonly direct: Direct;
   readonly config: Config;
   readonly authenticator: () => Authenticator;
 }
@@ -57,45 +63,33 @@ function checkHead({ method, headers, host }: FastifyRequest, config: Config): v
   if (Number(headers['content-length'] ?? 0) > LIMITS.bodyBytes) throw BodyTooLarge();
 }
 
-const guarded = (next: RouteHandlerMethod, { gate, authenticator }: Needs): RouteHandlerMethod =>
+const guarded = (next: RouteHandlerMethod, { gate, early, direct, config, authenticator }: Needs): RouteHandlerMethod =>
   async function handle(this: FastifyInstance, request, reply) {
+    const work = async ({ asked, measured }: Admitted) => {
+      const type = direct.typeFor(request.headers.accept);
+      const text = type && (await direct.answer(asked, measured, request, reply));
+      if (text === undefined) return next.call(this, request, reply) as Promise<unknown>;
+      void reply.type(type!);
+      return text;
+    };
     try {
-      const asked = askedIn(parsed(await bodyOf(request.body as Readable)));
-      const { operation, introspects } = gate.admit(asked);
-      if (operation.operation === 'subscription') throw MalformedRequest();
-      if (introspects && !(await authenticator().actorOf(request))) throw IntrospectionClosed();
+      const admitted = early.of(request.raw) ?? admittedBy(gate, await bodyOf(request.body as Readable));
+      if ('error' in admitted) throw admitted.error;
+      const { asked, measured } = admitted;
+      if (measured.operation.operation === 'subscription') throw MalformedRequest();
+      if (measured.introspects && !(await authenticator().actorOf(request))) throw IntrospectionClosed();
       request.body = asked;
-      return await inTime(LONGEST_REQUEST_MS, Busy, next.call(this, request, reply) as Promise<unknown>);
+      const answer = () => work(admitted);
+      if (measured.operation.operation === 'query') return await inTime(config.REQUEST_LIMIT_MS, Busy, answer());
+      return await untilGone(reply.raw, config.REQUEST_LIMIT_MS, answer);
     } catch (error) {
       return refuse(request, reply, error);
     }
   };
 
-/** Fails with a refusal where the work takes longer than it may. */
-async function inTime<T>(ms: number, refusal: () => Error, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout;
-  const late = new Promise<never>((_, fail) => (timer = setTimeout(() => fail(refusal()), ms)));
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-/** Stops listening at the limit, but lets the rest run out, so that the sender can read the answer. */
-async function bodyOf(stream: Readable): Promise<Uint8Array> {
-  const read = async () => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > LIMITS.bodyBytes) throw BodyTooLarge();
-      chunks.push(chunk);
-    }
-    return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-  };
-  try {
-    return await inTime(LIMITS.bodyMs, BodyTooSlow, read());
-  } catch (error) {
-    stream.resume();
-    throw error;
-  }
+function admittedBy(gate: Gate, body: Uint8Array): Admitted {
+  const asked = askedIn(parsed(body));
+  return { asked, measured: gate.admit(asked) };
 }
 
 /** Answers a refusal in GraphQL's shape, under the type that the client accepts. */

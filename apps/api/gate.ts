@@ -1,9 +1,8 @@
 import { GraphQLError, validate, type GraphQLSchema } from 'graphql';
-import { isBounded, MalformedRequest } from '#core';
+import { isBounded, MalformedRequest, Recent } from '#core';
 import { costOf, type Variables } from './gate.cost.ts';
 import { measured, TextOutOfBounds, type Measured } from './gate.document.ts';
 import { BatchingClosed, LIMITS, NoPersistedQueries, TooCostly } from './gate.errors.ts';
-import { Recent } from './gate.recent.ts';
 
 const KEPT_DOCUMENTS = 500;
 const LONGEST_KEPT = 8 * 1024;

@@ -1,6 +1,6 @@
 import { Config } from '#core';
 import { isForeign } from './gate.origin.ts';
-import { Recent } from './gate.recent.ts';
+import { Recent } from '#core';
 
 describe('an origin', () => {
   const behindProxy = Config.load({ PUBLIC_URL: 'https://konwent.example' });

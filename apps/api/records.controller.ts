@@ -2,15 +2,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Controller, Get, Header, Param, Req, UseFilters } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { IdPipe, SignInFirst, type Actor } from '#core';
+import { IdPipe, NotFound, SignInFirst, type Actor } from '#core';
+import { Records } from '#declarations';
 import { Authenticator } from '#identity';
 import { PollRecords } from '#voting';
-import { Problems } from './upload.controller.ts';
+import { Problems } from './uploads.ts';
+
+const FILE = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.json$/i;
 
 /** The program lies among the sources, also where this runs from `dist`. */
 const PLACES = ['../cli/recount.mjs', '../../../apps/cli/recount.mjs'].map((path) => join(import.meta.dirname, path));
 
-/** Published records for whoever wants to check them, with the program that does. */
+/** Sealed records as they were published, to the byte; whoever has one needs this node no more to check it. */
 @Controller()
 @UseFilters(Problems)
 export class RecordsController {
@@ -18,8 +21,19 @@ export class RecordsController {
 
   constructor(
     private readonly authenticator: Authenticator,
+    private readonly declarations: Records,
     private readonly polls: PollRecords,
   ) {}
+
+  @Get('records/declarations/:file')
+  @Header('content-type', 'application/json; charset=utf-8')
+  @Header('content-disposition', 'attachment')
+  @Header('cache-control', 'public, max-age=3600')
+  async declaration(@Param('file') file: string): Promise<string> {
+    const id = FILE.exec(file)?.[1];
+    if (!id) throw NotFound({ type: 'DeclarationRecord', id: file.slice(0, 80) });
+    return this.declarations.file(id);
+  }
 
   /** To everyone where the result is public, otherwise to whom it is published. */
   @Get('records/polls/:id.json')
@@ -29,6 +43,7 @@ export class RecordsController {
     return this.polls.of(await this.actorOf(request), id);
   }
 
+  /** The program that counts the record of a poll again. */
   @Get('recount.mjs')
   @Header('content-type', 'text/javascript; charset=utf-8')
   recount(): string {

@@ -3,15 +3,21 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory, registerEnumType } fr
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { errorCodes } from '#core';
 import { ConventsModule } from '#convents';
+import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { ImportsModule } from '#imports';
 import { SealsModule } from '#seals';
+import { DeclarationsModule } from '#declarations';
+import { ObligationsModule } from '#obligations';
 import { VotingModule } from '#voting';
 import { describeAll } from './descriptions.ts';
 import './gate.errors.ts';
 
 /** The libs whose resolvers make the schema, lowest first. */
-export const domains = [IdentityModule, SealsModule, ConventsModule, ImportsModule, VotingModule];
+export const domains = [
+  ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, ImportsModule],
+  ...[VotingModule, DeclarationsModule],
+];
 
 /** Every code that `extensions.code` can hold. */
 export const ErrorCode = Object.fromEntries([...errorCodes.keys()].map((code) => [code, code]));

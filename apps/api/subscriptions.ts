@@ -11,7 +11,9 @@ import { IntrospectionClosed, SOCKET_LIMITS, TooManySubscriptions } from './gate
 import { measure } from './gate.json.ts';
 import { isForeign } from './gate.origin.ts';
 import { askedIn, type Gate } from './gate.ts';
+import { refuseRaw } from './headers.ts';
 import { addressOf, Places } from './socket.places.ts';
+import { dropSilent } from './socket.silence.ts';
 import { Feed } from './subscription.feed.ts';
 import { shown } from './refusals.ts';
 
@@ -61,14 +63,17 @@ export function serveSubscriptions(server: Server, needs: Needs): { close(): Pro
     onNext: (_, __, ___, ____, result) => ({ ...result, errors: result.errors?.map(shown) }),
   });
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const refuse = (status: string) => void socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
-    if (!isOurs(request)) return refuse('404 Not Found');
-    if (isForeign(request.headers, request.headers.host ?? '', needs.config)) return refuse('403 Forbidden');
+    const refuse = (status: number) => refuseRaw(socket, status, needs.config);
+    socket.on('error', () => socket.destroy());
+    if (!isOurs(request)) return refuse(404);
+    if (isForeign(request.headers, request.headers.host ?? '', needs.config)) return refuse(403);
     const address = addressOf(request, needs.config);
-    if (!places.take(address, socket)) return refuse('429 Too Many Requests');
+    if (!places.take(address, socket)) return refuse(429);
     sockets.handleUpgrade(request, socket, head, (open) => serve(open, { socket: open, address }, operations, feed));
   };
   server.on('upgrade', upgrade);
+  sockets.on('wsClientError', (_, socket) => refuseRaw(socket, 400, needs.config));
+  dropSilent(sockets);
   return {
     async close() {
       server.off('upgrade', upgrade);
@@ -131,7 +136,7 @@ async function signIn(
   const actor = () => needs.authenticator.actorOf({ headers }, false);
   const me = await actor();
   if (authorization && !me) return false;
-  extra.context = { presented: authorization !== undefined, address: extra.address, requestId: '', actor, me };
+  extra.context = { presented: authorization !== undefined, address: extra.address, actor, me };
   if (me?.credentialId) extra.stop = watch(needs.live, me.credentialId, extra, actor);
   return true;
 }

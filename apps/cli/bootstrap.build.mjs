@@ -52,7 +52,7 @@ export async function buildConsole(node) {
   if (!existsSync(home) || !readdirSync(home).some((name) => name.startsWith('vite.config.'))) return;
   await build('Building the console,', {
     stamp: '.console',
-    folders: ['apps/console', 'libs/seals'], // the page that verifies records
+    folders: ['apps/console', 'libs/seals', 'libs/declarations'], // the page that verifies records
     result: 'dist/console/index.html',
     args: [node, join(ROOT, 'node_modules/vite/bin/vite.js'), 'build'],
     cwd: home,

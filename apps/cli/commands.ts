@@ -5,6 +5,7 @@ import { Inject, type INestApplicationContext, type Type } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core';
 import { Command, CommandRunner, Option } from 'nest-commander';
 import { Config, CoreModule, Db, SYSTEM, type Tx } from '#core';
+import { DeclarationsModule, Reported } from '#declarations';
 import { IdentityModule, PeopleService, SignInLinks } from '#identity';
 import { ImportsModule } from '#imports';
 import { ReadsModule } from '#reads';
@@ -44,7 +45,7 @@ export abstract class Base extends CommandRunner {
     return this.withDatabase(async (database) => {
       await migrate(database);
       const core = CoreModule.with(this.config, database.runtimeUrl);
-      const imports = [core, ReadsModule, IdentityModule, ImportsModule, ...more];
+      const imports = [core, ReadsModule, IdentityModule, ImportsModule, DeclarationsModule, ...more];
       const app = await NestFactory.createApplicationContext({ module: class {}, imports }, { logger: ['error'] });
       return work(app).finally(() => app.close());
     });
@@ -68,7 +69,11 @@ export class SeedCommand extends Base {
       const db = app.get(Db);
       if (!(await isEmpty(db)))
         throw new LaunchError('Baza nie jest pusta: dane przykładowe ładuje się tylko do pustej.');
-      const loaded = await loadDemo(db, app.get(PeopleService, { strict: false }));
+      const loaded = await loadDemo(
+        db,
+        app.get(PeopleService, { strict: false }),
+        app.get(Reported, { strict: false }),
+      );
       answer(
         json,
         `Załadowano: konwenty ${loaded.convents}, podmioty ${loaded.entities}, osoby ${loaded.people}.`,

@@ -12,21 +12,15 @@ import {
   EntityKind,
   FIRST_RULES,
   FounderKind,
-  Forum,
-  ForumStanding,
   Membership,
 } from '#convents';
+import { Reported } from '#declarations';
 import { PeopleService } from '#identity';
+import { addDeclarations, type Founding } from './demo.declarations.ts';
 import { addPeople } from './demo.people.ts';
 
 /** Beside this file, and beside its source once it is built. */
 const FOLDER = ['demo', '../../../apps/cli/demo'].map((path) => join(import.meta.dirname, path)).find(existsSync)!;
-
-interface Founding {
-  forum: { name: string; abbreviation: string; foundedOn: string; foundingDocument: string };
-  convents: { key: string; teryt: string; officialName: string; aliases: string[] }[];
-  declaredIntent: { teryt: string; asPrinted: string }[];
-}
 
 interface Area {
   no: number;
@@ -77,6 +71,7 @@ export const isEmpty = (db: Db): Promise<boolean> =>
 export async function loadDemo(
   db: Db,
   people: PeopleService,
+  reported: Reported,
 ): Promise<{ convents: number; entities: number; people: number }> {
   const founding = await json<Founding>('founding.json');
   const { areas } = await json<{ areas: Area[] }>('change-areas.json');
@@ -86,8 +81,8 @@ export async function loadDemo(
   }) as unknown as EntityLine[];
   return db.run(SYSTEM, async (tx: Tx) => {
     tx.allow(true);
-    const forum = await addForum(tx, founding);
-    const convents = await addConvents(tx, founding, forum);
+    const convents = await addConvents(tx, founding);
+    const forum = await addDeclarations(tx, reported, founding, convents);
     await addAreas(tx, areas);
     const entities = await addEntities(tx, lines, convents);
     const count = await addPeople(tx, people, { forum, convents, entities });
@@ -95,38 +90,20 @@ export async function loadDemo(
   });
 }
 
-async function addForum(tx: Tx, { forum }: Founding): Promise<string> {
-  const id = newId();
-  const { name, abbreviation, foundedOn } = forum;
-  await tx.em.insert(Forum, { id, name, abbreviation, foundedOn, version: 1 });
-  return id;
-}
-
 /** By TERYT. */
-async function addConvents(
-  tx: Tx,
-  { forum, convents, declaredIntent }: Founding,
-  forumId: string,
-): Promise<Map<string, string>> {
+async function addConvents(tx: Tx, { convents, declaredIntent }: Founding): Promise<Map<string, string>> {
   const all = [
-    ...convents.map(({ teryt, officialName, aliases }) => ({
-      ...{ teryt, officialName, aliases, kind: 'MEMBER' as const },
-      ...{ since: forum.foundedOn, basis: forum.foundingDocument },
-    })),
-    ...declaredIntent.map(({ teryt, asPrinted }) => ({
-      ...{ teryt, officialName: INTENDING[teryt]!, aliases: [], kind: 'DECLARED_INTENT' as const },
-      ...{ since: null, basis: `Deklaracja chęci przystąpienia: ${asPrinted}` },
-    })),
+    ...convents.map(({ teryt, officialName, aliases }) => ({ teryt, officialName, aliases })),
+    ...declaredIntent.map(({ teryt }) => ({ teryt, officialName: INTENDING[teryt]!, aliases: [] })),
   ];
   const ids = new Map<string, string>();
-  for (const { teryt, officialName, aliases, kind, since, basis } of all) {
+  for (const { teryt, officialName, aliases } of all) {
     const id = newId();
     ids.set(teryt, id);
     const convent = { id, officialName, aliases, voivodeshipId: teryt, state: 'ACTIVE' as const };
     await tx.em.insert(Convent, { ...convent, foundedOn: null, sample: true, version: 1 });
     // No rules of a convent are public: these are what sister bodies commonly have.
     await tx.em.insert(ConventRules, { ...FIRST_RULES, id });
-    await tx.em.insert(ForumStanding, { id, forumId, kind, since, basis });
   }
   return ids;
 }

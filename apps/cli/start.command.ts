@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { Command, CommandRunner, Option } from 'nest-commander';
 import { Config, Db } from '#core';
+import { Reported } from '#declarations';
 import { PeopleService, SignInLinks } from '#identity';
 import { startApi, type RunningApi } from '../api/api.ts';
 import { Worker, WorkerModule } from '../worker/worker.ts';
@@ -76,7 +77,11 @@ export class StartCommand extends CommandRunner {
   private async fill(app: INestApplicationContext): Promise<void> {
     const db = app.get(Db);
     if (!(await isEmpty(db))) return;
-    const { convents, entities } = await loadDemo(db, app.get(PeopleService, { strict: false }));
+    const { convents, entities } = await loadDemo(
+      db,
+      app.get(PeopleService, { strict: false }),
+      app.get(Reported, { strict: false }),
+    );
     say(`Dane przykładowe: konwenty ${convents}, podmioty ${entities}`);
   }
 

@@ -2,7 +2,10 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 import { connectionOptions, APP_ROLE, DATABASE_URL, Db, SYSTEM, type Tx } from '#core';
 import { Terms } from '#convents';
+import { Deadlines } from '#declarations';
+import { FileSweep } from '#files';
 import { IdentityCleanup } from '#identity';
+import { Obligations } from '#obligations';
 import { ClosingService } from '#voting';
 
 const ZONE = 'Europe/Warsaw';
@@ -13,13 +16,16 @@ export class Clock {
   private readonly log = new Logger(Clock.name);
   private readonly boss: PgBoss;
   private started = false;
-  private readonly jobs: Record<string, { cron: string; work: () => Promise<unknown> }>;
+  private readonly jobs: Record<string, { cron: string; run: () => Promise<unknown> }>;
 
   constructor(
     @Inject(DATABASE_URL) url: string,
     private readonly db: Db,
     terms: Terms,
     cleanup: IdentityCleanup,
+    deadlines: Deadlines,
+    obligations: Obligations,
+    sweep: FileSweep,
     private readonly polls: ClosingService,
   ) {
     const connection = new URL(url);
@@ -32,22 +38,25 @@ export class Clock {
       application_name: 'konwent clock',
     });
     this.boss.on('error', (error) => this.log.error(error.message));
-    const inOne = (work: (tx: Tx) => Promise<unknown>) => () => this.db.run(SYSTEM, work);
+    const inTx = (work: (tx: Tx) => Promise<unknown>) => () => this.db.run(SYSTEM, work);
     this.jobs = {
-      'mandate-terms': { cron: '* * * * *', work: inOne((tx) => terms.endOver(tx)) },
-      'poll-deadlines': { cron: '* * * * *', work: () => this.closePolls() },
-      'identity-cleanup': { cron: '17 * * * *', work: inOne((tx) => cleanup.run(tx)) },
-      'idempotency-cleanup': { cron: '27 3 * * *', work: inOne(forgetOldKeys) },
+      'mandate-terms': { cron: '* * * * *', run: inTx((tx) => terms.endOver(tx)) },
+      'poll-deadlines': { cron: '* * * * *', run: () => this.closePolls() },
+      'declaration-deadlines': { cron: '* * * * *', run: inTx((tx) => deadlines.lapse(tx)) },
+      obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
+      'identity-cleanup': { cron: '17 * * * *', run: inTx((tx) => cleanup.run(tx)) },
+      'idempotency-cleanup': { cron: '27 3 * * *', run: inTx(forgetOldKeys) },
+      'file-sweep': { cron: '37 * * * *', run: () => sweep.run() },
     };
   }
 
   async start(): Promise<void> {
     await this.boss.start();
     this.started = true;
-    for (const [name, { cron, work }] of Object.entries(this.jobs)) {
+    for (const [name, { cron, run }] of Object.entries(this.jobs)) {
       await this.boss.createQueue(name, { policy: 'short', retryLimit: 2 });
       await this.boss.schedule(name, cron, null, { tz: ZONE });
-      await this.boss.work(name, { pollingIntervalSeconds: 5 }, work);
+      await this.boss.work(name, { pollingIntervalSeconds: 5 }, run);
     }
   }
 

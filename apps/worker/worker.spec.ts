@@ -57,7 +57,13 @@ describe('the worker', () => {
     });
     const scheduled = await t.sql<{ name: string }>(`SELECT name FROM pgboss.schedule ORDER BY name`);
     expect(scheduled.map(({ name }) => name)).toEqual([
-      ...['idempotency-cleanup', 'identity-cleanup', 'mandate-terms', 'poll-deadlines'],
+      'declaration-deadlines',
+      'file-sweep',
+      'idempotency-cleanup',
+      'identity-cleanup',
+      'mandate-terms',
+      'obligations',
+      'poll-deadlines',
     ]);
     // What pg-boss does at the full minute.
     await t.sql(

@@ -10,7 +10,10 @@ import { ModuleRef, NestFactory } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import { Config, CoreModule, Db, enrol, feed, Live, type Consumer } from '#core';
 import { ClosedEntity, ConventsModule } from '#convents';
+import { DeclarationsModule } from '#declarations';
+import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
+import { ObligationsModule } from '#obligations';
 import { ReadsModule } from '#reads';
 import { SealsModule } from '#seals';
 import { VotingModule } from '#voting';
@@ -49,7 +52,12 @@ export class Worker implements BeforeApplicationShutdown {
   }
 }
 
-@Module({ imports: [IdentityModule, SealsModule, ConventsModule, VotingModule], providers: [Clock, Worker] })
+const libs = [
+  ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
+  ...[VotingModule, DeclarationsModule],
+];
+
+@Module({ imports: libs, providers: [Clock, Worker] })
 export class WorkerModule {}
 
 /** A worker in a process of its own. */

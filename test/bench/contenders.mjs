@@ -1,32 +1,34 @@
-import { reads } from './reads.mjs';
-import { requestOf } from './load.mjs';
 import { serve } from './processes.mjs';
 
 const server = (name) => new URL(`servers/${name}.mjs`, import.meta.url).pathname;
 const KONWENT = new URL('../../dist/apps/api/main.js', import.meta.url).pathname;
 
-/** Each in a process of its own; Konwent alone finds out who asks and what they may see. */
+/** Konwent as it is served: its built code with session, visibility, row-level security and gate; `settings` are its own. */
+export const startKonwent = ({ appUrl }, settings = {}) =>
+  serve(KONWENT, { DATABASE_URL: appUrl, PORT: '0', LOG_LEVEL: 'silent', ...settings });
+
+const peer =
+  (name, env = {}) =>
+  ({ ownerUrl }) =>
+    serve(server(name), { DATABASE_URL: ownerUrl, ...env });
+
+const document = ({ query }, { variables }) => ({ path: '/graphql', body: { query, variables } });
+
+/** Each in a process of its own; Konwent alone finds out who asks and what they may see and do. */
 export const contenders = {
   konwent: {
-    start: ({ appUrl }) => serve(KONWENT, { DATABASE_URL: appUrl, PORT: '0', LOG_LEVEL: 'silent' }),
-    request: (port, { query }, { variables, who }) => requestOf(port, '/graphql', { query, variables }, who.token),
+    start: startKonwent,
+    request: (work, variant) => ({ ...document(work, variant), token: variant.who.token }),
   },
   postgraphile: {
-    start: ({ ownerUrl }) => serve(server('postgraphile'), { DATABASE_URL: ownerUrl, GRAPHILE_ENV: 'production' }),
-    request: (port, { postgraphile: query }, { variables }) => requestOf(port, '/graphql', { query, variables }),
+    start: peer('postgraphile', { GRAPHILE_ENV: 'production' }),
+    request: ({ postgraphile: query, forPostgraphile = (variables) => variables }, { variables }) =>
+      document({ query }, { variables: forPostgraphile(variables) }),
   },
   bare: {
-    start: ({ ownerUrl }) => serve(server('bare'), { DATABASE_URL: ownerUrl }),
-    request: (port, read, { variables }) => requestOf(port, `/${nameOf(read)}`, { variables }),
+    start: peer('bare'),
+    request: ({ name }, { variables }) => ({ path: `/${name}`, body: { variables } }),
   },
-  naive: {
-    start: ({ ownerUrl }) => serve(server('nest'), { DATABASE_URL: ownerUrl }),
-    request: (port, { query }, { variables }) => requestOf(port, '/graphql', { query, variables }),
-  },
-  mercurius: {
-    start: ({ ownerUrl }) => serve(server('mercurius'), { DATABASE_URL: ownerUrl }),
-    request: (port, { query }, { variables }) => requestOf(port, '/graphql', { query, variables }),
-  },
+  naive: { start: peer('nest'), request: document },
+  mercurius: { start: peer('mercurius'), request: document },
 };
-
-const nameOf = (read) => Object.keys(reads).find((name) => reads[name] === read);

@@ -1,6 +1,7 @@
 // npm run bench: installs and builds what is missing, then measures under the project's Node 24.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildServer } from '../../apps/cli/bootstrap.build.mjs';
 import { install } from '../../apps/cli/bootstrap.install.mjs';
@@ -16,8 +17,7 @@ async function installPeers() {
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   const done = progress('Installing the peers to compare with,');
-  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
-  const { code, all } = await command('npm', ['install', ...options], {
+  const { code, all } = await command('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: HERE,
     shell: process.platform === 'win32',
   });
@@ -26,11 +26,20 @@ async function installPeers() {
   writeFileSync(stamp, lock);
 }
 
+/** Where the databases of this run stand; it goes with this process, whatever becomes of the one that measures. */
+function makeFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'konwent-bench-'));
+  chmodSync(folder, 0o711); // PostgreSQL may run under another account
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
+
 try {
   const node = await install();
   await installPeers();
   await buildServer(node);
-  const { code } = await command(node, [join(HERE, 'main.mjs'), ...process.argv.slice(2)], { quiet: false });
+  const args = [join(HERE, 'main.mjs'), '--folder', makeFolder(), ...process.argv.slice(2)];
+  const { code } = await command(node, args, { quiet: false });
   process.exitCode = code;
 } catch (error) {
   if (!(error instanceof Stop)) throw error;

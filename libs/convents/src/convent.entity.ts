@@ -18,7 +18,14 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { ConnectionOf, Day, EditInput, MutationInput, PageArgs, Text } from '#core';
 import { all, Computed, EVERYONE, extend, Many, One, Visible, sql, type Listing } from '#reads';
 import { given } from './filters.ts';
-import { Forum, ForumStanding, ForumStandingConnection } from './forum.entity.ts';
+import {
+  ConventStanding,
+  Forum,
+  ForumStanding,
+  ForumStandingConnection,
+  forumStandingListing,
+  standingHistory,
+} from './forum.entity.ts';
 import { NoPesel } from './identifiers.ts';
 import { EntityKind } from './kinds.ts';
 import { Voivodeship } from './voivodeship.entity.ts';
@@ -74,9 +81,17 @@ export class Convent {
   @Field(() => Int, { description: 'Counts the edits; give it as `expectedVersion`.' }) @Column('int') version: number;
 
   @Field(() => ConventRules, { nullable: true }) @One(() => ConventRules, 'id') rules: ConventRules | null;
-  @Field(() => ForumStanding, { nullable: true, description: 'Null while it has declared nothing to the forum.' })
-  @One(() => ForumStanding, 'id')
-  forumStanding: ForumStanding | null;
+  @Field(() => ConventStanding, {
+    nullable: true,
+    description: 'How it stands to the forum today; null while it has declared nothing to it.',
+  })
+  @One(() => ConventStanding, 'id')
+  forumStanding: ConventStanding | null;
+  @Field(() => ForumStandingConnection, {
+    description: 'All that it ever was to the forum, the latest first (historia).',
+  })
+  @Many(() => ForumStanding, 'conventId', standingHistory)
+  forumStandings: ForumStandingConnection;
   @Field(() => Int, { description: 'How many entities are members now, suspended ones included.' })
   @Computed(
     (row) =>
@@ -123,13 +138,15 @@ extend(
   ForumStanding,
   'convent',
   Field(() => Convent),
-  One(() => Convent, 'id'),
+  One(() => Convent, 'conventId'),
 );
 extend(
   Forum,
   'standings',
-  Field(() => ForumStandingConnection, { description: 'Member convents and those that want to join.' }),
-  Many(() => ForumStanding, 'forumId', { args: PageArgs, sort: () => ({ by: (row) => sql`${row}.id` }) }),
+  Field(() => ForumStandingConnection, {
+    description: 'Member convents and those that want to join, on any day; `forum(on:)` does not hand its day down.',
+  }),
+  Many(() => ForumStanding, 'forumId', forumStandingListing),
 );
 
 @InputType({ isAbstract: true })

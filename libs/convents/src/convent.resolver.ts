@@ -1,5 +1,5 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
-import { IdPipe, AvailableAction, Db, Live, Me, Public, type Actor } from '#core';
+import { IdPipe, AvailableAction, Day, Db, Live, Me, Public, type Actor } from '#core';
 import { follow, maybe, Needs, one, page, sql, type Read } from '#reads';
 import { conventLifecycle, ConventsService, type ConventAction, type ConventFacts } from './convents.service.ts';
 import {
@@ -25,9 +25,15 @@ export class ConventResolver {
   ) {}
 
   @Public()
-  @Query(() => Forum, { nullable: true, description: 'The national forum; null before it is founded (forum).' })
-  forum(): Read<Forum | null> {
-    return maybe(Forum, () => sql`true`);
+  @Query(() => Forum, {
+    nullable: true,
+    description: 'The national forum; null before it is founded, and on a day before that (forum).',
+  })
+  forum(
+    @Args('on', { type: () => Day, nullable: true, description: 'A day in the past; give it to `standings` too.' })
+    on?: string | null,
+  ): Read<Forum | null> {
+    return maybe(Forum, (row) => (on ? sql`${row}.founded_on <= ${on}::date` : sql`true`));
   }
 
   @Public()

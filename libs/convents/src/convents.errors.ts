@@ -38,3 +38,10 @@ export const StatusOverlaps = defineError(
   'Podmiot ma już w tym czasie taki status. Okresy dwóch decyzji nie mogą na siebie zachodzić.',
 );
 export const NameTaken = defineError('NAME_TAKEN', 'Konwent o takiej nazwie już istnieje.');
+export const ForumFounded = defineError('FORUM_FOUNDED', 'Forum zostało już powołane: powołuje je jedna deklaracja.');
+export const ForumNotFounded = defineError('FORUM_NOT_FOUNDED', 'Forum nie zostało jeszcze powołane.');
+export const AlreadyInForum = defineError(
+  'ALREADY_IN_FORUM',
+  'Ten konwent jest już członkiem forum albo zgłosił chęć przystąpienia.',
+);
+export const NotInForum = defineError('NOT_IN_FORUM', 'Ten konwent nie jest w tym czasie członkiem forum.');

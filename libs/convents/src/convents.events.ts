@@ -20,3 +20,6 @@ export const MandateProposed = defineEvent<{ function: MandateFunction }>('manda
 export const MandateConfirmed = defineEvent<{ function: MandateFunction }>('mandate.confirmed');
 export const MandateDeclined = defineEvent<{ function: MandateFunction }>('mandate.declined');
 export const MandateEnded = defineEvent<{ function: MandateFunction; because: MandateEnd }>('mandate.ended');
+
+/** Who is a member of the forum, or wants to be, has changed; concerns the convent. */
+export const ForumStandingChanged = defineEvent<{ conventId: string }>('forum.standing_changed');

@@ -11,7 +11,8 @@ import { ConventsService } from './convents.service.ts';
 import { EntitiesService } from './entities.service.ts';
 import { Entity, EntityContact } from './entity.entity.ts';
 import { EntityResolver } from './entity.resolver.ts';
-import { Forum, ForumStanding } from './forum.entity.ts';
+import { ConventStanding, Forum, ForumStanding } from './forum.entity.ts';
+import { ForumRegister } from './forum-register.service.ts';
 import { HeldMandates } from './held.service.ts';
 import { Mandate } from './mandate.entity.ts';
 import { MandateResolver } from './mandate.resolver.ts';
@@ -24,8 +25,8 @@ import { Terms } from './terms.ts';
 import { Voivodeship } from './voivodeship.entity.ts';
 
 const tables = [
-  ...[ChangeArea, ChangeAreaEvidence, Convent, ConventAct, ConventRules, Entity, EntityContact, Forum, ForumStanding],
-  ...[Mandate, Membership, MembershipAct, StatusGrant, Voivodeship],
+  ...[ChangeArea, ChangeAreaEvidence, Convent, ConventAct, ConventRules, ConventStanding, Entity, EntityContact],
+  ...[Forum, ForumStanding, Mandate, Membership, MembershipAct, StatusGrant, Voivodeship],
 ];
 
 @Module({
@@ -33,8 +34,8 @@ const tables = [
   providers: [
     ...[CatalogueResolver, ConventResolver, EntityResolver, MandateResolver, MembershipResolver],
     ...[ConventsService, EntitiesService, HeldMandates, MandatesService, MembershipsService],
-    ...[ClosedEntity, Terms],
+    ...[ClosedEntity, ForumRegister, Terms],
   ],
-  exports: [ClosedEntity, EntitiesService, HeldMandates, Terms],
+  exports: [ClosedEntity, EntitiesService, ForumRegister, HeldMandates, Terms],
 })
 export class ConventsModule {}

@@ -43,13 +43,18 @@ export const conventsAround = (entityId: Sql): Sql => sql`coalesce((
 const among = (column: Sql, bodies: Sql): Sql => sql`${column} = ANY ((SELECT ${bodies})::uuid[])`;
 const inOffice = (column: Sql, actor: Sql) => among(column, sql`offices_of(${actor})`);
 const inBody = (column: Sql, actor: Sql) => among(column, sql`bodies_of(${actor})`);
-const watched = (column: Sql, actor: Sql) => among(column, sql`watched_entities(${actor})`);
 /** The operator of the node helps a convent or the forum as long as nobody leads it. */
 export const founds: Rule = (m, actor) =>
   sql`${m}.entity_id IS NULL AND (SELECT is_operator(${actor})) AND NOT body_has_officer(${m}.body_id)`;
 const either = (...rules: Sql[]): Sql => rules.reduce((sofar, rule) => sql`${sofar} OR ${rule}`);
 
-export const seesContact: Rule = (c, actor) => either(inBody(sql`${c}.id`, actor), watched(sql`${c}.id`, actor));
+/** An entity's people, and the officers of the convents that it belongs to or wants to. */
+export const seesContact: Rule = (c, actor) =>
+  either(
+    inBody(sql`${c}.id`, actor),
+    sql`EXISTS (SELECT FROM membership s WHERE s.entity_id = ${c}.id
+      AND s.state IN ('APPLIED', 'ON_HOLD', 'ACTIVE', 'SUSPENDED') AND ${inOffice(sql`s.convent_id`, actor)})`,
+  );
 
 /** What was decided is public; an application is the business of the convent and the entity. */
 export const seesMembership: Rule = (m, actor) =>
@@ -70,7 +75,7 @@ export const seesMandate: Rule = (m, actor) =>
     sql`${m}.proposed_by = ${actor}`,
     inOffice(sql`${m}.body_id`, actor),
     sql`${m}.entity_id IS NOT NULL AND ${inBody(sql`${m}.body_id`, actor)}`,
-    watched(sql`${m}.entity_id`, actor),
+    sql`${m}.watched_by && (SELECT offices_of(${actor}))`,
     founds(m, actor),
   );
 

@@ -91,7 +91,8 @@ export class EntitiesService {
   private async take(tx: Tx, action: EntityAction, { id: entityId, state }: Entity): Promise<EntityState> {
     const held = await this.mandates.of(tx);
     const conventIds = await this.mandates.conventsAround(tx, entityId);
-    return entityLifecycle.take(tx, action, { state, entityId, held, conventIds });
+    const ownConventIds = await this.mandates.conventsOf(tx, entityId);
+    return entityLifecycle.take(tx, action, { state, entityId, held, conventIds, ownConventIds });
   }
 
   private async checkVoivodeship(tx: Tx, id: string): Promise<void> {

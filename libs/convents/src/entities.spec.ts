@@ -106,6 +106,8 @@ describe('entities', () => {
     const { message } = (await refusal(far, EDIT, input))!;
     expect(message).toMatch(/^Dane podmiotu zmieniają jego ludzie/);
     expect(await code(near, EDIT, input)).toBeUndefined();
+    // How to reach it is the business of the convents that it belongs to.
+    expect(await code(near, CONTACT, { entityId: entity.id, email: 'biuro@example.com' })).toBe('FORBIDDEN');
   });
 
   it('show their contact to their own people and their convents alone', async () => {

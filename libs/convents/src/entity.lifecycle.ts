@@ -7,6 +7,8 @@ export interface EntityFacts {
   readonly entityId: string;
   /** The convents that it belongs to or wants to, and those of its voivodeship. */
   readonly conventIds: readonly string[];
+  /** The first of them alone, whose officers see how to reach it. */
+  readonly ownConventIds: readonly string[];
   readonly held: readonly Held[];
 }
 
@@ -17,6 +19,14 @@ const edits: Step<EntityState, EntityFacts> = {
   grounds: ({ held, entityId, conventIds }) =>
     heldIn(held, entityId, ['REPRESENTATIVE', 'STAFF']) ?? heldInAny(held, conventIds, OFFICERS),
   who: 'Dane podmiotu zmieniają jego ludzie albo prezydium konwentu, do którego należy lub w którego województwie działa.',
+};
+
+/** Who may read how to reach it, and no other. */
+const reaches: Step<EntityState, EntityFacts> = {
+  ...edits,
+  grounds: ({ held, entityId, ownConventIds }) =>
+    heldIn(held, entityId, ['REPRESENTATIVE', 'STAFF']) ?? heldInAny(held, ownConventIds, OFFICERS),
+  who: 'Dane kontaktowe podmiotu zmieniają jego ludzie albo prezydium konwentu, do którego należy.',
 };
 
 /** Closing an entity and recording its status end or carry rights: not for staff alone. */
@@ -31,6 +41,11 @@ export type EntityAction = 'editEntity' | 'setEntityContact' | 'recordStatusGran
 
 /** What may be done with an entity; once closed it stays as it is. */
 export const entityLifecycle = new Lifecycle<EntityState, EntityFacts, EntityAction>(
-  { editEntity: edits, setEntityContact: edits, recordStatusGrant: decides, closeEntity: { ...decides, to: 'CLOSED' } },
+  {
+    editEntity: edits,
+    setEntityContact: reaches,
+    recordStatusGrant: decides,
+    closeEntity: { ...decides, to: 'CLOSED' },
+  },
   { ACTIVE: 'działający', CLOSED: 'zlikwidowany' },
 );

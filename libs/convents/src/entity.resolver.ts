@@ -1,7 +1,7 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { AvailableAction, IdPipe, Db, Live, Me, Public, type Actor } from '#core';
 import { follow, Needs, one, page, sql, type Read } from '#reads';
-import { conventsAround, heldBy } from './convents.policy.ts';
+import { conventsAround, conventsOf, heldBy } from './convents.policy.ts';
 import { entityLifecycle, type EntityFacts } from './entity.lifecycle.ts';
 import { EntitiesService } from './entities.service.ts';
 import { Entity, EntityArgs, EntityConnection, entityListing } from './entity.entity.ts';
@@ -33,6 +33,7 @@ export class EntityResolver {
     state: sql`${row}.state`,
     entityId: sql`${row}.id`,
     conventIds: sql`(${conventsAround(sql`${row}.id`)})`,
+    ownConventIds: sql`(${conventsOf(sql`${row}.id`)})`,
     held: heldBy(actor),
   }))
   availableActions(@Parent() facts: EntityFacts): AvailableAction[] {

@@ -61,6 +61,8 @@ export class Mandate {
   @One(() => Mandate, 'substitutesId')
   substitutes: Mandate | null;
   @Column('uuid', { nullable: true }) proposedBy: string | null;
+  /** The convents that its entity belongs to or wants to; kept by PostgreSQL. */
+  @Column({ type: 'uuid', array: true, insert: false, update: false }) watchedBy: string[];
   @Field(() => MandateEnd, { nullable: true }) @Column('text', { nullable: true }) endedBecause: MandateEnd | null;
   @Field(() => String, { description: 'The letter or resolution that ended it.', nullable: true })
   @Column('text', { nullable: true })

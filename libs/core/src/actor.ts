@@ -13,7 +13,21 @@ export interface Actor {
   readonly credentialId?: string;
   /** Until when the last proof of identity counts as fresh. */
   readonly freshUntil?: Date;
+  /** Present while the actor is only presumed: the transaction of each read has to confirm it. */
+  readonly claim?: Claim;
 }
+
+/** What was found behind a credential before, to be found again by the transaction that reads. */
+export interface Claim {
+  /** Of the secret that the request brought. */
+  readonly hash: Buffer;
+  readonly found: string;
+  /** Whether a read has found the same. */
+  confirmed: boolean;
+}
+
+/** The credential no longer opens what it did: the request has to be answered anew, with what it opens now. */
+export class ClaimLost extends Error {}
 
 export const SYSTEM: Actor = { kind: 'system', id: 'system', scopes: ['READ', 'WRITE'] };
 
@@ -24,7 +38,6 @@ export interface RequestContext {
   /** Whether a token was sent: one that no longer counts is refused rather than taken for none. */
   readonly presented: boolean;
   readonly address: string;
-  readonly requestId: string;
   /** What the client says it is, so that a person recognises their sessions. */
   readonly client?: string;
   /** Sets or, with null, clears the browser's session cookie; absent over WebSocket. */

@@ -41,6 +41,12 @@ export class Config {
   @Min(1)
   SOCKETS_PER_ADDRESS: number = 10;
 
+  /** How long one GraphQL request may take; its transaction is rolled back then. */
+  @number()
+  @IsInt({ message: 'REQUEST_LIMIT_MS ma być liczbą' })
+  @Min(100)
+  REQUEST_LIMIT_MS: number = 10_000;
+
   /** Throws one sentence for each setting that is wrong. */
   static load(env: Record<string, string | undefined> = process.env): Config {
     const known = Object.keys(new Config()).concat('DATABASE_URL', 'OWNER_DATABASE_URL', 'PUBLIC_URL');

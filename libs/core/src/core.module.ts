@@ -5,7 +5,9 @@ import { Db } from './db.ts';
 import { EventRow } from './events.ts';
 import { Live } from './live.ts';
 import { snakeCase } from './naming.ts';
+import { PreparingClient } from './preparing.ts';
 import { APP_ROLE, connectionOptions, DATABASE_URL } from './tokens.ts';
+import { Leash } from './wanted.ts';
 
 /** What every lib stands on; given the checked configuration with the database that the runtime uses. */
 @Global()
@@ -24,11 +26,22 @@ export class CoreModule {
           applicationName: 'konwent writes',
           retryAttempts: 1,
           logging: false,
-          extra: { options: connectionOptions(APP_ROLE), max: 10, connectionTimeoutMillis: 1_000 },
+          extra: {
+            Client: PreparingClient,
+            options: connectionOptions(APP_ROLE),
+            max: 10,
+            connectionTimeoutMillis: 1_000,
+          },
         }),
         TypeOrmModule.forFeature([EventRow]),
       ],
-      providers: [Db, Live, { provide: Config, useValue: config }, { provide: DATABASE_URL, useValue: databaseUrl }],
+      providers: [
+        Db,
+        Leash,
+        Live,
+        { provide: Config, useValue: config },
+        { provide: DATABASE_URL, useValue: databaseUrl },
+      ],
       exports: [Db, Live, Config, DATABASE_URL],
     };
   }

@@ -1,10 +1,11 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { DataSource, EntityManager, QueryRunner, type FindOptionsWhere, type QueryDeepPartialEntity } from 'typeorm';
 import type { Actor } from './actor.ts';
-import { Forbidden, NotFound, VersionConflict } from './errors.ts';
+import { Busy, Forbidden, NotFound, VersionConflict } from './errors.ts';
 import { EventRow, type NewEvent } from './events.ts';
 import { once, type MutationInput } from './idempotency.ts';
 import type { Grounds } from './lifecycle.ts';
+import { isWanted, Leash } from './wanted.ts';
 
 type Row = { id: string };
 
@@ -89,33 +90,42 @@ export class Tx {
 
 @Injectable()
 export class Db {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly leash: Leash,
+  ) {}
 
   /** A mutation: one transaction as the actor, done once for its `clientMutationId`. */
   write<T>(actor: Actor, input: MutationInput, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.run(actor, (tx) => once(tx, input, () => work(tx)));
   }
 
-  /** One transaction as the actor, for consumers, jobs and the cli; runs again if PostgreSQL asks for that. */
+  /**
+   * One transaction as the actor, for consumers, jobs and the cli; runs again if PostgreSQL asks for that, and not to
+   * the end if the request that it belongs to is over.
+   */
   async run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.attempt(actor, work);
       } catch (error) {
-        if (attempt === 3 || !isRetryable(error)) throw error;
+        if (attempt === 3 || !isRetryable(error) || !isWanted()) throw error;
       }
     }
   }
 
   private async attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (!isWanted()) throw Busy();
     const runner = this.source.createQueryRunner();
     try {
       await runner.startTransaction();
-      const tx = new Tx(runner.manager, actor, await actAs(runner, actor));
-      const result = await work(tx);
-      await tx.finish();
-      await runner.commitTransaction();
-      return result;
+      return await this.leash.hold(runner, async () => {
+        const tx = new Tx(runner.manager, actor, await actAs(runner, actor));
+        const result = await work(tx);
+        await tx.finish();
+        await runner.commitTransaction();
+        return result;
+      });
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;

@@ -68,7 +68,8 @@ for (const [code, message] of [
 /** A broken constraint of the database, and a database that has no time or is not there. */
 const CONFLICTS = ['23505', '23P01', '23503'];
 const BUSY = /^(40001|40P01|57014|55P03|53300|57P0\d|08\d{3}|ECONNREFUSED|ECONNRESET|EPIPE)$/;
-const LOST = /^(Connection terminated|timeout exceeded when trying to connect|Client (was closed|has encountered))/;
+const LOST =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client (was closed|has encountered)|Query runner already released)/;
 
 /** Our refusal behind an error, if it is one: thrown as such, or said by the database or about it. */
 export function refusalIn(error: unknown): DomainError | undefined {

@@ -1,5 +1,6 @@
 export * from './actor.ts';
 export * from './bounded.ts';
+export * from './composed.ts';
 export * from './config.ts';
 export * from './consumer.ts';
 export * from './core.module.ts';
@@ -13,6 +14,8 @@ export * from './lifecycle.ts';
 export * from './live.ts';
 export * from './naming.ts';
 export * from './page.ts';
+export * from './recent.ts';
 export * from './scalars.ts';
 export * from './text.ts';
 export * from './tokens.ts';
+export { whileWanted } from './wanted.ts';

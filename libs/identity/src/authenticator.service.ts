@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { Strategy as Custom } from 'passport-custom';
 import { Strategy as Bearer } from 'passport-http-bearer';
-import { Config, Db, hashOf, SYSTEM, type Actor, type Scope, type Tx } from '#core';
+import { Config, Db, hashOf, Recent, SYSTEM, type Actor, type Claim, type Scope, type Tx } from '#core';
 import { Reader } from '#reads';
 
 /** What of a request says who sends it. */
@@ -15,10 +16,19 @@ interface Credential {
   id: string;
   kind: 'SESSION' | 'API_TOKEN';
   scopes: Scope[];
-  fresh_until: Date | null;
+  fresh_until: string | null;
   /** Whether it was last seen more than a minute ago. */
   stale: boolean;
 }
+
+/** A credential with what it is known by. */
+interface Found extends Credential {
+  readonly hash: Buffer;
+  /** As PostgreSQL said it. */
+  readonly text: string;
+}
+
+const MOST_KNOWN = 10_000;
 
 const SEEN = {
   SESSION: ['session', 'last_seen_at'],
@@ -34,10 +44,10 @@ export const sessionCookieName = ({ PUBLIC_URL }: Config): string =>
 export class CredentialFinder {
   constructor(private readonly reader: Reader) {}
 
-  async behind(secret: string): Promise<Credential | null> {
+  async behind(secret: string): Promise<Found | null> {
     const hash = hashOf(secret);
-    const [found] = await this.reader.rows<Credential>('credential', `SELECT * FROM credential_of($1)`, [hash]);
-    return found ?? null;
+    const text = await this.reader.claimed(hash);
+    return text === null ? null : { ...(JSON.parse(text) as Credential), hash, text };
   }
 }
 
@@ -47,7 +57,7 @@ export class TokenStrategy extends PassportStrategy(Bearer, 'token') {
     super();
   }
 
-  validate(token: string): Promise<Credential | null> {
+  validate(token: string): Promise<Found | null> {
     return this.finder.behind(token);
   }
 }
@@ -64,7 +74,7 @@ export class CookieStrategy extends PassportStrategy(Custom, 'cookie') {
     this.prefix = `${sessionCookieName(config)}=`;
   }
 
-  async validate({ headers: { cookie } }: Bearing): Promise<Credential | null> {
+  async validate({ headers: { cookie } }: Bearing): Promise<Found | null> {
     const pairs = String(cookie ?? '').split(/; */);
     const secret = pairs.find((pair) => pair.startsWith(this.prefix))?.slice(this.prefix.length);
     const found = secret ? await this.finder.behind(secret) : null;
@@ -76,11 +86,13 @@ export class CookieStrategy extends PassportStrategy(Custom, 'cookie') {
 @Injectable()
 export class Authenticator {
   private readonly log = new Logger(Authenticator.name);
+  private readonly known = new Recent<Omit<Claim, 'confirmed'> & { readonly actor: Actor }>(MOST_KNOWN);
 
   constructor(
     private readonly token: TokenStrategy,
     private readonly cookie: CookieStrategy,
     private readonly db: Db,
+    private readonly reader: Reader,
   ) {}
 
   /**
@@ -91,8 +103,25 @@ export class Authenticator {
     const found = await ask(headers.authorization ? this.token : this.cookie, { headers });
     if (!found) return null;
     if (found.stale && activity) await this.seen(found);
-    const { person_id: id, scopes, id: credentialId, fresh_until: freshUntil } = found;
-    return { kind: 'person', id, scopes, credentialId, ...(freshUntil && { freshUntil }) };
+    const actor = actorBehind(found);
+    if (!found.stale) this.known.set(keyOf({ headers }), { actor, hash: found.hash, found: found.text });
+    return actor;
+  }
+
+  /** Who sent the same credential before, at no cost; whatever is read for them has to confirm the claim. */
+  presumed(bearing: Bearing): Actor | undefined {
+    const known = this.known.get(keyOf(bearing));
+    return known && { ...known.actor, claim: { hash: known.hash, found: known.found, confirmed: false } };
+  }
+
+  /** Whether a claim that nothing was read under still holds. */
+  async confirms({ hash, found }: Claim): Promise<boolean> {
+    return (await this.reader.claimed(hash)) === found;
+  }
+
+  /** For a claim that was lost: the next look is a real one. */
+  forget(bearing: Bearing): void {
+    this.known.delete(keyOf(bearing));
   }
 
   /** Written once a minute at most, however many requests come at once; a request does not fail for it. */
@@ -111,8 +140,16 @@ export class Authenticator {
   }
 }
 
+function actorBehind({ person_id: id, scopes, id: credentialId, fresh_until: fresh }: Credential): Actor {
+  return { kind: 'person', id, scopes, credentialId, ...(fresh && { freshUntil: new Date(fresh) }) };
+}
+
+/** No secret is kept. */
+const keyOf = ({ headers: { authorization, cookie } }: Bearing): string =>
+  hash('sha256', String(authorization ?? cookie ?? ''), 'base64url');
+
 /** Asks a passport strategy outside of its middleware: the request may come over HTTP or WebSocket. */
-const ask = (strategy: TokenStrategy | CookieStrategy, request: Bearing): Promise<Credential | null> =>
+const ask = (strategy: TokenStrategy | CookieStrategy, request: Bearing): Promise<Found | null> =>
   new Promise((resolve, reject) => {
     const none = () => resolve(null);
     const asked = Object.create(strategy) as TokenStrategy;

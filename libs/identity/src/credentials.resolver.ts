@@ -39,7 +39,7 @@ export class CredentialsResolver {
   })
   revokeOtherSessions(
     @Me() me: Actor,
-    @Args('input', { type: () => RevokeOtherSessionsInput, nullable: true }) input: RevokeOtherSessionsInput | null,
+    @Args('input', { type: () => RevokeOtherSessionsInput, nullable: true }) input?: RevokeOtherSessionsInput,
   ): Promise<number> {
     return this.db.write(me, input ?? {}, (tx) => this.credentials.revokeOthers(tx));
   }

@@ -27,13 +27,17 @@ describe('passwords', () => {
     if (code === 'WEAK_PASSWORD') expect(errors[0]!.extensions.advice).toMatch(/\.$/);
   });
 
-  it('judges the longest password soon', async () => {
+  it('judges the longest password no longer than one half as long', async () => {
     const person = await t.given.person();
-    const newPassword = Array.from({ length: 128 }, (_, i) => '4@3!10$57%'[(i * i * 7 + i) % 10]).join('');
-    await t.refusal(person, CHANGE, { input: { newPassword: 'a'.repeat(20) } });
-    const start = performance.now();
-    await t.ask(person, CHANGE, { input: { newPassword } });
-    expect(performance.now() - start).toBeLessThan(500);
+    const longest = Array.from({ length: 128 }, (_, i) => '4@3!10$57%'[(i * i * 7 + i) % 10]).join('');
+    const took: Record<string, number> = {};
+    for (let round = 0; round < 5; round++)
+      for (const newPassword of [longest.slice(0, 64), longest]) {
+        const start = performance.now();
+        await t.refusal(person, CHANGE, { input: { newPassword } });
+        took[newPassword] = Math.min(took[newPassword] ?? Infinity, performance.now() - start);
+      }
+    expect(took[longest]!).toBeLessThan(3 * took[longest.slice(0, 64)]!);
   });
 
   it('asks for the password until now, or for a fresh session while there is none', async () => {

@@ -87,8 +87,8 @@ export class SignInResolver {
   @Mutation(() => Boolean, { description: 'Ends this session (wylogowanie).' })
   async signOut(
     @Me() me: Actor,
-    @Args('input', { type: () => SignOutInput, nullable: true }) input: SignOutInput | null,
     @Context() context: RequestContext,
+    @Args('input', { type: () => SignOutInput, nullable: true }) input?: SignOutInput,
   ): Promise<boolean> {
     const done = await this.db.write(me, input ?? {}, (tx) => this.credentials.signOut(tx));
     context.setSessionCookie?.(null);

@@ -45,7 +45,6 @@ export const TableUnreadable = defineError<{ reason: UnreadableReason; line?: nu
   'TABLE_UNREADABLE',
   ({ reason, line }) => (reason ? sentence(reason, line) : 'Pliku nie da się odczytać jako tabeli.'),
 );
-export const FileTooLarge = defineError('FILE_TOO_LARGE', REASONS.FILE_TOO_LARGE);
 export const FileTypeUnsupported = defineError(
   'FILE_TYPE_UNSUPPORTED',
   'Wczytać można plik CSV albo XLSX: podaj nagłówek Content-Type, np. text/csv.',

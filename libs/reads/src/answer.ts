@@ -8,7 +8,7 @@ import {
   type OperationDefinitionNode,
   type FragmentDefinitionNode,
 } from 'graphql';
-import { NotFound, type RequestContext } from '#core';
+import { ClaimLost, NotFound, type RequestContext } from '#core';
 import type { ReadEngine, RootField } from './engine.ts';
 import { Read } from './read.ts';
 
@@ -53,6 +53,7 @@ export async function answer(
 
 /** Null for a field that may be null; undefined where the failure takes the whole answer. */
 function failed({ key, nodes, def }: RootField, error: unknown, errors: GraphQLError[]): 'null' | undefined {
+  if (error instanceof ClaimLost) throw error;
   errors.push(locatedError(error, nodes, [key]));
   return isNonNullType(def.type) ? undefined : 'null';
 }
@@ -80,7 +81,7 @@ export async function textOf(
 ): Promise<string> {
   if (read === null && !isNonNullType(root.def.type)) return 'null';
   if (!(read instanceof Read)) throw new Error(`${root.name} has to return what to read`);
-  const text = await engine.text(root, read, asked.variables, context.me?.id ?? null);
+  const text = await engine.text(root, read, asked.variables, context.me ?? null);
   if (text === null && read.kind === 'one') throw NotFound({ type: read.type.name });
   return text ?? 'null';
 }

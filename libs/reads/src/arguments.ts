@@ -2,7 +2,8 @@ import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import type { GraphQLField, FieldNode } from 'graphql';
 import { getArgumentValues } from 'graphql';
-import { InvalidInput, PageArgs } from '#core';
+import type { Type } from '@nestjs/common';
+import { InvalidInput, PageArgs, Recent } from '#core';
 import type { Listing } from './marks.ts';
 import { actor } from './sql.ts';
 import { anchorAt, rowAt, type Cut } from './statement.ts';
@@ -38,6 +39,30 @@ export function invalid(errors: ValidationError[], parent = ''): { path: string;
   });
 }
 
+const MOST_CHECKED = 1_000;
+const LONGEST_CHECKED = 500;
+const checked = new WeakMap<Type, Recent<PageArgs>>();
+
+/** The arguments of a list as its class has them. Equal ones are checked once, since checking costs more than reading. */
+export function checkedArgs(type: Type<PageArgs>, values: object): PageArgs {
+  const known = checked.get(type) ?? new Recent<PageArgs>(MOST_CHECKED);
+  checked.set(type, known);
+  const key = JSON.stringify(values);
+  const found = known.get(key);
+  if (found) return found;
+  const args = plainToInstance(type, values, { exposeDefaultValues: true });
+  const errors = validateSync(args, { whitelist: true, forbidNonWhitelisted: true });
+  if (errors.length) throw InvalidInput({ fields: invalid(errors) });
+  if (key.length <= LONGEST_CHECKED) known.set(key, frozen(args));
+  return args;
+}
+
+/** What is shared may not be changed. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !(value instanceof Date)) Object.values(value).forEach(frozen);
+  return Object.freeze(value);
+}
+
 /** The arguments of a nested list, coerced by the schema and checked by their class, as the root's are by Nest. */
 export function argumentsOf(
   listing: Listing,
@@ -45,11 +70,7 @@ export function argumentsOf(
   node: FieldNode,
   variables: Record<string, unknown>,
 ): PageArgs {
-  const values = getArgumentValues(def, node, variables);
-  const args = plainToInstance(listing.args ?? PageArgs, values, { exposeDefaultValues: true });
-  const errors = validateSync(args);
-  if (errors.length) throw InvalidInput({ fields: invalid(errors) });
-  return args;
+  return checkedArgs(listing.args ?? PageArgs, getArgumentValues(def, node, variables));
 }
 
 /** What a list's arguments say in SQL. */

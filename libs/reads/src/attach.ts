@@ -58,7 +58,7 @@ async function rows(
   if (!(read instanceof Read)) return read;
   const roots = engine.opened(info.operation, info.fragments, info.variableValues);
   const root = roots.find(({ key }) => key === info.path.key)!;
-  const found = await engine.rows(root, read, info.variableValues, context.me?.id ?? null);
+  const found = await engine.rows(root, read, info.variableValues, context.me ?? null);
   if (found === null && read.kind === 'one') throw NotFound({ type: read.type.name });
   return found;
 }

@@ -50,9 +50,12 @@ describe('the check before the start', () => {
       'Convent.unknown: the read engine cannot reach this field',
       'Forum.mandates: no index begins with mandate.forum_id',
       'ForumStanding.forum: not null, but its row may be hidden or absent',
+      'ConventStanding.forum: not null, but its row may be hidden or absent',
       'Convent.hidden: not null, but its row may be hidden or absent',
       'Convent.absent: not null, but its row may be hidden or absent',
       'Mandate.body: not null, but its row may be hidden',
+      'Obligation.body: not null, but its row may be hidden',
+      'Declaration.body: not null, but its row may be hidden',
       'AvailableAction.convent: the read engine cannot reach this field',
     ]);
   });

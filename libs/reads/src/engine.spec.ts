@@ -4,6 +4,7 @@ import { newId, type PageArgs } from '#core';
 import { Convent } from '#convents';
 import { useApp, type TestApp } from '#test/app';
 import { ReadEngine, type RootField } from './engine.ts';
+import { Packet } from './packet.ts';
 import { page } from './read.ts';
 import { sql } from './sql.ts';
 
@@ -12,12 +13,13 @@ async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const sent: string[] = [];
   const { query } = pg.Client.prototype;
   pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-    const [asked] = args as [string | pg.QueryConfig];
-    sent.push(typeof asked === 'string' ? asked : asked.text);
+    const [asked] = args as [string | pg.QueryConfig | Packet];
+    if (asked instanceof Packet) sent.push(...asked.statements.map(({ name }) => name));
+    else sent.push(typeof asked === 'string' ? asked : asked.text);
     return (query as (...all: unknown[]) => unknown).apply(this, args);
   } as typeof query;
   await work().finally(() => (pg.Client.prototype.query = query));
-  return sent.filter((text) => !/^(BEGIN READ ONLY|COMMIT)/.test(text));
+  return sent.filter((text) => !/^(BEGIN|COMMIT|act as|SELECT set_config)/.test(text));
 }
 
 /** Two convents with members, mandates and decisions. */

@@ -16,7 +16,7 @@ import { Model, type TableType } from './model.ts';
 import { knowledgeOf, variant } from './operation.ts';
 import { bind, planOf, type Arguments, type Plan } from './plan.ts';
 import type { Read } from './read.ts';
-import { Reader } from './reader.ts';
+import { Reader, type Reading } from './reader.ts';
 import { pickRoot, Shaper, type ListShape, type Pick, type Picks, type RowShape, type Slot } from './shape.ts';
 import { actor, all, name, sql, type Sql } from './sql.ts';
 import { rowAt, Writer, type Cut } from './statement.ts';
@@ -96,13 +96,13 @@ export class ReadEngine {
   }
 
   /** The JSON text of a root field, or null where there is no row. */
-  async text(root: RootField, read: Read, variables: Variables, actorId: string | null): Promise<string | null> {
-    return this.run(root, read, variables, actorId, false);
+  async text(root: RootField, read: Read, variables: Variables, reader: Reading | null): Promise<string | null> {
+    return this.run(root, read, variables, reader, false);
   }
 
   /** The same with what graphql-js needs to finish: hidden columns under `$…`. */
-  async rows(root: RootField, read: Read, variables: Variables, actorId: string | null): Promise<unknown> {
-    const text = await this.run(root, read, variables, actorId, true);
+  async rows(root: RootField, read: Read, variables: Variables, reader: Reading | null): Promise<unknown> {
+    const text = await this.run(root, read, variables, reader, true);
     return text === null ? null : (JSON.parse(text) as unknown);
   }
 
@@ -110,14 +110,14 @@ export class ReadEngine {
     root: RootField,
     read: Read,
     variables: Variables,
-    actorId: string | null,
+    reader: Reading | null,
     rowMode: boolean,
   ): Promise<string | null> {
     const { target } = root;
     if (!target || target.type.type !== read.type) throw new Error(`${root.name} does not answer ${read.type.name}`);
     const given = this.arguments(target, read, variables);
     const plan = this.plan(target, given, rowMode);
-    return this.reader.run(plan, bind(plan, given, actorId), actorId);
+    return this.reader.run(plan, bind(plan, given, reader?.id ?? null), reader);
   }
 
   private root(picks: Picks, def: GraphQLField<unknown, unknown> | undefined, pick: Pick): RootField {

@@ -1,6 +1,7 @@
-export { answer, infoOf, isCompiled, RawAnswer, textOf, type Asked } from './answer.ts';
-export { argumentsOf, invalid } from './arguments.ts';
+export { answer, infoOf, isCompiled, textOf, type Asked, type RawAnswer } from './answer.ts';
+export { argumentsOf, checkedArgs, invalid } from './arguments.ts';
 export { ReadEngine, type RootField } from './engine.ts';
+export { compiled } from './compiled.ts';
 export {
   Computed,
   EVERYONE,
@@ -16,7 +17,6 @@ export {
 } from './marks.ts';
 export { Model, type ReadField, type TableType } from './model.ts';
 export { fragmentsOf } from './operation.ts';
-export { compiledReads, stringify } from './plugin.ts';
 export { follow, list, maybe, one, page, Read } from './read.ts';
 export { Reader } from './reader.ts';
 export { Reads, ReadsModule } from './reads.module.ts';

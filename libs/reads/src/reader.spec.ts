@@ -11,7 +11,7 @@ const times = <T>(count: number, work: (i: number) => Promise<T>): Promise<T[]> 
 describe('the connections for reading', () => {
   const t = useApp();
   const run = (each: Plan, actorId: string | null = null, values: unknown[] = []) =>
-    t.app.get(Reader).run(each, values, actorId);
+    t.app.get(Reader).run(each, values, actorId ? { id: actorId } : null);
 
   it('tell PostgreSQL who reads for that one statement only', async () => {
     const people = Array.from({ length: 60 }, () => newId());

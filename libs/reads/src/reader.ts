@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
-import { APP_ROLE, connectionOptions, DATABASE_URL, PUBLIC_ROLE } from '#core';
+import { APP_ROLE, ClaimLost, connectionOptions, DATABASE_URL, PUBLIC_ROLE, type Actor } from '#core';
+import { Packet, type Prepared } from './packet.ts';
 import type { Plan } from './plan.ts';
 
 const CONNECTIONS = 4;
@@ -12,8 +13,60 @@ const NAMED_FROM_USE = 2;
 /** By then a connection that PostgreSQL ends is seen to be closed. */
 const ATTENTION_MS = 20;
 
+/** Who reads: a person, or whoever a claim is for if it is confirmed. */
+export type Reading = Pick<Actor, 'id' | 'claim'>;
+
+interface Statement extends Omit<Prepared, 'name'> {
+  /** Absent where it is not worth preparing. */
+  readonly name: string | undefined;
+  readonly text: string;
+}
+
 /** What the types of pg do not say of its clients. */
-type Corked = pg.Client & { connection: { stream: Socket } };
+type Line = pg.Client & { connection: { stream: Socket; parsedStatements: Record<string, string> } };
+
+const CLAIM = { name: 'claim', text: 'SELECT claim($1, $2)' };
+const ACT_AS = { name: 'act as', text: `SELECT set_config('app.actor', $1, true)` };
+
+/** What tells PostgreSQL, for the rest of a transaction, who reads; nothing where it does not matter. */
+const openingOf = ({ guarded }: Plan, { id, claim }: Reading): Statement | undefined => {
+  if (claim) return { ...CLAIM, values: [claim.hash, guarded] };
+  return guarded ? { ...ACT_AS, values: [id] } : undefined;
+};
+
+/** The first value of each statement, all in one transaction and one network trip. */
+async function together(client: pg.Client, statements: readonly Statement[]): Promise<(string | null)[]> {
+  const { stream, parsedStatements } = (client as Line).connection;
+  flushSoon(stream);
+  const isPrepared = (each: Statement): each is Statement & Prepared => parsedStatements[each.name ?? ''] === each.text;
+  if (statements.every(isPrepared))
+    return new Promise((resolve, reject) => {
+      const packet = new Packet(statements, (error, answers) => (error ? reject(error) : resolve(answers)));
+      client.query(packet as never);
+    });
+  // The first time on a connection pg has to prepare them, each by itself, so that the transaction is spelled out.
+  const frame = (text: string) => (statements.length > 1 ? client.query(text).catch(() => undefined) : undefined);
+  const begun = frame('BEGIN');
+  const answers = statements.map(async ({ name, text, values }) => {
+    const config = { name, text, values: [...values], rowMode: 'array' as const };
+    return (await client.query<[string | null]>(config)).rows[0]?.[0] ?? null;
+  });
+  const [found] = await Promise.all([Promise.all(answers), begun, frame('COMMIT')]);
+  return found;
+}
+
+const corked = new WeakSet<Socket>();
+
+/** What several requests ask in one turn of the event loop leaves in one system call. */
+function flushSoon(stream: Socket): void {
+  if (corked.has(stream)) return;
+  corked.add(stream);
+  stream.cork();
+  setImmediate(() => {
+    corked.delete(stream);
+    stream.uncork();
+  });
+}
 
 /** Whether the connection failed rather than the statement. */
 const isLost = (error: unknown): boolean => !(error instanceof pg.DatabaseError) || /^57P0/.test(error.code ?? '');
@@ -33,20 +86,35 @@ export class Reader implements OnApplicationShutdown {
 
   constructor(@Inject(DATABASE_URL) private readonly url: string) {}
 
-  /** The JSON text that the plan answers, or null where there is no row. */
-  async run(plan: Plan, values: unknown[], actorId: string | null): Promise<string | null> {
-    const statement = { name: this.nameOf(plan), text: plan.text, values, rowMode: 'array' };
-    const answer = await this.onLine(actorId ? APP_ROLE : PUBLIC_ROLE, (client) =>
-      plan.guarded && actorId
-        ? this.asActor(client, statement, actorId)
-        : (client.query(statement) as unknown as Promise<pg.QueryArrayResult>),
+  /**
+   * The JSON text that the plan answers, or null where there is no row. Throws ClaimLost where the reader was presumed
+   * by a claim that this transaction does not confirm.
+   */
+  async run(plan: Plan, values: unknown[], reader: Reading | null): Promise<string | null> {
+    const name = this.nameOf(plan);
+    const opening = reader && openingOf(plan, reader);
+    const statement = { name, text: plan.text, values };
+    const answers = await this.onLine(reader ? APP_ROLE : PUBLIC_ROLE, (client) =>
+      opening ? together(client, [opening, statement]) : together(client, [statement]),
     );
-    return (answer.rows[0] as [string | null] | undefined)?.[0] ?? null;
+    const claim = reader?.claim;
+    if (claim && answers[0] !== claim.found) throw new ClaimLost();
+    if (claim) claim.confirmed = true;
+    return answers.at(-1) ?? null;
+  }
+
+  /** What PostgreSQL says of whoever holds the secret behind a hash; null where nobody does. */
+  async claimed(hash: Buffer): Promise<string | null> {
+    const [text] = await this.onLine(APP_ROLE, (client) => together(client, [{ ...CLAIM, values: [hash, false] }]));
+    return text ?? null;
   }
 
   /** A statement of a lib's own, on the same connections: for what every request needs, such as its session. */
   async rows<Row>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-    const answer = await this.onLine(APP_ROLE, (client) => client.query({ name, text, values }));
+    const answer = await this.onLine(APP_ROLE, (client) => {
+      flushSoon((client as Line).connection.stream);
+      return client.query({ name, text, values });
+    });
     return answer.rows as Row[];
   }
 
@@ -66,19 +134,6 @@ export class Reader implements OnApplicationShutdown {
         await sleep(ATTENTION_MS);
       }
     }
-  }
-
-  /** One network trip: the four statements leave together, so nothing can come between them. */
-  private async asActor(client: pg.Client, statement: pg.QueryConfig, actorId: string): Promise<pg.QueryArrayResult> {
-    if (!/^[0-9a-f-]{36}$/i.test(actorId)) throw new Error('the actor of a read is a person');
-    const { stream } = (client as Corked).connection;
-    stream.cork(); // one packet, one system call
-    const begun = client.query(`BEGIN READ ONLY; SET LOCAL app.actor = '${actorId}'`);
-    const answer = client.query(statement) as unknown as Promise<pg.QueryArrayResult>;
-    const ended = client.query('COMMIT');
-    stream.uncork();
-    const [, result] = await Promise.all([begun, answer, ended.catch(() => undefined)]);
-    return result;
   }
 
   private nameOf(plan: Plan): string | undefined {
@@ -118,7 +173,7 @@ export class Reader implements OnApplicationShutdown {
       keepAlive: true,
       connectionTimeoutMillis: 2_000,
       application_name: 'konwent reads',
-      options: `${connectionOptions(role)} -c plan_cache_mode=force_generic_plan`,
+      options: `${connectionOptions(role)} -c plan_cache_mode=force_generic_plan -c default_transaction_read_only=on`,
     } as pg.ClientConfig);
     client.once('end', drop);
     client.on('error', (error) => {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#core';
+import { Obligations } from '#obligations';
 import { holdPoll } from './poll-lock.ts';
 import { PollOption } from './poll-parts.entity.ts';
 import { Poll } from './poll.entity.ts';
@@ -23,6 +24,7 @@ interface Seat {
   readonly id: string;
   readonly mandateId: string;
   readonly inForce: boolean;
+  readonly bodyId: string;
 }
 
 /** What a vote says: `places` for a sealed one, the rest for an open one. */
@@ -34,7 +36,7 @@ interface Vote {
 
 /** The actor's seats in a poll, each with the mandate that fits it best; one that is over is told apart from none. */
 const SEATS = `
-  SELECT v.id, m.id AS "mandateId", m.in_force AS "inForce"
+  SELECT v.id, m.id AS "mandateId", m.in_force AS "inForce", coalesce(v.convent_id, v.entity_id, p.body_id) AS "bodyId"
   FROM poll_voter v JOIN poll p ON p.id = v.poll_id CROSS JOIN LATERAL (
     SELECT m.id, m.state = 'ACTIVE' AND m.valid @> now() AS in_force FROM mandate m
     WHERE m.person_id = $2 AND m.state IN ('ACTIVE', 'ENDED') AND (
@@ -47,15 +49,18 @@ const SEATS = `
 
 @Injectable()
 export class CastingService {
+  constructor(private readonly obligations: Obligations) {}
+
   /** Gives the vote of an organisation, once, or anew where the poll's rules let it change. Answers the seat. */
   async cast(tx: Tx, input: CastVoteInput): Promise<{ id: string }> {
     const poll = await holdPoll(tx, input.pollId);
-    const { id: seatId, mandateId } = await this.seat(tx, poll, input.seatId);
+    const { id: seatId, mandateId, bodyId } = await this.seat(tx, poll, input.seatId);
     tx.allow({ id: mandateId });
     if (poll.state !== 'OPEN') throw PollNotOpen({ state: poll.state });
     const [clock] = await tx.sql<{ now: Date }>(`SELECT clock_timestamp() AS now`);
     if (poll.closesAt <= clock!.now) throw AfterDeadline({ closesAt: poll.closesAt.toISOString() });
     await this.store(tx, poll, seatId, mandateId, await this.vote(tx, poll, input));
+    await this.obligations.refresh(tx, [bodyId]);
     const [holders] = await tx.sql<{ ids: string[] }>(`SELECT seat_holders($1) AS ids`, [seatId]);
     tx.emit(VoteCast(seatId, { pollId: poll.id }, holders!.ids));
     return { id: seatId };

@@ -1,10 +1,8 @@
-import { numbered, raw } from '#reads';
 import { useApp } from '#test/app';
 import type { Someone } from '#test/given';
-import { CAST, CLOSE, Polls, soon, type Member } from '#test/polls';
+import { CAST, CLOSE, Polls, type Member } from '#test/polls';
 import { connect } from '#test/socket';
 import { ClosingService } from './closing.service.ts';
-import { votesDue } from './voting.policy.ts';
 
 const STATE = `query ($id: ID!) { poll(id: $id) { state closedAt closesAt acts { action mandate { id } } } }`;
 
@@ -144,24 +142,6 @@ describe('a vote', () => {
       expect(await t.sql(`SELECT FROM event WHERE type = 'poll.closed' AND subject_id = $1`, [pollId])).toHaveLength(1);
       console.info(`${secret ? 'secret' : 'open'}: ${taken} of 50 votes came before the closing`);
     }
-  });
-
-  it('is due from whoever may give it, until somebody has', async () => {
-    const { convent, chair, members } = await polls.convent(2);
-    const { entity, speaker } = members[0]!;
-    const colleague = await t.given.holder('REPRESENTATIVE', entity);
-    const { text, values } = numbered(votesDue(raw('$1::uuid')));
-    expect(values).toEqual([]);
-    const due = async (who: Someone) => (await t.sql<{ poll_id: string }>(text, [who.id])).map((each) => each.poll_id);
-    const later = await polls.open(chair, convent, { closesAt: soon(9_000) });
-    const sooner = await polls.open(chair, convent, { secret: false });
-    await polls.draft(chair, convent);
-    for (const who of [speaker, colleague]) expect(await due(who)).toEqual([sooner, later]);
-    await polls.cast(colleague, sooner, 'FOR');
-    for (const who of [speaker, colleague]) expect(await due(who)).toEqual([later]);
-    await polls.over(later);
-    expect(await due(speaker)).toEqual([]);
-    expect(await due(chair)).toEqual([]);
   });
 
   it('is taken until the second of the deadline; then the clock closes, once, with that very moment', async () => {

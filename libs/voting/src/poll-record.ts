@@ -2,6 +2,7 @@ import { contentHash } from '#seals';
 import type { Count } from './counting.ts';
 import type { PollVoter } from './poll-parts.entity.ts';
 import type { Poll } from './poll.entity.ts';
+import { subjectOf } from './poll-subjects.ts';
 import { CHOICES, type PollKind } from './poll.words.ts';
 
 const FORMAT = 'konwent-poll/1';
@@ -50,6 +51,7 @@ export function frozenOf(poll: Poll, options: readonly string[], roll: readonly 
     visibility: poll.visibility,
     closesAt: poll.closesAt.toISOString(),
     runOffOf: poll.runOffOfId,
+    subject: subjectOf(poll),
     roll: { size: roll.length, hash: contentHash([...roll].sort(bySeat).map(seatOf)) },
   };
 }

@@ -4,6 +4,7 @@ import { IsEnum, IsOptional, IsUUID, ValidateNested } from 'class-validator';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { ConnectionOf, DateTime, PageArgs } from '#core';
 import { Abstentions, Convent, Forum, Majority, MandateFunction, Tie } from '#convents';
+import { Obligation } from '#obligations';
 import { all, extend, Many, One, sql, Visible, type Listing } from '#reads';
 import { PollAct, PollOption, PollVoter, PollVoterConnection, voterListing } from './poll-parts.entity.ts';
 import { PollResult } from './poll-result.entity.ts';
@@ -80,6 +81,14 @@ export class Poll {
   @Field(() => Poll, { nullable: true, description: 'The poll whose equal votes it resolves (druga tura, powtórka).' })
   @One(() => Poll, 'runOffOfId')
   runOffOf: Poll | null;
+  @Column('text', { nullable: true }) subjectType: string | null;
+  @Column('uuid', { nullable: true }) subjectId: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description: 'SHA-256 of the text that it decides on, where it decides on one.',
+  })
+  @Column('text', { nullable: true })
+  subjectHash: string | null;
   @Field(() => Int, { nullable: true, description: 'How many are entitled to vote; null in a draft.' })
   @Column('int', { nullable: true })
   rollSize: number | null;
@@ -148,6 +157,12 @@ export const pollListing: Listing<PollArgs> = {
   sort: () => ({ by: (row) => sql`${row}.id`, descending: true }),
 };
 
+extend(
+  Obligation,
+  'poll',
+  Field(() => Poll, { nullable: true, description: 'The poll that awaits a vote, if one does (głosowanie).' }),
+  One(() => Poll, 'subjectId'),
+);
 for (const [type, column] of [
   [Convent, 'conventId'],
   [Forum, 'forumId'],

@@ -1,28 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Forbidden, newId, NotFound, WrongState, type NewEvent, type Tx } from '#core';
 import { HeldMandates } from '#convents';
+import { Obligations } from '#obligations';
 import { recordFile, Seals } from '#seals';
 import { PollAct, PollOption } from './poll-parts.entity.ts';
+import { draftOf, type Body, type RunOff } from './poll-draft.ts';
 import { Poll } from './poll.entity.ts';
-import type { CreatePollInput, EditPollInput, EndPollInput, ExtendPollInput, PollDataInput } from './poll.inputs.ts';
+import type { CreatePollInput, EditPollInput, EndPollInput, ExtendPollInput } from './poll.inputs.ts';
 import { pollLifecycle, type PollFacts } from './poll.lifecycle.ts';
 import { asSystem, takePoll } from './poll-lock.ts';
+import { columnsOf, PollSubjects, refuseOtherQuestion, subjectOf, type PollSubject } from './poll-subjects.ts';
 import { POLL_RECORD, type PollRecord } from './poll-record.ts';
 import { PollResult } from './poll-result.entity.ts';
-import { DeadlineOver, DoubleMajorityMisfits, ElectorateMisfits, NoRunOff, OptionsMisfit } from './voting.errors.ts';
+import { DeadlineOver, NoRunOff, PollUnderWay } from './voting.errors.ts';
 import { PollCancelled, PollCreated, PollEdited, PollExtended, PollPublished } from './voting.events.ts';
 import { mayPrepare } from './voting.policy.ts';
 import type { Outcome } from './poll.words.ts';
-
-type Body = Pick<Poll, 'conventId' | 'forumId'>;
-
-/** What a run-off takes over from the poll whose equal votes it resolves. */
-interface RunOff {
-  readonly id: string;
-  readonly kind: Poll['kind'];
-  readonly seats: number;
-  readonly options: string[];
-}
 
 export const bodyOf = ({ conventId, forumId }: Body): string => (conventId ?? forumId)!;
 
@@ -32,9 +25,16 @@ export class PollsService {
   constructor(
     private readonly mandates: HeldMandates,
     private readonly seals: Seals,
+    private readonly subjects: PollSubjects,
+    private readonly obligations: Obligations,
   ) {}
 
-  async create(tx: Tx, { bodyId, data, runOffOfId }: CreatePollInput): Promise<{ id: string }> {
+  /** With a subject where a lib puts a text of its own to the vote; a repeated poll has that of the first. */
+  async create(
+    tx: Tx,
+    { bodyId, data, runOffOfId }: Pick<CreatePollInput, 'bodyId' | 'data' | 'runOffOfId'>,
+    subject: PollSubject | null = null,
+  ): Promise<{ id: string }> {
     const body = await this.body(tx, bodyId);
     const mandate = mayPrepare(await this.mandates.of(tx), bodyId);
     if (!mandate) throw Forbidden({ reason: 'Głosowanie prowadzi prezydium konwentu, a w forum także koordynator.' });
@@ -49,7 +49,10 @@ export class PollsService {
     const id = newId();
     const runOff = runOffOfId ? await this.runOff(tx, runOffOfId, bodyId) : undefined;
     const { options, ...columns } = draftOf(data, owner, runOff);
-    await tx.em.insert(Poll, { id, ...owner, ...columns, runOffOfId: runOff?.id ?? null, state: 'DRAFT', version: 1 });
+    if (runOff) refuseOtherQuestion(runOff.poll, data);
+    const about = columnsOf(runOff ? subjectOf(runOff.poll) : subject);
+    const row = { id, ...owner, ...columns, ...about, runOffOfId: runOff?.id ?? null, state: 'DRAFT' as const };
+    await tx.constrained(tx.em.insert(Poll, { ...row, version: 1 }), { poll_one_about: () => PollUnderWay() });
     await this.list(tx, id, options);
     await this.record(tx, id, 'createPoll');
     tx.emit(PollCreated(id, {}, [bodyId]));
@@ -60,6 +63,7 @@ export class PollsService {
     const poll = await tx.lock(Poll, pollId, expectedVersion);
     pollLifecycle.take(tx, 'editPoll', await this.facts(tx, poll));
     const runOff = poll.runOffOfId ? await this.runOff(tx, poll.runOffOfId, bodyOf(poll)) : undefined;
+    refuseOtherQuestion(poll, data);
     const { options, ...columns } = draftOf(data, poll, runOff);
     await tx.edit(Poll, poll, columns);
     await tx.sql(`DELETE FROM poll_option WHERE poll_id = $1`, [pollId]);
@@ -81,6 +85,7 @@ export class PollsService {
     const state = pollLifecycle.take(tx, 'publishPoll', await this.facts(tx, poll));
     await tx.edit(Poll, poll, { state, publishedAt: tx.now });
     const result = await asSystem(tx, () => this.seal(tx, pollId));
+    await this.subjects.published(tx, poll, result);
     return this.stepped(tx, poll, 'publishPoll', PollPublished(pollId, result, [bodyOf(poll)]));
   }
 
@@ -114,8 +119,24 @@ export class PollsService {
     notice: Partial<Pick<PollAct, 'reason' | 'closesAt'>> = {},
   ): Promise<{ id: string }> {
     await this.record(tx, id, action, notice);
+    if (action !== 'publishPoll') await this.awaited(tx, id);
     tx.emit(event);
     return { id };
+  }
+
+  /** Writes down anew whose votes are awaited. */
+  private async awaited(tx: Tx, pollId: string): Promise<void> {
+    const bodies = await asSystem(tx, () =>
+      tx.sql<{ id: string }>(
+        `SELECT DISTINCT coalesce(v.convent_id, v.entity_id, p.body_id) AS id
+         FROM poll_voter v JOIN poll p ON p.id = v.poll_id WHERE p.id = $1`,
+        [pollId],
+      ),
+    );
+    await this.obligations.refresh(
+      tx,
+      bodies.map(({ id }) => id),
+    );
   }
 
   private async record(tx: Tx, pollId: string, action: string, notice: object = {}): Promise<void> {
@@ -138,7 +159,7 @@ export class PollsService {
   }
 
   private async runOff(tx: Tx, id: string, bodyId: string): Promise<RunOff> {
-    const [found] = await tx.sql<RunOff>(
+    const [found] = await tx.sql<Omit<RunOff, 'poll'>>(
       `SELECT p.id, p.kind, p.seats - (SELECT count(*)::int FROM poll_count c WHERE c.poll_id = p.id AND c.elected) AS seats,
          ARRAY(SELECT o.label FROM poll_count c JOIN poll_option o ON o.id = c.id
            WHERE c.poll_id = p.id AND c.in_run_off ORDER BY c.place) AS options
@@ -147,38 +168,6 @@ export class PollsService {
       [id, bodyId],
     );
     if (!found) throw NoRunOff();
-    return found;
+    return { ...found, poll: await tx.em.findOneByOrFail(Poll, { id }) };
   }
 }
-
-/** The columns and options of a draft; a run-off has those between whom it decides, and the seats that are left. */
-function draftOf(data: PollDataInput, body: Body, runOff?: RunOff) {
-  const { rules, options: given, maxChoices, explanation, ...plain } = data;
-  if (runOff && (runOff.kind !== data.kind || given.length)) throw NoRunOff();
-  const options = runOff ? runOff.options : given;
-  const seats = runOff ? runOff.seats : data.seats;
-  const most = maxChoices ?? Math.min(seats, Math.max(options.length, 1));
-  check(data, body, options, { seats, most });
-  const { basis: rulesBasis = null, ...own } = rules ?? {};
-  const none = { quorumPercent: null, majority: null, abstentions: null, tie: null, mayChange: null };
-  return { ...plain, ...none, ...own, rulesBasis, explanation: explanation ?? null, seats, maxChoices: most, options };
-}
-
-interface Size {
-  readonly seats: number;
-  readonly most: number;
-}
-
-function check(data: PollDataInput, body: Body, options: readonly string[], size: Size): void {
-  const { electorate, functions, kind, doubleMajority, secret } = data;
-  const isAmong = { FORUM_CONVENTS: body.forumId, CONVENT_MEMBERS: body.conventId, MANDATE_HOLDERS: true }[electorate];
-  if (!isAmong || (electorate === 'MANDATE_HOLDERS') !== functions.length > 0) throw ElectorateMisfits();
-  if (!(kind === 'ELECTION' ? isBallot(options, size) : isPlain(options, size))) throw OptionsMisfit();
-  if (doubleMajority && (electorate !== 'FORUM_CONVENTS' || kind === 'ELECTION' || secret))
-    throw DoubleMajorityMisfits();
-}
-
-const isBallot = (options: readonly string[], { seats, most }: Size): boolean =>
-  options.length >= Math.max(seats, most) && new Set(options).size === options.length;
-const isPlain = (options: readonly string[], { seats, most }: Size): boolean =>
-  !options.length && seats === 1 && most === 1;

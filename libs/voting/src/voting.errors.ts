@@ -54,6 +54,14 @@ export const NoRunOff = defineError(
   'NO_RUN_OFF',
   'Drugą turę albo powtórkę prowadzi się po ogłoszonym głosowaniu tego samego ciała, w którym głosy się zrównały.',
 );
+export const PollSubjectFixed = defineError(
+  'POLL_SUBJECT_FIXED',
+  'To głosowanie rozstrzyga o określonym tekście: jego pytania, rodzaju i kręgu głosujących nie można zmienić.',
+);
+export const PollUnderWay = defineError(
+  'POLL_UNDER_WAY',
+  'O tym tekście już się głosuje. Zakończ albo unieważnij tamto głosowanie.',
+);
 export const PollKeyMissing = defineError(
   'POLL_KEY_MISSING',
   'Na tym węźle nie ma klucza do zapieczętowanych głosów. Głosy są nienaruszone: operator musi przywrócić klucz.',

@@ -38,16 +38,6 @@ export const seesCount = ofPoll(sql`poll_id`, (p) => sql`${p}.state = 'PUBLISHED
 /** Seats for which the actor may vote. */
 export const isMine = (v: Sql, actor: Sql): Sql => among(sql`${v}.id`, sql`poll_seats_of(${actor})`);
 
-/**
- * What a person still has to vote on: rows of poll, seat and deadline, the next deadline first. For lists of what waits
- * for somebody; `person` is a parameter or the reading actor.
- */
-export const votesDue = (person: Sql): Sql => sql`
-  SELECT p.id AS poll_id, v.id AS seat_id, p.body_id, p.closes_at FROM poll_voter v JOIN poll p ON p.id = v.poll_id
-  WHERE v.id = ANY ((SELECT poll_seats_of(${person}))::uuid[]) AND p.state = 'OPEN' AND p.closes_at > now()
-    AND NOT EXISTS (SELECT FROM poll_vote b WHERE b.id = v.id)
-  ORDER BY p.closes_at, v.id`;
-
 /** The mandate under which the actor may prepare and publish the polls of a body. */
 export const mayPrepare = (held: readonly Held[], bodyId: string): Held | undefined =>
   heldIn(held, bodyId, [...OFFICERS, 'COORDINATOR']);

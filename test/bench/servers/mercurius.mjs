@@ -7,15 +7,31 @@ import { instantOf, startOf, typeDefs } from './schema.mjs';
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 });
 const asked = new Map();
 /** Named by its text, so that PostgreSQL parses and plans it once a connection. */
-const rows = async (text, ...values) => {
+const rowsOn = async (client, text, ...values) => {
   if (!asked.has(text)) asked.set(text, `s${asked.size}`);
-  return (await pool.query({ name: asked.get(text), text, values })).rows;
+  return (await client.query({ name: asked.get(text), text, values })).rows;
 };
+const rows = (text, ...values) => rowsOn(pool, text, ...values);
+
+async function transaction(work) {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
 
 const ENTITY = `id, name, kind, town, street, postal_code AS "postalCode", founder_name AS "founderName",
   founder_kind AS "founderKind", version, voivodeship_id`;
 const CONVENT = `id, official_name AS "officialName", state, voivodeship_id`;
-const MEMBERSHIP = `id, kind, state, applied_on::text AS "appliedOn", valid::text AS valid, convent_id, entity_id`;
+const MEMBERSHIP = `id, kind, state, version, applied_on::text AS "appliedOn", valid::text AS valid, convent_id, entity_id`;
 const MANDATE = `id, function, valid::text AS valid, person_id, entity_id`;
 
 /** Loads the row that each foreign key names, all of them at once. */
@@ -77,7 +93,32 @@ for (const fields of Object.values(loaders))
 
 const WHERE = `($1::text IS NULL OR voivodeship_id = $1)
   AND ($2::text IS NULL OR name_folded LIKE '%' || fold($2) || '%') AND state = 'ACTIVE'`;
+const ADMIT = `UPDATE membership SET state = 'ACTIVE', valid = daterange($2, NULL), version = version + 1
+  WHERE id = $1 AND state IN ('APPLIED', 'ON_HOLD') RETURNING ${MEMBERSHIP}`;
+const ACT = `INSERT INTO membership_act (id, membership_id, convent_id, entity_id, state, at, effective_on, basis)
+  VALUES (uuidv7(), $1, $2, $3, $4, now(), $5, $6)`;
+const EDIT = `UPDATE entity SET (kind, name, town, street, postal_code, voivodeship_id, founder_name, founder_kind, version)
+  = ($3, $4, $5, $6, $7, $8, $9, $10, version + 1) WHERE id = $1 AND version = $2 RETURNING ${ENTITY}`;
+
 const resolvers = {
+  Mutation: {
+    admitMembership: (_, { input: { membershipId, from, basis } }) =>
+      transaction(async (client) => {
+        const [admitted] = await rowsOn(client, ADMIT, membershipId, from);
+        if (!admitted) throw new Error('WRONG_STATE');
+        const { id, convent_id: conventId, entity_id: entityId, state } = admitted;
+        await rowsOn(client, ACT, id, conventId, entityId, state, from, basis);
+        return admitted;
+      }),
+    // One statement is a transaction.
+    editEntity: async (_, { input: { entityId, expectedVersion, data } }) => {
+      const place = [data.town, data.street, data.postalCode, data.voivodeship];
+      const given = [data.kind, data.name, ...place, data.founderName, data.founderKind];
+      const [edited] = await rows(EDIT, entityId, expectedVersion, ...given);
+      if (!edited) throw new Error('VERSION_CONFLICT');
+      return edited;
+    },
+  },
   Query: {
     entity: async (_, { id }) => (await rows(`SELECT ${ENTITY} FROM entity WHERE id = $1`, id))[0],
     convent: async (_, { id }) => (await rows(`SELECT ${CONVENT} FROM convent WHERE id = $1`, id))[0],

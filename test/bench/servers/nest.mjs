@@ -1,5 +1,6 @@
 // NestJS, Apollo, Fastify, TypeORM and DataLoader as people write them, with an SDL schema so that no compiler is needed.
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
 import { ApolloDriver } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -10,7 +11,7 @@ import DataLoader from 'dataloader';
 import { EntitySchema, In } from 'typeorm';
 import { instantOf, startOf, typeDefs } from './schema.mjs';
 
-const TYPES = { version: 'int', appliedOn: 'date' };
+const TYPES = { version: 'int', appliedOn: 'date', effectiveOn: 'date', at: 'timestamptz' };
 const columns = (named) =>
   Object.fromEntries(
     Object.entries(named).map(([property, name]) => [
@@ -32,12 +33,16 @@ const Entity = schemaOf('entity', {
 });
 const Membership = schemaOf('membership', {
   ...{ id: 'id', kind: 'kind', state: 'state', appliedOn: 'applied_on', valid: 'valid' },
-  ...{ conventId: 'convent_id', entityId: 'entity_id' },
+  ...{ conventId: 'convent_id', entityId: 'entity_id', version: 'version' },
+});
+const Act = schemaOf('membership_act', {
+  ...{ id: 'id', membershipId: 'membership_id', conventId: 'convent_id', entityId: 'entity_id', state: 'state' },
+  ...{ at: 'at', effectiveOn: 'effective_on', basis: 'basis' },
 });
 const Mandate = schemaOf('mandate', {
   ...{ id: 'id', function: 'function', valid: 'valid', personId: 'person_id', entityId: 'entity_id' },
 });
-const entities = [Voivodeship, Person, Convent, Entity, Membership, Mandate];
+const entities = [Voivodeship, Person, Convent, Entity, Membership, Act, Mandate];
 
 const source = () => app.get(getDataSourceToken());
 const byId = (entity) =>
@@ -96,7 +101,31 @@ const memberships =
   async ({ id }, { first }, { loaders }) => ({
     nodes: (await loaders[loader].load(id)).slice(0, first),
   });
+/** Loads a row FOR UPDATE, as TypeORM's guide has it. */
+const locked = (em, entity, id) => em.findOneOrFail(entity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+
+const admitMembership = (_, { input: { membershipId, from, basis } }) =>
+  source().transaction(async (em) => {
+    const membership = await locked(em, Membership, membershipId);
+    if (!['APPLIED', 'ON_HOLD'].includes(membership.state)) throw new Error('WRONG_STATE');
+    const change = { state: 'ACTIVE', valid: `[${from},)`, version: membership.version + 1 };
+    const admitted = await em.save(Membership, { ...membership, ...change });
+    const { id, conventId, entityId, state } = admitted;
+    const act = { id: randomUUID(), membershipId: id, conventId, entityId, state, at: new Date() };
+    await em.insert(Act, { ...act, effectiveOn: from, basis });
+    return admitted;
+  });
+
+const editEntity = (_, { input: { entityId, expectedVersion, data } }) =>
+  source().transaction(async (em) => {
+    const entity = await locked(em, Entity, entityId);
+    if (entity.version !== expectedVersion) throw new Error('VERSION_CONFLICT');
+    const { voivodeship: voivodeshipId, ...rest } = data;
+    return em.save(Entity, { ...entity, ...rest, voivodeshipId, version: entity.version + 1 });
+  });
+
 const resolvers = {
+  Mutation: { admitMembership, editEntity },
   Query: {
     entity: (_, { id }) => source().getRepository(Entity).findOneBy({ id }),
     convent: (_, { id }) => source().getRepository(Convent).findOneBy({ id }),

@@ -13,6 +13,10 @@ export class Recent<Value> {
     return value;
   }
 
+  delete(key: string): void {
+    this.kept.delete(key);
+  }
+
   set(key: string, value: Value): void {
     this.kept.set(key, value);
     if (this.kept.size > this.most) this.kept.delete(this.kept.keys().next().value!);

@@ -1,0 +1,3 @@
+import { defineEvent } from '#core';
+
+export const FileUploaded = defineEvent<{ purpose: string; size: number }>('file.uploaded');

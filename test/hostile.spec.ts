@@ -1,0 +1,169 @@
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import fc from 'fast-check';
+import { errorCodes, newId } from '#core';
+import { useApp, type Answer } from './app.ts';
+import type { Someone } from './given.ts';
+import { attempts, type Attempt } from './hostile.ts';
+import { connect } from './socket.ts';
+
+const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
+const ROUNDS = 10;
+const BATCHES = 10;
+const AT_ONCE = 20;
+
+const CANARY = 'kanarek';
+/** What drivers, databases and engines say of themselves. */
+const INSIDES =
+  /QueryFailedError|driverError|violates|invalid input syntax|syntax error at|relation "|column "|konwent_app|konwent_public|pg_catalog|SELECT .* FROM|node_modules|\.[cm]?[jt]s:\d|\bat \w+ \(|TypeError|RangeError|Cannot read|is not a function|Maximum call stack|Did you mean/;
+
+interface Heard {
+  readonly status: number;
+  readonly text: string;
+}
+
+describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
+  const t = useApp({ SOCKETS_PER_ADDRESS: '300' });
+  let names: RegExp;
+
+  beforeAll(async () => {
+    const rows = await t.sql<{ name: string }>(`
+      SELECT conname AS name FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+      UNION SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+      UNION SELECT attname FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = 'public'::regnamespace
+      UNION SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace`);
+    const telling = rows.map(({ name }) => name).filter((name) => name.includes('_'));
+    expect(telling.length).toBeGreaterThan(100);
+    names = new RegExp(`\\b(${telling.join('|')})\\b`);
+  });
+
+  /** A convent of the actors’ own, and another with texts that none of them may read. */
+  async function scene() {
+    const { given, sql } = t;
+    const [own, foreign] = [await given.convent(), await given.convent({ voivodeship: '24' })];
+    const [entity, foreignEntity, hidden] = [await given.entity(), await given.entity(), await given.entity()];
+    const people = [
+      await given.holder('CHAIR', own),
+      await given.holder('REPRESENTATIVE', entity),
+      await given.person({ operator: true }),
+      await given.holder('CHAIR', foreign),
+      await given.person({ name: `${CANARY} osoba` }),
+    ] as const;
+    const memberships = [
+      await given.membership(own, entity),
+      await given.membership(own, await given.entity(), { state: 'APPLIED' }),
+      await given.membership(foreign, foreignEntity, { state: 'APPLIED' }),
+      await given.membership(foreign, hidden, { state: 'ON_HOLD' }),
+    ];
+    const proposal = await given.mandate(people[4], 'SECRETARY', foreign, {
+      state: 'PROPOSED',
+      proposedBy: people[3].id,
+    });
+    await sql(`UPDATE mandate SET basis = '${CANARY} podstawa' WHERE id = $1`, [proposal.id]);
+    await sql(`UPDATE account SET email = '${CANARY} adres' || id WHERE id = $1`, [people[4].id]);
+    await sql(`INSERT INTO entity_contact (id, email, phone, website) VALUES ($1, $2, $2, $2)`, [hidden.id, CANARY]);
+    await sql(
+      `INSERT INTO membership_act (id, membership_id, convent_id, entity_id, state, at, reason, basis)
+       SELECT $1, id, convent_id, entity_id, state, now(), '${CANARY} powód', '${CANARY} akt' FROM membership WHERE id = $2`,
+      [newId(), memberships[3]!.id],
+    );
+    const mandates = await sql<{ id: string }>(`SELECT id FROM mandate WHERE person_id = ANY ($1)`, [
+      people.map(({ id }) => id),
+    ]);
+    const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
+    const ids = {
+      convent: idsOf([own, own, foreign]),
+      ...{ entity: idsOf([entity, entity, foreignEntity]), person: idsOf(people.slice(0, 4)) },
+      ...{
+        membership: idsOf(memberships),
+        mandate: idsOf([proposal, ...mandates]),
+        body: idsOf([own, foreign, entity]),
+      },
+    };
+    return { actors: [null, ...people.slice(0, 3)], ids };
+  }
+
+  async function overHttp({ query, variables, operationName }: Attempt, token?: string): Promise<Heard> {
+    const response = await fetch(`${t.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify({ query, variables, operationName }),
+    });
+    return { status: response.status, text: await response.text() };
+  }
+
+  async function overSocket({ query, variables }: Attempt, token?: string): Promise<Heard> {
+    const socket = connect(t, token ?? null);
+    const heard = socket.listen(query, variables).next();
+    const answer = await Promise.race([heard, socket.closed.then((code) => ({ data: null, errors: [], code }))]);
+    heard.catch(() => undefined);
+    await socket.end();
+    return { status: 200, text: JSON.stringify(answer) };
+  }
+
+  /** What is wrong with an answer, if anything is. */
+  function faultsOf({ status, text }: Heard): string[] {
+    const { errors = [] } = JSON.parse(text) as Partial<Answer>;
+    const codes = errors.map(({ extensions }) => extensions?.code);
+    return [
+      ...(status >= 500 ? [`status ${status}`] : []),
+      ...codes.filter((code) => code === 'INTERNAL' || !errorCodes.has(code)).map((code) => `code ${code}`),
+      ...[INSIDES, names, new RegExp(CANARY)].flatMap(
+        (sign) =>
+          sign
+            .exec(text)
+            ?.slice(0, 1)
+            .map((word) => `tells “${word}”`) ?? [],
+      ),
+    ];
+  }
+
+  const seen = { answered: 0, refused: 0, sockets: 0, roots: new Set<string>(), codes: {} as Record<string, number> };
+  function count({ root, overSocket: isOver }: Attempt, { text }: Heard): void {
+    const { errors = [] } = JSON.parse(text) as Partial<Answer>;
+    seen[errors.length ? 'refused' : 'answered']++;
+    seen.sockets += Number(isOver);
+    seen.roots.add(root);
+    for (const { extensions } of errors) seen.codes[extensions.code] = (seen.codes[extensions.code] ?? 0) + 1;
+  }
+
+  const tokenOf = async (actor: Someone | null): Promise<string | null> => actor && (await t.given.session(actor.id));
+
+  async function storm(round: number): Promise<void> {
+    const { actors, ids } = await scene();
+    const { schema } = t.app.get(GraphQLSchemaHost);
+    const one = attempts(schema, ids, actors.length);
+    const batches = fc.array(one, { minLength: AT_ONCE, maxLength: AT_ONCE });
+    const property = fc.asyncProperty(batches, async (batch) => {
+      // Some of what is sent ends sessions.
+      const tokens = await Promise.all(actors.map(tokenOf));
+      const faults = await Promise.all(
+        batch.map(async (attempt) => {
+          const token = tokens[attempt.actor] ?? undefined;
+          const heard = await (attempt.overSocket ? overSocket(attempt, token) : overHttp(attempt, token));
+          count(attempt, heard);
+          return faultsOf(heard).map(
+            (fault) => `${fault}: ${attempt.query} ${JSON.stringify(attempt.variables)} → ${heard.text}`,
+          );
+        }),
+      );
+      expect(faults.flat()).toEqual([]);
+    });
+    await fc.assert(property, { numRuns: BATCHES, seed: SEED + round, interruptAfterTimeLimit: 30_000 });
+    const convents = `{ convents { nodes { id } } viewer { id } }`;
+    for (const actor of actors) {
+      expect(await t.get(await tokenOf(actor), convents)).toMatchObject({ viewer: actor && { id: actor.id } });
+    }
+  }
+
+  it(`break nothing and tell nothing (${ROUNDS * BATCHES * AT_ONCE} of them)`, async () => {
+    for (let round = 0; round < ROUNDS; round++) await storm(round);
+    const { roots, ...numbers } = seen;
+    console.info(`seed ${SEED}: ${JSON.stringify({ ...numbers, roots: roots.size })}`);
+    const { schema } = t.app.get(GraphQLSchemaHost);
+    const all = [schema.getQueryType()!, schema.getMutationType()!, schema.getSubscriptionType()!];
+    expect([...roots].sort()).toEqual(all.flatMap((type) => Object.keys(type.getFields())).sort());
+    expect(seen.answered).toBeGreaterThan(ROUNDS * BATCHES);
+    expect(seen.sockets).toBeGreaterThan(ROUNDS * BATCHES);
+    expect((await fetch(`${t.url}/health/ready`)).status).toBe(200);
+  }, 120_000);
+});

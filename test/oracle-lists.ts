@@ -1,0 +1,54 @@
+import { refuse, UUID, type Args } from './oracle-rules.ts';
+import type { Row } from './world.ts';
+
+export function orderOf(type: string, { orderBy }: Args): [string, number] {
+  if (type === 'Convent') return ['place', 1];
+  if (type === 'Entity') return orderBy === 'NEWEST' ? ['id', -1] : ['place', 1];
+  if (type === 'Obligation') return ['due', 1];
+  if (['Mandate', 'EntityImport', 'Declaration', 'Poll'].includes(type)) return ['id', -1];
+  if (type === 'EntityImportRow') return ['line', 1];
+  return ['Session', 'ApiToken', 'Invitation'].includes(type) ? ['created_at', -1] : ['id', 1];
+}
+
+/** The lists of an account show what still counts. */
+export function isCurrent(name: string, row: Row): boolean {
+  if (name === 'sessions') return Date.parse(String(row.last_seen_at)) > Date.now() - 30 * 60_000;
+  return name !== 'invitationsSent' || row.accepted_at === null;
+}
+
+export function checkPage({ first = 20, after, filter }: Args): void {
+  const isWrong = first < 1 || first > 100 || (typeof after === 'string' && !UUID.test(after));
+  const { name, voivodeship, convent, party, body } = filter ?? {};
+  const isOdd =
+    (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
+    (typeof body === 'string' && !UUID.test(body)) ||
+    (typeof convent === 'string' && !UUID.test(convent)) ||
+    (typeof party === 'string' && !UUID.test(party));
+  if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
+}
+
+/** Plain lists: the column that points back, what they are sorted by, and which way. */
+export const LISTS: Record<string, [string, string, number]> = {
+  'Entity.statusGrants': ['entity_id', 'from', -1],
+  'ChangeArea.evidence': ['change_area_id', 'id', 1],
+  'Declaration.versions': ['declaration_id', 'number', -1],
+  'Declaration.signatures': ['declaration_id', 'id', 1],
+  'Declaration.decisions': ['declaration_id', 'id', 1],
+  'Declaration.acts': ['declaration_id', 'id', -1],
+  'DeclarationVersion.parties': ['version_id', 'position', 1],
+  'DeclarationVersion.signatures': ['version_id', 'id', 1],
+  'Convent.acts': ['convent_id', 'id', -1],
+  'Membership.acts': ['membership_id', 'id', -1],
+  'Poll.options': ['poll_id', 'position', 1],
+  'Poll.acts': ['poll_id', 'id', -1],
+  'PollResult.counts': ['poll_id', 'place', 1],
+  'EntityImport.columns': ['import_id', 'position', 1],
+  'EntityImportRow.problems': ['row_id', 'id', 1],
+};
+export const SAME_ID = { result: 1, vote: 1, option: 1, rules: 1, forumStanding: 1, contact: 1, account: 1 };
+export const LINKS: Record<string, string> = {
+  'Account.sessions': 'person_id',
+  'Account.apiTokens': 'person_id',
+  'Account.invitationsSent': 'invited_by',
+  'EntityImport.rows': 'import_id',
+};
