@@ -43,7 +43,7 @@ GraphQL: POST /graphql
 /** Serves the built console at `/` and the verifier at `/verify`, one route a file: any other path stays the API's own 404. */
 export async function serveConsole(app: FastifyInstance, folder: string): Promise<void> {
   const root = resolve(folder);
-  if (!existsSync(join(root, 'index.html'))) {
+  if (!['index.html', 'verify.html'].every((name) => existsSync(join(root, name)))) {
     for (const path of ['/', '/verify'])
       app.get(path, (_, reply) => reply.code(503).headers(HEADERS).type('text/plain; charset=utf-8').send(NOT_BUILT));
     return;

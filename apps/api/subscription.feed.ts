@@ -2,28 +2,31 @@ import {
   createSourceEventStream,
   getOperationAST,
   getVariableValues,
+  locatedError,
   subscribe,
   type ExecutionArgs,
   type ExecutionResult,
-  type GraphQLError,
-  locatedError,
 } from 'graphql';
 import type { RequestContext } from '#core';
-import { fragmentsOf, isCompiled, Read, textOf, type Asked, type ReadEngine, type RootField } from '#reads';
+import { fragmentsOf, isCompiled, textOf, type Asked, type ReadEngine, type RootField } from '#reads';
+import { Group } from './subscription.group.ts';
+import type { Outlet } from './subscription.outlet.ts';
 
-const TOKEN = /"data":"\\u0001(\d+)"/;
-const MOST_UNSENT = 10_000;
+/** An operation with the place where its answers go. */
+export interface Subscribing extends ExecutionArgs {
+  readonly id: string;
+  readonly outlet: Outlet;
+  readonly contextValue: RequestContext;
+}
 
-/** Reads a subscription's row again at each wake-up: once for all who ask the same, and as text that goes into their frames. */
+/** Reads a subscription's row again at each wake-up, once for all who ask the same. */
 export class Feed {
-  private readonly shared = new Map<string, Promise<string>>();
-  private readonly texts = new Map<string, string>();
-  private count = 0;
+  private readonly groups = new Map<string, Group>();
 
   constructor(private readonly engine: ReadEngine) {}
 
-  /** The answers of one subscription; what cannot be compiled is left to graphql-js. */
-  async open(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  /** A subscription that the guards let pass; what cannot be compiled is left to graphql-js. */
+  async open(args: Subscribing): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
     const { schema, document, operationName, variableValues } = args;
     const operation = getOperationAST(document, operationName)!;
     const { coerced: variables } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
@@ -33,62 +36,26 @@ export class Feed {
     const events = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in events)) return events;
     const asked = { schema, operation, fragments, variables };
-    const context = args.contextValue as RequestContext;
-    return this.answers(events as AsyncIterableIterator<unknown>, asked, roots[0]!, context);
+    const group = this.group(events as AsyncIterableIterator<unknown>, asked, roots[0]!, args.contextValue);
+    return group.join(args.id, args.outlet);
   }
 
-  /** A frame with the text in place of the word that stood for it. */
-  spliced(frame: string): string {
-    return frame.replace(TOKEN, (_, token: string) => {
-      const text = this.texts.get(token) ?? 'null';
-      this.texts.delete(token);
-      return `"data":${text}`;
-    });
-  }
-
-  private answers(
-    events: AsyncIterableIterator<unknown>,
-    asked: Asked,
-    root: RootField,
-    context: RequestContext,
-  ): AsyncIterableIterator<ExecutionResult> {
-    const answer = async (result: IteratorResult<unknown>): Promise<IteratorResult<ExecutionResult>> => {
-      if (result.done) return { done: true, value: undefined };
-      try {
-        const text = await this.text(asked, root, result.value, context);
-        return { done: false, value: { data: this.word(`{${JSON.stringify(root.key)}:${text}}`) } };
-      } catch (error) {
-        void events.return?.();
-        const errors: GraphQLError[] = [locatedError(error, root.nodes, [root.key])];
-        return { done: false, value: { data: null, errors } };
-      }
+  /** Those who ask the same as the same person; the stream of whoever comes later is not needed. */
+  private group(events: AsyncIterableIterator<unknown>, asked: Asked, root: RootField, context: RequestContext): Group {
+    const key = `${idOf(asked.operation)} ${context.me?.id ?? ''} ${JSON.stringify(asked.variables)}`;
+    const known = this.groups.get(key);
+    if (known) {
+      void events.return!();
+      return known;
+    }
+    const name = JSON.stringify(root.key);
+    const reads = {
+      data: async (event: unknown) => `{${name}:${await textOf(this.engine, asked, root, event, context)}}`,
+      refusal: (error: unknown) => ({ data: null, errors: [locatedError(error, root.nodes, [root.key])] }),
     };
-    return {
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-      next: async () => answer(await events.next()),
-      return: async () => answer(await events.return!()),
-      throw: async (error) => answer(await events.throw!(error)),
-    };
-  }
-
-  private word(text: string): Record<string, unknown> {
-    const token = String(++this.count);
-    this.texts.set(token, text);
-    // A text whose socket closed before it was sent is never asked for.
-    if (this.texts.size > MOST_UNSENT) this.texts.delete(this.texts.keys().next().value!);
-    return `\u0001${token}` as unknown as Record<string, unknown>;
-  }
-
-  private async text(asked: Asked, root: RootField, read: unknown, context: RequestContext): Promise<string> {
-    if (!(read instanceof Read) || read.wake === undefined) return textOf(this.engine, asked, root, read, context);
-    const key = `${idOf(asked.operation)} ${root.key} ${JSON.stringify(asked.variables)} ${context.me?.id ?? ''} ${read.wake}`;
-    const known = this.shared.get(key);
-    if (known) return known;
-    const fresh = textOf(this.engine, asked, root, read, context).finally(() => this.shared.delete(key));
-    this.shared.set(key, fresh);
-    return fresh;
+    const group = new Group(events, reads, () => this.groups.delete(key));
+    this.groups.set(key, group);
+    return group;
   }
 }
 

@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CloseCode, makeServer, type Context, type Server as Operations } from 'graphql-ws';
-import type { ExecutionArgs, GraphQLError, GraphQLSchema } from 'graphql';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
 import { GraphQLError as Refusal } from 'graphql';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { Config, Live, RequestContext } from '#core';
 import type { Authenticator } from '#identity';
 import type { ReadEngine } from '#reads';
@@ -14,7 +14,8 @@ import { askedIn, type Gate } from './gate.ts';
 import { refuseRaw } from './headers.ts';
 import { addressOf, Places } from './socket.places.ts';
 import { dropSilent } from './socket.silence.ts';
-import { Feed } from './subscription.feed.ts';
+import { Feed, type Subscribing } from './subscription.feed.ts';
+import { Outlet } from './subscription.outlet.ts';
 import { shown } from './refusals.ts';
 
 const PATH = '/graphql';
@@ -24,7 +25,7 @@ const SESSION_ENDED = 4401;
 const GOING_AWAY = 1001;
 
 interface Extra {
-  readonly socket: WebSocket;
+  readonly outlet: Outlet;
   readonly address: string;
   context?: RequestContext;
   stop?: () => void;
@@ -54,11 +55,11 @@ export function serveSubscriptions(server: Server, needs: Needs): { close(): Pro
   const operations = makeServer<{ authorization?: string }, Extra>({
     connectionInitWaitTimeout: 3_000,
     onConnect: (connection) => signIn(connection, needs),
-    onSubscribe: ({ extra, subscriptions }, _, payload) =>
+    onSubscribe: ({ extra, subscriptions }, id, payload) =>
       Object.keys(subscriptions).length > SOCKET_LIMITS.subscriptions
         ? [new Refusal('', { originalError: TooManySubscriptions() })]
-        : prepare(needs, extra, payload),
-    subscribe: (args) => feed.open(args),
+        : prepare(needs, extra, id, payload),
+    subscribe: (args) => feed.open(args as Subscribing),
     onError: (_, __, ___, errors) => errors.map(shown),
     onNext: (_, __, ___, ____, result) => ({ ...result, errors: result.errors?.map(shown) }),
   });
@@ -69,7 +70,7 @@ export function serveSubscriptions(server: Server, needs: Needs): { close(): Pro
     if (isForeign(request.headers, request.headers.host ?? '', needs.config)) return refuse(403);
     const address = addressOf(request, needs.config);
     if (!places.take(address, socket)) return refuse(429);
-    sockets.handleUpgrade(request, socket, head, (open) => serve(open, { socket: open, address }, operations, feed));
+    sockets.handleUpgrade(request, socket, head, (open) => serve(new Outlet(open), address, operations));
   };
   server.on('upgrade', upgrade);
   sockets.on('wsClientError', (_, socket) => refuseRaw(socket, 400, needs.config));
@@ -90,17 +91,14 @@ function isOurs({ url = '', headers }: IncomingMessage): boolean {
 }
 
 /** Lets graphql-ws speak over one open socket. */
-function serve(socket: WebSocket, extra: Extra, operations: Operations<Extra>, feed: Feed): void {
+function serve(outlet: Outlet, address: string, operations: Operations<Extra>): void {
+  const { socket } = outlet;
+  const extra: Extra = { outlet, address };
   const failed = () => socket.close(CloseCode.InternalServerError, 'Błąd wewnętrzny');
   const closed = operations.opened(
     {
       protocol: socket.protocol,
-      // A socket that closed meanwhile takes nothing more, and that is no failure; one that does not read is given up.
-      send: (text) =>
-        new Promise((done) => {
-          if (socket.bufferedAmount > SOCKET_LIMITS.unsentBytes) socket.terminate();
-          socket.send(feed.spliced(text), () => done());
-        }),
+      send: (text) => new Promise((done) => outlet.put(text, done)),
       close: (code, reason) => socket.close(code, reason),
       onMessage: (take) =>
         socket.on('message', (data) => {
@@ -142,10 +140,10 @@ async function signIn(
 }
 
 /** Closes the connection when its session ends: at once when it is revoked, within half a minute when it runs out. */
-function watch(live: Live, credentialId: string, { socket }: Extra, actor: () => Promise<unknown>): () => void {
+function watch(live: Live, credentialId: string, { outlet }: Extra, actor: () => Promise<unknown>): () => void {
   const wakes = live.changes([credentialId]);
   const check = async () => {
-    if (!(await actor().catch(() => true))) socket.close(SESSION_ENDED, 'Sesja się skończyła');
+    if (!(await actor().catch(() => true))) outlet.socket.close(SESSION_ENDED, 'Sesja się skończyła');
   };
   const timer = setInterval(() => void check(), SESSION_CHECK_MS);
   void (async () => {
@@ -163,9 +161,10 @@ const coded = (error: GraphQLError, code: string): GraphQLError =>
 
 function prepare(
   { schema, gate }: Needs,
-  { context }: Extra,
+  { context, outlet }: Extra,
+  id: string,
   payload: unknown,
-): ExecutionArgs | readonly GraphQLError[] {
+): Subscribing | readonly GraphQLError[] {
   try {
     const asked = askedIn(payload);
     const { document, operation, introspects } = gate.admit(asked);
@@ -175,7 +174,7 @@ function prepare(
     const problems = gate.problemsOf(asked).map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
     if (problems.length) return problems;
     const { variables: variableValues, operationName } = asked;
-    return { schema, document, operationName, variableValues, contextValue: { ...context } };
+    return { schema, document, operationName, variableValues, contextValue: { ...context! }, id, outlet };
   } catch (error) {
     return [error instanceof Refusal ? error : new Refusal('', { originalError: error as Error })];
   }

@@ -37,7 +37,7 @@ describe('konwent keys and konwent verify', () => {
   beforeAll(async () => {
     sealed = await t.app.get(Db).run(SYSTEM, (tx: Tx) => {
       tx.allow(true);
-      return t.app.get(Seals).seal(tx, 'declaration', RECORD);
+      return t.app.get(Seals).seal(tx, 'sample', RECORD);
     });
     file = await write('zapis.json', recordFile(sealed));
   });

@@ -4,11 +4,6 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleIn
 import pg from 'pg';
 import { DATABASE_URL } from './tokens.ts';
 
-/** One wake-up; equal numbers came after the same events, so that one read can serve many subscribers. */
-export interface Wake {
-  readonly number: number;
-}
-
 const EVERYONE = '*';
 const ANYTHING = 'anything';
 const LONGEST_PAUSE_MS = 5_000;
@@ -20,7 +15,6 @@ export class Live implements OnModuleInit, OnApplicationShutdown {
   private readonly topics = new EventEmitter().setMaxListeners(0);
   private client?: pg.Client;
   private closed = false;
-  private count = 0;
 
   constructor(@Inject(DATABASE_URL) private readonly url: string) {}
 
@@ -38,14 +32,14 @@ export class Live implements OnModuleInit, OnApplicationShutdown {
    * Yields at once and then each time an event on one of the topics has committed; several events between two reads
    * count as one. After a lost connection it yields too, since something may have been missed.
    */
-  changes(topics: readonly string[]): AsyncIterableIterator<Wake> {
+  changes(topics: readonly string[]): AsyncIterableIterator<void> {
     const names = [...topics, EVERYONE];
     let due = true;
     let ended = false;
-    let waiting: ((result: IteratorResult<Wake>) => void) | undefined;
-    const answer = (): IteratorResult<Wake> => {
+    let waiting: ((result: IteratorResult<void>) => void) | undefined;
+    const answer = (): IteratorResult<void> => {
       due = false;
-      return ended ? { done: true, value: undefined } : { done: false, value: { number: this.count } };
+      return ended ? { done: true, value: undefined } : { done: false, value: undefined };
     };
     const hear = () => {
       due = true;
@@ -57,7 +51,7 @@ export class Live implements OnModuleInit, OnApplicationShutdown {
       ended = true;
       names.forEach((name) => this.topics.off(name, hear));
       hear();
-      return Promise.resolve<IteratorResult<Wake>>({ done: true, value: undefined });
+      return Promise.resolve<IteratorResult<void>>({ done: true, value: undefined });
     };
     names.forEach((name) => this.topics.on(name, hear));
     return {
@@ -71,7 +65,7 @@ export class Live implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** The same at every event there is, for whoever follows them all. */
-  everything(): AsyncIterableIterator<Wake> {
+  everything(): AsyncIterableIterator<void> {
     return this.changes([ANYTHING]);
   }
 
@@ -84,7 +78,6 @@ export class Live implements OnModuleInit, OnApplicationShutdown {
       application_name: 'konwent live',
     });
     client.on('notification', ({ payload }) => {
-      this.count++;
       this.topics.emit(payload!);
       this.topics.emit(ANYTHING);
     });
@@ -105,7 +98,6 @@ export class Live implements OnModuleInit, OnApplicationShutdown {
     for (let pause = 50; !this.closed; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       await sleep(pause);
       if (this.closed || !(await this.isBack())) continue;
-      this.count++;
       this.topics.emit(EVERYONE);
       return this.log.warn('the live connection is back');
     }

@@ -12,22 +12,17 @@ export class Read<T = unknown> {
     readonly kind: 'one' | 'maybe' | 'page' | 'list',
     readonly where: Where | undefined,
     readonly list?: { readonly listing: Listing; readonly args: PageArgs },
-    /** The wake-up that it follows: subscribers who ask the same after the same events share one answer. */
-    readonly wake?: number,
   ) {}
 }
 
 /** What a subscription yields: the row anew at each wake-up. Ends at once when its client leaves. */
 export function follow<T>(
-  wakes: AsyncIterableIterator<{ number: number }>,
+  wakes: AsyncIterableIterator<void>,
   type: Type<T>,
   where: Where,
 ): AsyncIterableIterator<Read<T>> {
-  const read = async (result: Promise<IteratorResult<{ number: number }>>): Promise<IteratorResult<Read<T>>> => {
-    const { done, value } = await result;
-    if (done) return { done, value: undefined };
-    return { done: false, value: new Read<T>(type, 'one', where, undefined, (value as { number: number }).number) };
-  };
+  const read = async (result: Promise<IteratorResult<void>>): Promise<IteratorResult<Read<T>>> =>
+    (await result).done ? { done: true, value: undefined } : { done: false, value: one(type, where) };
   return {
     [Symbol.asyncIterator]() {
       return this;
