@@ -75,7 +75,7 @@ const TABLES = `
   CREATE INDEX poll_forum ON poll (forum_id, id);
   CREATE INDEX poll_body ON poll (body_id, id);
   CREATE INDEX poll_run_off ON poll (run_off_of_id) WHERE run_off_of_id IS NOT NULL;
-  CREATE INDEX poll_subject ON poll (subject_id, id) WHERE subject_id IS NOT NULL;
+  CREATE INDEX poll_subject ON poll (subject_id, id);
   -- Nobody votes twice at once on the same text.
   CREATE UNIQUE INDEX poll_one_about ON poll (subject_id, subject_hash) WHERE state IN ('DRAFT', 'OPEN', 'CLOSED');
   CREATE INDEX poll_deadline ON poll (closes_at) WHERE state = 'OPEN';

@@ -139,6 +139,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Mutation.shareDeclaration': DRAFT,
   'Mutation.submitAccession': OF_PARTY,
   'Mutation.recordForumDecision': ['UNNFFFN+NN', 'UNNNNNN+NN', UNSEEN],
+  'Mutation.draftAccessionPoll': ['UNNFFFN+NN', 'UNNNNNN+NN', UNSEEN],
   'Mutation.openDeclaration': DRAFT,
   'Mutation.reviseDeclaration': DRAFT,
   'Mutation.extendDeadline': DRAFT,

@@ -24,8 +24,9 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
 
 /** What the lifecycle of a declaration asks for. */
 export function declarationFacts(tables: Tables, row: Row): object {
-  const { forum, forum_decision: decisions, declaration_party: parties, signature: signatures } = tables;
+  const { forum, forum_decision: decisions, declaration_party: parties, signature: signatures, poll: polls } = tables;
   const version = row.current_version_id;
+  const hash = tables.declaration_version!.find(({ id }) => id === version)?.content_hash;
   return {
     ...{ kind: row.kind, bodyId: row.body_id, forumId: forum![0]?.id ?? null },
     ...{
@@ -33,6 +34,10 @@ export function declarationFacts(tables: Tables, row: Row): object {
       submitted: row.submitted_at !== null,
     },
     accepted: decisions!.find(({ version_id }) => version_id === version)?.accepted ?? null,
+    polled: polls!.some(
+      ({ subject_id, subject_hash, state }) =>
+        subject_id === row.id && subject_hash === hash && ['DRAFT', 'OPEN', 'CLOSED'].includes(String(state)),
+    ),
     parties: parties!
       .filter(({ version_id }) => version_id === version)
       .sort((a, b) => Number(a.position) - Number(b.position))

@@ -51,4 +51,5 @@ export const LINKS: Record<string, string> = {
   'Account.apiTokens': 'person_id',
   'Account.invitationsSent': 'invited_by',
   'EntityImport.rows': 'import_id',
+  'Declaration.polls': 'subject_id',
 };

@@ -118,6 +118,8 @@ export class Oracle {
     'ForumStanding.until': (row) => dayBefore(row.until),
     'ConventStanding.entry': (row, reader) => this.one('ForumStanding', row.standing_id, reader),
     'Forum.founding': (row, reader) => this.one('Declaration', row.declaration_id, reader),
+    'Obligation.poll': (row, reader) => this.one('Poll', row.subject_id, reader),
+    'Poll.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
     'Declaration.recordPath': (row) => (row.in_force_at ? `/records/declarations/${row.id}.json` : null),

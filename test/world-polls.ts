@@ -23,12 +23,16 @@ export function pollRules({ pick, idIn, tables }: Means, { state }: Record<strin
   ];
   const noVoter = { convent_id: null, entity_id: null, person_id: null, mandate_id: null };
   const noVote = { choice: null, option_ids: null, receipt: null, sealed: null };
+  const { id: hashed, declaration_id: about, content_hash: hash } = pick(tables.declaration_version ?? [{ id: '' }]) as Row;
+  const isAbout = hashed !== '' && i % 2 === 0;
   const electorate = pick([ofForum ? 'FORUM_CONVENTS' : 'CONVENT_MEMBERS', 'MANDATE_HOLDERS']);
   return {
     poll: () => ({
       ...{ convent_id: ofForum ? null : idIn('convent'), forum_id: ofForum ? idIn('forum') : null },
       ...{ electorate, functions: electorate === 'MANDATE_HOLDERS' ? ['CHAIR', 'EXPERT'] : [] },
       ...{ seats: 1, max_choices: 2, quorum_percent: 50, double_majority: false, run_off_of_id: null },
+      ...{ subject_type: isAbout ? 'Declaration' : null, subject_id: isAbout ? about : null },
+      ...{ subject_hash: isAbout ? hash : null, kind: isAbout ? 'DECISION' : pick(['DECISION', 'ELECTION']) },
       closes_at: pick(['2024-01-01T00:00:00.0004Z', '2090-01-01T00:00:00Z']),
       opened_at: state === 'DRAFT' || (state === 'CANCELLED' && i % 2) ? null : '2023-01-01T00:00:00Z',
     }),

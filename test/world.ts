@@ -52,10 +52,11 @@ const COUNTS = {
     membership_act: 80,
     convent_act: 20,
   },
-  ...{ poll: 14, poll_option: 20, poll_voter: 60, poll_vote: 30, poll_result: 8, poll_count: 12, poll_act: 15 },
   ...{ entity_import: 6, entity_import_column: 15, entity_import_row: 40, entity_import_problem: 30 },
   ...{ file: 20, file_use: 30 },
-  ...{ declaration: 40, declaration_version: 90, declaration_party: 150, signature: 120, forum_decision: 20 },
+  ...{ declaration: 40, declaration_version: 90, declaration_party: 150, signature: 120 },
+  ...{ poll: 14, poll_option: 20, poll_voter: 60, poll_vote: 30, poll_result: 8, poll_count: 12, poll_act: 15 },
+  forum_decision: 20,
   ...{ declaration_act: 60, forum_standing: 20, obligation: 60 },
 };
 
