@@ -74,7 +74,8 @@ export class PollRules {
     return [...own, ...joined.map((each) => each.convent_id), ...standings.map((each) => each.forum_id)];
   }
 
-  private members = (): Row[] => this.tables.forum_standing!.filter((each) => each.kind === 'MEMBER' && isIn(each, Date.now()));
+  private members = (): Row[] =>
+    this.tables.forum_standing!.filter((each) => each.kind === 'MEMBER' && isIn(each, Date.now()));
 
   private isInForum(): boolean {
     const circles = this.circles();

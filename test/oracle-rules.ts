@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { declarationFacts, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
+import { DAY_MS, declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
 import { PollRules } from './oracle-polls.ts';
 import type { Row, Tables } from './world.ts';
 
@@ -24,11 +24,6 @@ const fold = (text: string): string =>
   text.toLowerCase().replace(/[ąćęłńóśźż]/g, (c) => 'acelnoszz'['ąćęłńóśźż'.indexOf(c)]!);
 
 const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE'];
-const DAY_MS = 86_400_000;
-
-export const inForce = (mandate: Row): boolean => mandate.state === 'ACTIVE' && isIn(mandate, Date.now());
-export const endsWithin = (mandate: Row, days: number): boolean =>
-  inForce(mandate) && mandate.until !== null && moment(mandate.until) <= Date.now() + days * DAY_MS;
 
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {

@@ -23,7 +23,11 @@ export function pollRules({ pick, idIn, tables }: Means, { state }: Record<strin
   ];
   const noVoter = { convent_id: null, entity_id: null, person_id: null, mandate_id: null };
   const noVote = { choice: null, option_ids: null, receipt: null, sealed: null };
-  const { id: hashed, declaration_id: about, content_hash: hash } = pick(tables.declaration_version ?? [{ id: '' }]) as Row;
+  const {
+    id: hashed,
+    declaration_id: about,
+    content_hash: hash,
+  } = pick(tables.declaration_version ?? [{ id: '' }]) as Row;
   const isAbout = hashed !== '' && i % 2 === 0;
   const electorate = pick([ofForum ? 'FORUM_CONVENTS' : 'CONVENT_MEMBERS', 'MANDATE_HOLDERS']);
   return {

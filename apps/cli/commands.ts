@@ -69,11 +69,7 @@ export class SeedCommand extends Base {
       const db = app.get(Db);
       if (!(await isEmpty(db)))
         throw new LaunchError('Baza nie jest pusta: dane przykładowe ładuje się tylko do pustej.');
-      const loaded = await loadDemo(
-        db,
-        app.get(PeopleService, { strict: false }),
-        app.get(Reported, { strict: false }),
-      );
+      const loaded = await loadDemo(app);
       answer(
         json,
         `Załadowano: konwenty ${loaded.convents}, podmioty ${loaded.entities}, osoby ${loaded.people}.`,

@@ -1,10 +1,10 @@
+import { Acceding, hashOf } from '#test/accessions';
 import { useApp } from '#test/app';
-import { Declaring, inDays, signature, textOf, type Told } from '#test/declarations';
+import { Declaring, signature, textOf } from '#test/declarations';
 import type { Someone } from '#test/given';
 import { awaited, CANCEL, EDIT, OPEN, Polls, PUBLISH, soon } from '#test/polls';
 
 type Convent = { id: string; chair: Someone };
-type Votes = readonly ('FOR' | 'AGAINST' | 'ABSTAIN')[];
 
 const SEEN = `query ($id: ID!) { declaration(id: $id) { version decisions { accepted number decidedOn basis poll { id } mandate { id } }
   polls { nodes { id subjectHash } } availableActions { action allowed reason } } }`;
@@ -18,67 +18,40 @@ interface Seen {
 describe('an accession is decided by a poll of the forum’s members', () => {
   const t = useApp();
   let declare: Declaring;
+  let acceding: Acceding;
   let polls: Polls;
   let members: Convent[];
   let coordinator: Someone;
   beforeAll(async () => {
-    [declare, polls] = [new Declaring(t), new Polls(t)];
+    declare = new Declaring(t);
     const founded = await declare.forum(3);
     members = founded.members;
     coordinator = await t.given.holder('COORDINATOR', founded.forum);
+    acceding = new Acceding(t, declare, coordinator, members);
+    polls = acceding.polls;
   });
 
   const see = async (who: Someone, { id }: { id: string }) =>
     (await t.get<{ declaration: Seen }>(who, SEEN, { id })).declaration;
-  const hashOf = ({ currentVersion }: Told) => currentVersion.contentHash;
-
-  async function asked(): Promise<{ late: Convent; draft: Told }> {
-    const late = await declare.convent();
-    const draft = await declare.draft(late.chair, 'ACCESSION', [late]);
-    return { late, draft: await declare.do(late.chair, 'submitAccession', { declarationId: draft.id }) };
-  }
-  const drafted = async (draft: Told) =>
-    (
-      await declare.do(coordinator, 'draftAccessionPoll', {
-        ...{ declarationId: draft.id, contentHash: hashOf(draft), closesAt: soon() },
-      })
-    ).id;
-  const opened = async (draft: Told): Promise<string> => {
-    const pollId = await drafted(draft);
-    await t.get(coordinator, OPEN, { input: { pollId, expectedVersion: 1 } });
-    return pollId;
-  };
-  const voted = async (draft: Told, votes: Votes): Promise<string> => {
-    const pollId = await opened(draft);
-    for (const [i, vote] of votes.entries()) await polls.cast(members[i]!.chair, pollId, vote);
-    await polls.close(coordinator, pollId);
-    return pollId;
-  };
-  const opening = async (late: Convent, draft: Told) => {
-    const { version } = await declare.see(late.chair, draft.id);
-    return { declarationId: draft.id, expectedVersion: version, deadline: inDays(7) };
-  };
-  const refusal = async (late: Convent, draft: Told) =>
-    declare.refusal(late.chair, 'openDeclaration', await opening(late, draft));
 
   it('opens with the published and adopted one, and not a moment earlier', async () => {
-    const { late, draft } = await asked();
-    expect(await refusal(late, draft)).toBe('DECISION_MISSING');
-    const pollId = await drafted(draft);
-    expect(await refusal(late, draft)).toBe('DECISION_MISSING');
+    const { late, draft } = await acceding.asked();
+    expect(await acceding.refusal(late, draft)).toBe('DECISION_MISSING');
+    const pollId = await acceding.drafted(draft);
+    expect(await acceding.refusal(late, draft)).toBe('DECISION_MISSING');
     await t.get(coordinator, OPEN, { input: { pollId, expectedVersion: 1 } });
     for (const { chair } of members) expect(await awaited(t, chair)).toEqual([pollId]);
-    expect(await refusal(late, draft)).toBe('POLL_NOT_PUBLISHED');
+    expect(await acceding.refusal(late, draft)).toBe('POLL_NOT_PUBLISHED');
     for (const { chair } of members) await polls.cast(chair, pollId, 'FOR');
     await polls.close(coordinator, pollId);
-    expect(await refusal(late, draft)).toBe('POLL_NOT_PUBLISHED');
+    expect(await acceding.refusal(late, draft)).toBe('POLL_NOT_PUBLISHED');
     const { recordHash } = await polls.publish(coordinator, pollId);
 
     const { decisions } = await see(late.chair, draft);
     const basis = `Głosowanie konwentów forum; skrót protokołu ${recordHash}`;
     expect(decisions).toMatchObject([{ accepted: true, number: null, basis, poll: null }]);
     expect((await see(coordinator, draft)).decisions).toMatchObject([{ poll: { id: pollId } }]);
-    const told = await declare.do(late.chair, 'openDeclaration', await opening(late, draft));
+    const told = await declare.do(late.chair, 'openDeclaration', await acceding.opening(late, draft));
     expect(await declare.sign(late.chair, told, late)).toMatchObject({ state: 'IN_FORCE' });
     const record = (await (await fetch(`${t.url}/records/declarations/${draft.id}.json`)).json()) as {
       record: { decision: object };
@@ -92,8 +65,8 @@ describe('an accession is decided by a poll of the forum’s members', () => {
   });
 
   it('is decided once, though ten publish at once', async () => {
-    const { late, draft } = await asked();
-    const pollId = await voted(draft, ['FOR', 'FOR', 'AGAINST']);
+    const { late, draft } = await acceding.asked();
+    const pollId = await acceding.voted(draft, ['FOR', 'FOR', 'AGAINST']);
     const publish = () => t.refusal(coordinator, PUBLISH, { input: { pollId } });
     const codes = await Promise.all(Array.from({ length: 10 }, publish));
     expect(codes.filter((code) => code === undefined)).toHaveLength(1);
@@ -105,28 +78,28 @@ describe('an accession is decided by a poll of the forum’s members', () => {
   });
 
   it('stays closed after a poll that rejects it', async () => {
-    const { late, draft } = await asked();
-    await polls.publish(coordinator, await voted(draft, ['AGAINST', 'AGAINST', 'FOR']));
+    const { late, draft } = await acceding.asked();
+    await polls.publish(coordinator, await acceding.voted(draft, ['AGAINST', 'AGAINST', 'FOR']));
     expect((await see(late.chair, draft)).decisions).toMatchObject([{ accepted: false }]);
-    expect(await refusal(late, draft)).toBe('POLL_NOT_ADOPTED');
+    expect(await acceding.refusal(late, draft)).toBe('POLL_NOT_ADOPTED');
     const again = { declarationId: draft.id, contentHash: hashOf(draft), closesAt: soon() };
     expect(await declare.refusal(coordinator, 'draftAccessionPoll', again)).toBe('WRONG_STATE');
   });
 
   it('is not decided without a quorum; another poll, or a resolution taken elsewhere, may decide', async () => {
-    const { late, draft } = await asked();
-    await polls.publish(coordinator, await voted(draft, ['FOR']));
+    const { late, draft } = await acceding.asked();
+    await polls.publish(coordinator, await acceding.voted(draft, ['FOR']));
     expect((await see(late.chair, draft)).decisions).toEqual([]);
-    expect(await refusal(late, draft)).toBe('POLL_NOT_ADOPTED');
-    await polls.publish(coordinator, await voted(draft, ['FOR', 'FOR']));
-    expect(await refusal(late, draft)).toBeUndefined();
+    expect(await acceding.refusal(late, draft)).toBe('POLL_NOT_ADOPTED');
+    await polls.publish(coordinator, await acceding.voted(draft, ['FOR', 'FOR']));
+    expect(await acceding.refusal(late, draft)).toBeUndefined();
 
-    const { late: other, draft: elsewhere } = await asked();
+    const { late: other, draft: elsewhere } = await acceding.asked();
     const resolution = {
       ...{ declarationId: elsewhere.id, contentHash: hashOf(elsewhere), accepted: true },
       ...{ number: '4/2025', decidedOn: '2025-03-01', basis: 'Spotkanie członków' },
     };
-    const pollId = await opened(elsewhere);
+    const pollId = await acceding.opened(elsewhere);
     expect(await declare.refusal(coordinator, 'recordForumDecision', resolution)).toBe('WRONG_STATE');
     const actions = async () =>
       (await see(coordinator, elsewhere)).availableActions.filter(({ action }) => /Poll|Forum/.test(action));
@@ -137,31 +110,31 @@ describe('an accession is decided by a poll of the forum’s members', () => {
     await t.get(coordinator, CANCEL, { input: { pollId, reason: 'Uchwałę podjęto na spotkaniu.' } });
     expect((await actions()).every(({ allowed }) => allowed)).toBe(true);
     await declare.do(coordinator, 'recordForumDecision', resolution);
-    expect(await refusal(other, elsewhere)).toBeUndefined();
+    expect(await acceding.refusal(other, elsewhere)).toBeUndefined();
     expect((await see(coordinator, elsewhere)).decisions).toMatchObject([{ number: '4/2025', poll: null }]);
   });
 
   it('is not decided by a poll on another wording; the decision stays with the wording that it was about', async () => {
-    const { late, draft } = await asked();
-    const pollId = await voted(draft, ['FOR', 'FOR', 'FOR']);
+    const { late, draft } = await acceding.asked();
+    const pollId = await acceding.voted(draft, ['FOR', 'FOR', 'FOR']);
     const { version } = await see(late.chair, draft);
     const edited = await declare.do(late.chair, 'editDeclaration', {
       ...{ declarationId: draft.id, expectedVersion: version, text: textOf('ACCESSION', [late]) },
     });
-    expect(await refusal(late, draft)).toBe('POLL_ABOUT_OTHER_VERSION');
+    expect(await acceding.refusal(late, draft)).toBe('POLL_ABOUT_OTHER_VERSION');
     await polls.publish(coordinator, pollId);
-    expect(await refusal(late, draft)).toBe('POLL_ABOUT_OTHER_VERSION');
+    expect(await acceding.refusal(late, draft)).toBe('POLL_ABOUT_OTHER_VERSION');
     const old = { declarationId: draft.id, contentHash: hashOf(draft), closesAt: soon() };
     expect(await declare.refusal(coordinator, 'draftAccessionPoll', old)).toBe('OTHER_VERSION');
-    await polls.publish(coordinator, await voted(edited, ['FOR', 'FOR', 'FOR']));
-    const told = await declare.do(late.chair, 'openDeclaration', await opening(late, draft));
+    await polls.publish(coordinator, await acceding.voted(edited, ['FOR', 'FOR', 'FOR']));
+    const told = await declare.do(late.chair, 'openDeclaration', await acceding.opening(late, draft));
     const revised = await declare.do(late.chair, 'reviseDeclaration', {
       ...{ declarationId: draft.id, expectedVersion: told.version, reason: 'Uzupełnienie' },
       text: textOf('ACCESSION', [late]),
     });
     const sign = () => declare.refusal(late.chair, 'signDeclaration', signature(revised, late));
     expect(await sign()).toBe('POLL_ABOUT_OTHER_VERSION');
-    const last = await voted(revised, ['FOR', 'FOR', 'ABSTAIN']);
+    const last = await acceding.voted(revised, ['FOR', 'FOR', 'ABSTAIN']);
     expect(await sign()).toBe('POLL_NOT_PUBLISHED');
     await polls.publish(coordinator, last);
     expect(await sign()).toBeUndefined();
@@ -169,7 +142,7 @@ describe('an accession is decided by a poll of the forum’s members', () => {
   });
 
   it('is not decided by a poll about something else, nor may its question become another', async () => {
-    const { late, draft } = await asked();
+    const { late, draft } = await acceding.asked();
     const [forum] = await t.sql<{ id: string }>(`SELECT id FROM forum`);
     const name = `SELECT official_name AS name FROM convent WHERE id = $1`;
     const question = `Czy przyjąć do forum konwent „${(await t.sql<{ name: string }>(name, [late.id]))[0]!.name}”?`;
@@ -177,9 +150,9 @@ describe('an accession is decided by a poll of the forum’s members', () => {
     for (const { chair } of members) await polls.cast(chair, other, 'FOR');
     await polls.result(coordinator, other);
     expect((await see(late.chair, draft)).decisions).toEqual([]);
-    expect(await refusal(late, draft)).toBe('DECISION_MISSING');
+    expect(await acceding.refusal(late, draft)).toBe('DECISION_MISSING');
 
-    const pollId = await drafted(draft);
+    const pollId = await acceding.drafted(draft);
     const edit = (more: object) => {
       const data = polls.data({ electorate: 'FORUM_CONVENTS', question, ...more });
       return t.refusal(coordinator, EDIT, { input: { pollId, expectedVersion: 1, data } });
@@ -192,7 +165,7 @@ describe('an accession is decided by a poll of the forum’s members', () => {
   });
 
   it('is put to one vote at a time, by the forum alone, after the convent has asked; equal votes are repeated', async () => {
-    const { late, draft } = await asked();
+    const { late, draft } = await acceding.asked();
     const ask = { declarationId: draft.id, contentHash: hashOf(draft), closesAt: soon() };
     expect(await declare.refusal(late.chair, 'draftAccessionPoll', ask)).toBe('FORBIDDEN');
     expect(await declare.refusal(members[0]!.chair, 'draftAccessionPoll', ask)).toBe('NOT_FOUND');

@@ -19,7 +19,9 @@ export class RecordForumDecisionInput extends DeclarationInput {
   basis: string;
 }
 
-@InputType({ description: 'Puts an accession to the vote of the forum’s members: a draft of a poll, to be opened by itself.' })
+@InputType({
+  description: 'Puts an accession to the vote of the forum’s members: a draft of a poll, to be opened by itself.',
+})
 export class DraftAccessionPollInput extends DeclarationInput {
   @Field({ description: 'The hash of the version that is voted on.' }) @Matches(HASH) contentHash: string;
   @Field(() => DateTime, { description: 'Until when votes are taken.' }) @IsDate() closesAt: Date;

@@ -8,7 +8,13 @@ import { Declaration } from './declaration.entity.ts';
 import { loadFacts, type DeclarationFacts } from './declaration.facts.ts';
 import type { DraftAccessionPollInput } from './accession.inputs.ts';
 import { declarationLifecycle } from './declaration.lifecycle.ts';
-import { DecisionMissing, OtherVersion, PollAboutOther, PollNotAdopted, PollNotPublished } from './declarations.errors.ts';
+import {
+  DecisionMissing,
+  OtherVersion,
+  PollAboutOther,
+  PollNotAdopted,
+  PollNotPublished,
+} from './declarations.errors.ts';
 import { AccessionPolled, ForumDecided } from './declarations.events.ts';
 import { Versions } from './versions.service.ts';
 
@@ -77,7 +83,12 @@ export class Accessions implements OnModuleInit {
   }
 
   /** Why an accession cannot go on without a decision that accepts the text as it stands. */
-  async missing(tx: Tx, { id }: Declaration, contentHash: string, { accepted }: DeclarationFacts): Promise<DomainError> {
+  async missing(
+    tx: Tx,
+    { id }: Declaration,
+    contentHash: string,
+    { accepted }: DeclarationFacts,
+  ): Promise<DomainError> {
     const polls = await tx.sql<{ hash: string; state: string; outcome: string | null }>(
       `SELECT hash, state, outcome FROM polls_about($1) WHERE state <> 'DRAFT'`,
       [id],
@@ -99,6 +110,12 @@ export class Accessions implements OnModuleInit {
     );
     if (!version || !['DRAFT', 'OPEN_FOR_SIGNATURE'].includes(declaration.state)) return;
     const basis = `Głosowanie konwentów forum; skrót protokołu ${recordHash}`;
-    await this.decide(tx, declaration, version.id, { accepted, number: null, decidedOn: today(closedAt), basis, pollId });
+    await this.decide(tx, declaration, version.id, {
+      accepted,
+      number: null,
+      decidedOn: today(closedAt),
+      basis,
+      pollId,
+    });
   }
 }

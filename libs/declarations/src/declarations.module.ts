@@ -26,7 +26,14 @@ import { Versions } from './versions.service.ts';
 const tables = [Declaration, DeclarationAct, DeclarationParty, DeclarationVersion, ForumDecision, Signature];
 
 @Module({
-  imports: [ConventsModule, FilesModule, ObligationsModule, SealsModule, VotingModule, TypeOrmModule.forFeature(tables)],
+  imports: [
+    ConventsModule,
+    FilesModule,
+    ObligationsModule,
+    SealsModule,
+    VotingModule,
+    TypeOrmModule.forFeature(tables),
+  ],
   providers: [
     ...[DeclarationActsResolver, DeclarationResolver, DeclarationVersionResolver],
     ...[Accessions, Consequences, Deadlines, Drafting, Opening, Records, Recording, Reported, Signing, Versions],

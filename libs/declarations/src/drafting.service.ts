@@ -7,11 +7,7 @@ import { Accessions } from './accessions.service.ts';
 import { Declaration } from './declaration.entity.ts';
 import { loadFacts } from './declaration.facts.ts';
 import { declarationLifecycle, DRAFTERS, type DeclarationAction } from './declaration.lifecycle.ts';
-import type {
-  DraftDeclarationInput,
-  EditDeclarationInput,
-  ShareDeclarationInput,
-} from './declaration.inputs.ts';
+import type { DraftDeclarationInput, EditDeclarationInput, ShareDeclarationInput } from './declaration.inputs.ts';
 import { OtherVersion, SupersedesWrong, TextFrozen } from './declarations.errors.ts';
 import {
   DeclarationDrafted,

@@ -1,3 +1,4 @@
+export { CastingService } from './casting.service.ts';
 export { ClosingService } from './closing.service.ts';
 export { OpeningService } from './opening.service.ts';
 export { PollAct, PollOption, PollVote, PollVoter } from './poll-parts.entity.ts';
