@@ -5,7 +5,7 @@ import { Inject, type INestApplicationContext, type Type } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core';
 import { Command, CommandRunner, Option } from 'nest-commander';
 import { Config, CoreModule, Db, SYSTEM, type Tx } from '#core';
-import { DeclarationsModule, Reported } from '#declarations';
+import { DeclarationsModule } from '#declarations';
 import { IdentityModule, PeopleService, SignInLinks } from '#identity';
 import { ImportsModule } from '#imports';
 import { ReadsModule } from '#reads';

@@ -17,6 +17,7 @@ import {
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { ConnectionOf, Day, EditInput, MutationInput, PageArgs, Text } from '#core';
 import { all, Computed, EVERYONE, extend, Many, One, Visible, sql, type Listing } from '#reads';
+import { ConventRules } from './convent-rules.entity.ts';
 import { given } from './filters.ts';
 import {
   ConventStanding,
@@ -30,35 +31,6 @@ import { NoPesel } from './identifiers.ts';
 import { EntityKind } from './kinds.ts';
 import { Voivodeship } from './voivodeship.entity.ts';
 import { Abstentions, AdmissionBy, ConventState, Majority, Silence, Tie } from './words.ts';
-
-@ObjectType({ description: 'By which rules a convent admits, votes and elects (regulamin konwentu).' })
-@Visible(EVERYONE)
-@Entity('convent_rules')
-export class ConventRules {
-  @Field(() => ID, { description: 'The same as the convent’s.' }) @PrimaryColumn('uuid') id: string;
-  @Field(() => AdmissionBy) @Column('text') admissionBy: AdmissionBy;
-  @Field(() => [EntityKind], { description: 'Which kinds of entity may be ordinary members.' })
-  @Column('text', { array: true })
-  ordinaryKinds: EntityKind[];
-  @Field(() => Int, { description: 'Share of the ordinary members that makes a quorum, in per cent (kworum).' })
-  @Column('int')
-  quorumPercent: number;
-  @Field(() => Majority, { description: 'For positions and ordinary resolutions.' }) @Column('text') majority: Majority;
-  @Field(() => Majority, { description: 'For elections.' }) @Column('text') electionMajority: Majority;
-  @Field(() => Majority, { description: 'For these rules themselves and for exclusion.' })
-  @Column('text')
-  amendmentMajority: Majority;
-  @Field(() => Abstentions) @Column('text') abstentions: Abstentions;
-  @Field(() => Tie) @Column('text') tie: Tie;
-  @Field({ description: 'Whether a vote may be changed until the poll closes; otherwise the first one counts.' })
-  @Column('boolean')
-  voteChange: boolean;
-  @Field(() => Int, { description: 'Length of a term of office (kadencja), in months.' })
-  @Column('int')
-  termMonths: number;
-  @Field(() => Silence) @Column('text') silence: Silence;
-  @Field(() => Int, { description: 'Counts the edits; give it as `expectedVersion`.' }) @Column('int') version: number;
-}
 
 @ObjectType({ description: 'A regional platform of social-employment entities (konwent).' })
 @Visible(EVERYONE)

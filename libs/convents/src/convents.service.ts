@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Forbidden, Lifecycle, newId, NotFound, type Tx } from '#core';
 import { ChangeArea, type EditChangeAreaInput } from './change-area.entity.ts';
+import { ConventRules } from './convent-rules.entity.ts';
 import {
   Convent,
-  ConventRules,
   type ConventStepInput,
   type CreateConventInput,
   type EditConventInput,
