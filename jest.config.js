@@ -17,5 +17,5 @@ export default {
   testMatch: ['<rootDir>/{libs,apps,test}/**/*.spec.ts'],
   modulePathIgnorePatterns: ['/dist/'],
   globalSetup: '<rootDir>/test/server.ts',
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };

@@ -6,11 +6,14 @@ export class Claims1793690000000 implements MigrationInterface {
     await db.query(WATCHED_BY);
     await db.query(CLAIMS);
     await db.query(POLICIES);
+    await db.query(ENTITY_FIRST);
   }
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(OLD_POLICIES);
     await db.query(`
+      ALTER TABLE membership DROP CONSTRAINT membership_one_at_a_time,
+        ADD UNIQUE (convent_id, entity_id, valid WITHOUT OVERLAPS);
       DROP FUNCTION claim(bytea, boolean), claimed_offices(), claimed_bodies(), find_claims();
       DROP TRIGGER watch ON membership;
       DROP TRIGGER watch ON mandate;
@@ -109,6 +112,15 @@ const POLICIES = `
     AND (id = (SELECT actor_id()) OR EXISTS (SELECT FROM mandate m WHERE m.person_id = person.id)));
   ALTER POLICY system ON person USING ((SELECT actor_is_system()));
   DROP FUNCTION watched_entities(uuid);
+`;
+
+/**
+ * PostgreSQL takes the constraint's index for an entity's memberships in place of the plain one; with the convent first
+ * that look-up grew with the table, to 37 blocks of 200,000 rows where it is 4 now.
+ */
+const ENTITY_FIRST = `
+  ALTER TABLE membership DROP CONSTRAINT membership_convent_id_entity_id_valid_key,
+    ADD CONSTRAINT membership_one_at_a_time UNIQUE (entity_id, convent_id, valid WITHOUT OVERLAPS);
 `;
 
 const OLD_POLICIES = `

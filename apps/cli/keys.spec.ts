@@ -64,7 +64,7 @@ describe('konwent keys and konwent verify', () => {
     expect(bad.stdout).toBe('Zapisu NIE potwierdzono: Część zapisu „record.parties” zmieniono po opieczętowaniu.\n');
     const told = await run('verify', changed, '--keys', keys, '--json');
     expect(JSON.parse(told.stdout)).toMatchObject({ ok: false, problem: 'RECORD_CHANGED' });
-  }, 60_000);
+  });
 
   it('takes the keys from a node too, and says what was wrong with its use', async () => {
     expect((await run('verify', file, '--url', t.url)).code).toBe(0);
@@ -79,7 +79,7 @@ describe('konwent keys and konwent verify', () => {
     for (const { code, stdout, stderr } of misuses) {
       expect({ code, stdout, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 1 });
     }
-  }, 60_000);
+  });
 
   it('leaves no half key, though processes are killed while they make and rotate keys', async () => {
     for (let round = 0; round < 2; round++) {

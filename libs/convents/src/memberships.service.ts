@@ -72,7 +72,7 @@ export class MembershipsService {
     const first = from ?? latest;
     if (first > latest) throw DayOutOfRange({ latest });
     await tx.constrained(tx.edit(Membership, membership, { state, valid: `[${first},)` }), {
-      membership_convent_id_entity_id_valid_key: () => AlreadyMember({ membershipId }),
+      membership_one_at_a_time: () => AlreadyMember({ membershipId }),
     });
     await this.record(tx, membership, state, tx.under, { basis: basis ?? null, effectiveOn: first });
     return { id: membershipId };
