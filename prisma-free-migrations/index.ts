@@ -8,6 +8,9 @@ import { Seals1793700000000 } from './1793700000000-seals.ts';
 import { Files1793700060000 } from './1793700060000-files.ts';
 import { Obligations1793700110000 } from './1793700110000-obligations.ts';
 import { Declarations1793700120000 } from './1793700120000-declarations.ts';
+import { ObligationsOfPersons1793700170000 } from './1793700170000-obligations-of-persons.ts';
+import { Voting1793700180000 } from './1793700180000-voting.ts';
+import { AccessionPolls1793700190000 } from './1793700190000-accession-polls.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -21,4 +24,7 @@ export const migrations = [
   Files1793700060000,
   Obligations1793700110000,
   Declarations1793700120000,
+  ObligationsOfPersons1793700170000,
+  Voting1793700180000,
+  AccessionPolls1793700190000,
 ];

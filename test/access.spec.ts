@@ -35,11 +35,14 @@ describe('without signing in', () => {
       'Query.forum',
       'Query.mandate',
       'Query.membership',
+      'Query.poll',
+      'Query.polls',
       'Query.viewer',
       'Query.voivodeships',
       'Subscription.conventChanged',
       'Subscription.declarationChanged',
       'Subscription.entityChanged',
+      'Subscription.pollChanged',
     ]);
   });
 });

@@ -5,6 +5,7 @@ import { DECLARATIONS } from './authorization.declarations.ts';
 import { IMPORTS } from './authorization.imports.ts';
 import { PASSWORD, withPassword, type Cell } from './authorization.world.ts';
 import { nasty } from './given.ts';
+import { POLLS } from './authorization.polls.ts';
 
 const entityData = (voivodeship = '22') => ({ kind: 'CIS', name: nasty('Podmiot'), voivodeship });
 
@@ -185,4 +186,5 @@ export const ASKS: Record<string, Ask> = {
   ...ACTS,
   ...IMPORTS,
   ...DECLARATIONS,
+  ...POLLS,
 };

@@ -70,6 +70,10 @@ export const DECLARATIONS: Record<string, Ask> = {
     const decision = { accepted: true, number: '1/2025', decidedOn: '2025-01-01', basis };
     return input({ declarationId: id, contentHash, ...decision });
   },
+  'Mutation.draftAccessionPoll': async (cell) => {
+    const { id, contentHash } = await accession(cell, true);
+    return input({ declarationId: id, contentHash, closesAt: inDays(7) });
+  },
   'Mutation.openDeclaration': onDeclaration('DRAFT', () => ({ expectedVersion: 1, deadline: inDays(3) })),
   'Mutation.reviseDeclaration': onDeclaration('OPEN_FOR_SIGNATURE', async (cell) => ({
     ...{ expectedVersion: 1, reason, text: await declarationText(cell) },

@@ -40,7 +40,10 @@ const EVERYTHING = `
     entities(first: $first) { nodes { id ...heldInEntity contact { email } memberships(first: $first) { nodes { ...membership } } } }
     declarations(first: $first) { nodes { id title currentVersion { content parties { id } } acts { reason } } totalCount }
     forum { mandates(first: $first) { nodes { ...mandate } } }
+    polls(first: $first) { totalCount nodes { id state question mySeats { ...seat } roll(first: $first) { totalCount nodes { ...seat } }
+      acts { reason } result { outcome } } }
   }
+  fragment seat on PollVoter { id name vote { choice receipt mandate { id } } }
   fragment person on Person { id displayName account { email } mandates(first: $first) { nodes { ...mandate } } }
   fragment named on Person { id displayName account { email } }
   fragment mandate on Mandate { id state person { ...named } body { ... on Entity { id contact { phone } } } }
@@ -110,7 +113,8 @@ describe('who may do what', () => {
       `SELECT * FROM event`,
     );
     const words = new Set(events.flatMap(({ actor, data }) => [actor, ...Object.values(data).flat(2).map(String)]));
-    const dull = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z_]+|\d{4}-\d\d-\d\d|\d+|true|false|system)$/;
+    const dull =
+      /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}|[A-Z_]+|\d{4}-\d\d-\d\d|\d+|true|false|system)$/;
     expect([...words].filter((word) => !dull.test(word))).toEqual([]);
     const types = (rows: typeof events) => [...new Set(rows.map(({ type }) => type))].sort();
     const personal = types(events.filter(({ mandate_id }) => !mandate_id)).filter(

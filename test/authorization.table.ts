@@ -32,6 +32,7 @@ export const LEGEND: Record<string, string> = {
   P: 'SIGN_IN_FAILED',
   L: 'SIGN_IN_LINK_INVALID',
   I: 'INVITATION_INVALID',
+  R: 'NOT_ON_ROLL',
 };
 
 const EVERYONE = '++++++++++';
@@ -116,6 +117,19 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Mutation.decideEntityImportRow': IMPORT,
   'Mutation.discardEntityImport': IMPORT,
 
+  // Polls: a draft is its officers’; from the opening on the whole body sees it, a representative votes, leaders end it.
+  'Query.polls': [EVERYONE],
+  'Query.poll': ['N+++++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+  'Mutation.createPoll': ['UFF+++F+FF', NOBODY, UNSEEN],
+  'Mutation.editPoll': ['UNN+++N+NN', UNSEEN, UNSEEN],
+  'Mutation.openPoll': ['UNN+++N+NN', UNSEEN, UNSEEN],
+  'Mutation.castVote': ['UR+RRRNRNN', UNSEEN, UNSEEN],
+  'Mutation.extendPoll': ['UFF+++N+NN', UNSEEN, UNSEEN],
+  'Mutation.closePoll': ['UFFF++N+NN', UNSEEN, UNSEEN],
+  'Mutation.cancelPoll': ['UFFF++N+NN', UNSEEN, UNSEEN],
+  'Mutation.publishPoll': ['UFF+++N+NN', UNSEEN, UNSEEN],
+  'Subscription.pollChanged': ['N+++++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+
   // Declarations: a draft is its body's, an open one its parties' too; the forum's officers decide on accessions.
   'Query.declarations': [EVERYONE],
   'Query.declaration': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
@@ -125,6 +139,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Mutation.shareDeclaration': DRAFT,
   'Mutation.submitAccession': OF_PARTY,
   'Mutation.recordForumDecision': ['UNNFFFN+NN', 'UNNNNNN+NN', UNSEEN],
+  'Mutation.draftAccessionPoll': ['UNNFFFN+NN', 'UNNNNNN+NN', UNSEEN],
   'Mutation.openDeclaration': DRAFT,
   'Mutation.reviseDeclaration': DRAFT,
   'Mutation.extendDeadline': DRAFT,

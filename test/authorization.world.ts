@@ -4,6 +4,7 @@ import { newId } from '#core';
 import type { TestApp } from './app.ts';
 import type { Role, Target } from './authorization.table.ts';
 import type { Someone } from './given.ts';
+import { pollRow } from './poll-rows.ts';
 
 type Id = { id: string };
 
@@ -95,4 +96,12 @@ export async function fill({ t, side: { convent, entity } }: Cell): Promise<void
       [newId(), memberships[i]!.id, convent.id, of.id, representative.id],
     );
   }
+  const seats = [{ entity }];
+  const votedUnder = representative.id;
+  await pollRow(t, convent, { state: 'DRAFT' });
+  await pollRow(t, convent, { state: 'OPEN', seats, votedUnder });
+  await pollRow(t, convent, { state: 'CLOSED', seats, votedUnder, secret: true });
+  for (const visibility of ['BODY', 'FORUM', 'PUBLIC'] as const)
+    for (const secret of [true, false])
+      await pollRow(t, convent, { state: 'PUBLISHED', visibility, secret, seats, votedUnder });
 }

@@ -10,6 +10,7 @@ const INPUTS = {
   shareDeclaration: 'ShareDeclarationInput',
   submitAccession: 'SubmitAccessionInput',
   recordForumDecision: 'RecordForumDecisionInput',
+  draftAccessionPoll: 'DraftAccessionPollInput',
   openDeclaration: 'OpenDeclarationInput',
   reviseDeclaration: 'ReviseDeclarationInput',
   extendDeadline: 'ExtendDeadlineInput',
@@ -27,7 +28,8 @@ export interface Told extends Id {
 }
 
 const TOLD = `{ id state version currentVersion { id number contentHash content } }`;
-const document = (act: Act) => `mutation ($input: ${INPUTS[act]}!) { ${act}(input: $input) ${TOLD} }`;
+const document = (act: Act) =>
+  `mutation ($input: ${INPUTS[act]}!) { ${act}(input: $input) ${act === 'draftAccessionPoll' ? `{ id }` : TOLD} }`;
 
 export const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 

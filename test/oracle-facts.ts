@@ -4,7 +4,17 @@ import { mandateLifecycle } from '../libs/convents/src/mandate.lifecycle.ts';
 import { membershipLifecycle } from '../libs/convents/src/membership.lifecycle.ts';
 import { declarationLifecycle } from '../libs/declarations/src/declaration.lifecycle.ts';
 import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecycle.ts';
+import { pollLifecycle } from '../libs/voting/src/poll.lifecycle.ts';
 import type { Row, Tables } from './world.ts';
+
+export const DAY_MS = 86_400_000;
+export const moment = (value: unknown): number => Date.parse(String(value));
+/** Whether a term, or a period of days, holds at that moment. */
+export const isIn = ({ from, until }: Row, at: number): boolean =>
+  moment(from) <= at && (until === null || at < moment(until));
+export const inForce = (mandate: Row): boolean => mandate.state === 'ACTIVE' && isIn(mandate, Date.now());
+export const endsWithin = (mandate: Row, days: number): boolean =>
+  inForce(mandate) && mandate.until !== null && moment(mandate.until) <= Date.now() + days * DAY_MS;
 
 export const LIFECYCLES: Record<string, { available(facts: never): object[] }> = {
   ...{
@@ -13,13 +23,14 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
     Entity: entityLifecycle,
     EntityImport: entityImportLifecycle,
   },
-  ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle },
+  ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle, Poll: pollLifecycle },
 };
 
 /** What the lifecycle of a declaration asks for. */
 export function declarationFacts(tables: Tables, row: Row): object {
-  const { forum, forum_decision: decisions, declaration_party: parties, signature: signatures } = tables;
+  const { forum, forum_decision: decisions, declaration_party: parties, signature: signatures, poll: polls } = tables;
   const version = row.current_version_id;
+  const hash = tables.declaration_version!.find(({ id }) => id === version)?.content_hash;
   return {
     ...{ kind: row.kind, bodyId: row.body_id, forumId: forum![0]?.id ?? null },
     ...{
@@ -27,6 +38,10 @@ export function declarationFacts(tables: Tables, row: Row): object {
       submitted: row.submitted_at !== null,
     },
     accepted: decisions!.find(({ version_id }) => version_id === version)?.accepted ?? null,
+    polled: polls!.some(
+      ({ subject_id, subject_hash, state }) =>
+        subject_id === row.id && subject_hash === hash && ['DRAFT', 'OPEN', 'CLOSED'].includes(String(state)),
+    ),
     parties: parties!
       .filter(({ version_id }) => version_id === version)
       .sort((a, b) => Number(a.position) - Number(b.position))

@@ -5,7 +5,7 @@ export function orderOf(type: string, { orderBy }: Args): [string, number] {
   if (type === 'Convent') return ['place', 1];
   if (type === 'Entity') return orderBy === 'NEWEST' ? ['id', -1] : ['place', 1];
   if (type === 'Obligation') return ['due', 1];
-  if (type === 'Mandate' || type === 'EntityImport' || type === 'Declaration') return ['id', -1];
+  if (['Mandate', 'EntityImport', 'Declaration', 'Poll'].includes(type)) return ['id', -1];
   if (type === 'EntityImportRow') return ['line', 1];
   return ['Session', 'ApiToken', 'Invitation'].includes(type) ? ['created_at', -1] : ['id', 1];
 }
@@ -18,9 +18,10 @@ export function isCurrent(name: string, row: Row): boolean {
 
 export function checkPage({ first = 20, after, filter }: Args): void {
   const isWrong = first < 1 || first > 100 || (typeof after === 'string' && !UUID.test(after));
-  const { name, voivodeship, convent, party } = filter ?? {};
+  const { name, voivodeship, convent, party, body } = filter ?? {};
   const isOdd =
     (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
+    (typeof body === 'string' && !UUID.test(body)) ||
     (typeof convent === 'string' && !UUID.test(convent)) ||
     (typeof party === 'string' && !UUID.test(party));
   if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
@@ -38,13 +39,17 @@ export const LISTS: Record<string, [string, string, number]> = {
   'DeclarationVersion.signatures': ['version_id', 'id', 1],
   'Convent.acts': ['convent_id', 'id', -1],
   'Membership.acts': ['membership_id', 'id', -1],
+  'Poll.options': ['poll_id', 'position', 1],
+  'Poll.acts': ['poll_id', 'id', -1],
+  'PollResult.counts': ['poll_id', 'place', 1],
   'EntityImport.columns': ['import_id', 'position', 1],
   'EntityImportRow.problems': ['row_id', 'id', 1],
 };
-export const SAME_ID = { rules: 1, forumStanding: 1, contact: 1, account: 1 };
+export const SAME_ID = { result: 1, vote: 1, option: 1, rules: 1, forumStanding: 1, contact: 1, account: 1 };
 export const LINKS: Record<string, string> = {
   'Account.sessions': 'person_id',
   'Account.apiTokens': 'person_id',
   'Account.invitationsSent': 'invited_by',
   'EntityImport.rows': 'import_id',
+  'Declaration.polls': 'subject_id',
 };

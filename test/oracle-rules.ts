@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
-import { declarationFacts, LIFECYCLES } from './oracle-facts.ts';
+import { DAY_MS, declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
+import { PollRules } from './oracle-polls.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -23,14 +24,6 @@ const fold = (text: string): string =>
   text.toLowerCase().replace(/[ąćęłńóśźż]/g, (c) => 'acelnoszz'['ąćęłńóśźż'.indexOf(c)]!);
 
 const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE'];
-const DAY_MS = 86_400_000;
-
-const moment = (value: unknown): number => Date.parse(String(value));
-const isIn = ({ from, until }: Row, at: number): boolean =>
-  moment(from) <= at && (until === null || at < moment(until));
-export const inForce = (mandate: Row): boolean => mandate.state === 'ACTIVE' && isIn(mandate, Date.now());
-export const endsWithin = (mandate: Row, days: number): boolean =>
-  inForce(mandate) && mandate.until !== null && moment(mandate.until) <= Date.now() + days * DAY_MS;
 
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
@@ -102,6 +95,16 @@ export class Rules {
     return reader !== null && (row.person_id === reader || this.offices(reader).includes(row.body_id));
   }
 
+  private polls = (reader: Reader): PollRules => new PollRules(this.tables, reader, this.held(reader));
+  Poll = (row: Row, reader: Reader): boolean => this.polls(reader).sees(row);
+  PollOption = (row: Row, reader: Reader): boolean => this.polls(reader).seesPart(row);
+  PollAct = (row: Row, reader: Reader): boolean => this.polls(reader).seesPart(row);
+  PollVoter = (row: Row, reader: Reader): boolean => this.polls(reader).seesVoter(row);
+  PollVote = (row: Row, reader: Reader): boolean => this.polls(reader).seesVote(row);
+  PollResult = (row: Row, reader: Reader): boolean => this.polls(reader).seesResult(row.id);
+  PollCount = (row: Row, reader: Reader): boolean => this.polls(reader).seesResult(row.poll_id);
+  isSeatOf = (row: Row, reader: Reader): boolean => this.polls(reader).mayVote(row);
+
   File(row: Row, reader: Reader): boolean {
     const bodies = this.bodies(reader);
     const isFor = (use: Row): boolean => (use.audience as string[]).some((id) => bodies.includes(id));
@@ -170,6 +173,7 @@ export class Rules {
     const around = this.joined(id, reader).concat(near.map((each) => each.id));
     const facts: Record<string, () => object> = {
       Convent: () => ({ id }),
+      Poll: () => this.polls(reader).facts(row),
       Declaration: () => declarationFacts(this.tables, row),
       EntityImport: () => ({ bodyId, rowsReady: row.rows_ready, bySystem: false }),
       Entity: () => ({ entityId: id, conventIds: around, ownConventIds: this.joined(id, reader) }),

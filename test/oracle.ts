@@ -12,7 +12,8 @@ import {
 } from 'graphql';
 import type { TestApp } from './app.ts';
 import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
-import { endsWithin, inForce, refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
+import { endsWithin, inForce } from './oracle-facts.ts';
+import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -118,12 +119,18 @@ export class Oracle {
     'ForumStanding.until': (row) => dayBefore(row.until),
     'ConventStanding.entry': (row, reader) => this.one('ForumStanding', row.standing_id, reader),
     'Forum.founding': (row, reader) => this.one('Declaration', row.declaration_id, reader),
+    'Obligation.poll': (row, reader) => this.one('Poll', row.subject_id, reader),
+    'Poll.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
     'Declaration.recordPath': (row) => (row.in_force_at ? `/records/declarations/${row.id}.json` : null),
     'DeclarationVersion.units': (row) => (JSON.parse(String(row.content)) as { units: object[] }).units,
     'Entity.statusEndsSoon': (row) => this.rules.statusEndsSoon(row),
     'EntityImport.uploadedBy': (row, reader) => this.one('Person', row.person_id, reader),
+    'Poll.mySeats': (row, reader) =>
+      this.list('PollVoter', 'poll_id', row.id, 'id', 1, reader).filter((seat) =>
+        this.rules.isSeatOf(seat.row, reader),
+      ),
     'File.downloadPath': (row) => `/files/${row.id}`,
     'StatusGrant.validFrom': (row) => row.from,
     'StatusGrant.validUntil': (row) => dayBefore(row.until),

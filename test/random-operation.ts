@@ -199,7 +199,9 @@ export class OperationWriter {
     if (name === 'name') return this.tape.chance(2) ? ' ' : this.tape.pick(NAME_PARTS);
     if (this.tape.chance(3)) return this.tape.pick(['00000000-0000-7000-8000-000000000000', 'Ł"', '']);
     return this.tape.pick(
-      this.pools[name === 'convent' || name === 'party' ? 'Convent' : item] ?? ['00000000-0000-7000-8000-000000000000'],
+      this.pools[['convent', 'party', 'body'].includes(name) ? 'Convent' : item] ?? [
+        '00000000-0000-7000-8000-000000000000',
+      ],
     );
   }
 }

@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Db, newId, SYSTEM, type Tx } from '#core';
-import { Reported } from '#declarations';
-import { PeopleService } from '#identity';
 import { loadDemo } from '../apps/cli/demo.network.ts';
 import { useApp } from './app.ts';
 
@@ -25,7 +23,7 @@ describe('the README', () => {
   let membershipId: string;
 
   beforeAll(async () => {
-    await loadDemo(t.app.get(Db), t.app.get(PeopleService, { strict: false }), t.app.get(Reported, { strict: false }));
+    await loadDemo(t.app);
     [{ id: membershipId }] = (await t.sql<{ id: string }>(`SELECT id FROM membership WHERE state = 'APPLIED'`)) as [
       { id: string },
     ];
@@ -66,9 +64,19 @@ describe('the README', () => {
       return tx.sql<{ people: number; others: number; unmarked: number }>(
         `SELECT (SELECT count(*)::int FROM account) AS people,
            (SELECT count(*)::int FROM account WHERE email_key NOT LIKE '%@demo.invalid') AS others,
-           (SELECT count(*) FROM membership WHERE NOT sample)::int + (SELECT count(*) FROM mandate WHERE NOT sample)::int AS unmarked`,
+           (SELECT count(*) FROM membership WHERE NOT sample)::int + (SELECT count(*) FROM mandate WHERE NOT sample)::int
+             + (SELECT count(*) FROM poll WHERE question NOT LIKE 'Przykład: %' OR explanation NOT LIKE 'Dane przykładowe%')::int AS unmarked`,
       );
     });
     expect(made).toEqual({ people: 11, others: 0, unmarked: 0 });
+    const polls = `{ polls { nodes { state result { outcome votesCast } } } }`;
+    expect(await t.get(await signedInAs('`chair.pomorski@demo.invalid`'), polls)).toEqual({
+      polls: {
+        nodes: [
+          { state: 'OPEN', result: null },
+          { state: 'PUBLISHED', result: { outcome: 'ADOPTED', votesCast: 3 } },
+        ],
+      },
+    });
   });
 });

@@ -61,8 +61,11 @@ describe('what an actor may not see', () => {
           'row',
           'scan',
         ],
+        ...['closed', 'draft', 'notice', 'open', 'result', 'roll', 'shared'],
         ...['session', 'speaker', 'staff', 'text', 'title', 'token', 'web', 'why'],
-      ].map((each) => `canary-${each}`),
+      ]
+        .map((each) => `canary-${each}`)
+        .sort(),
     );
     expect(shown).toEqual(expect.arrayContaining(world.hidden));
   });

@@ -1,5 +1,6 @@
 import { newId } from '#core';
 import type { TestApp } from './app.ts';
+import { secretPolls } from './poll-rows.ts';
 
 /** A convent with everything in it that others may not see; each hidden text names what it is of. */
 export async function secrets(t: TestApp) {
@@ -90,12 +91,14 @@ export async function secrets(t: TestApp) {
      VALUES ($1, $2, 'signatureAwaited', 'Declaration', $3, 'canary-obligation', now())`,
     [chair.id, own.id, draft.id],
   );
-  const hidden = [draft, ...memberships, ...mandates, speaker, staff, proposed].map(({ id }) => id);
+  const { polls, open } = await secretPolls(t, own, mandates[0]!.id);
+  const hidden = [draft, ...memberships, ...mandates, ...polls, speaker, staff, proposed].map(({ id }) => id);
   const ids = {
     Mandate: mandates.map(({ id }) => id),
     EntityImport: [imported],
     Declaration: [draft.id],
     File: [file],
+    Poll: [...polls, open].map(({ id }) => id),
     Membership: [...memberships, joined].map(({ id }) => id),
     Convent: [own.id, foreign.id],
     Entity: [applicant.id, member.id],

@@ -58,10 +58,13 @@ export class DeclarationRows {
       }),
       declaration_party: () => ({ ...this.ofVersion(), capacities: pick([['CHAIR'], ['SECRETARY', 'EXPERT'], []]) }),
       signature: () => this.signature(row, pick(this.tables.declaration_party!), digits),
-      forum_decision: () => this.ofVersion(),
+      forum_decision: () => ({ ...this.ofVersion(), number: this.text() }),
       obligation: () => ({
         ...this.bodyOf(true),
-        ...{ subject_id: random(3) ? this.idIn('declaration') : newId(), due_at: pick([null, inDays(1), inDays(2)]) },
+        ...{
+          subject_id: random(3) ? this.idIn(pick(['declaration', 'poll'])) : newId(),
+          due_at: pick([null, inDays(1), inDays(2)]),
+        },
       }),
       forum_standing: () => ({ declaration_id: this.idIn('declaration'), valid: `[${pick(GRANTS)})` }),
     };

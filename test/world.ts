@@ -1,5 +1,6 @@
 import { newId } from '#core';
 import type { TestApp } from './app.ts';
+import { pollRules } from './world-polls.ts';
 import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
 
 export type Row = Record<string, unknown> & { id: string };
@@ -42,18 +43,13 @@ const COLUMNS = `
 const COUNTS = {
   ...{ person: 12, account: 8, session: 9, api_token: 9, invitation: 9 },
   ...{ forum: 1, convent: 6, convent_rules: 5, change_area: 4, change_area_evidence: 9 },
-  ...{
-    entity: 24,
-    entity_contact: 15,
-    status_grant: 30,
-    membership: 60,
-    mandate: 90,
-    membership_act: 80,
-    convent_act: 20,
-  },
+  ...{ entity: 24, entity_contact: 15, status_grant: 30, membership: 60, mandate: 90 },
+  ...{ membership_act: 80, convent_act: 20 },
   ...{ entity_import: 6, entity_import_column: 15, entity_import_row: 40, entity_import_problem: 30 },
   ...{ file: 20, file_use: 30 },
-  ...{ declaration: 40, declaration_version: 90, declaration_party: 150, signature: 120, forum_decision: 20 },
+  ...{ declaration: 40, declaration_version: 90, declaration_party: 150, signature: 120 },
+  ...{ poll: 14, poll_option: 20, poll_voter: 60, poll_vote: 30, poll_result: 8, poll_count: 12, poll_act: 15 },
+  forum_decision: 20,
   ...{ declaration_act: 60, forum_standing: 20, obligation: 60 },
 };
 
@@ -179,6 +175,7 @@ export class World {
       }),
       ...this.declarations.rules(row, i),
       membership_act: () => this.ofMembership(pick(this.tables.membership!)),
+      ...pollRules({ pick, idIn: this.idIn, tables: this.tables }, row, i),
       entity_import: () => this.underMandate(pick(this.tables.mandate!), row.state === 'COMMITTED'),
       entity_import_row: () => ({
         verdict: 'BAD',

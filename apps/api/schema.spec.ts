@@ -58,6 +58,8 @@ describe('the schema', () => {
       'ChangeArea',
       'EntityImport',
       'Person',
+      'Poll',
+      'PollResult',
     ];
     for (const word of words) expect(schema().getType(word)!.description).toMatch(/\(.*[a-ząćęłńóśźż].*\)/);
   });

@@ -5,7 +5,7 @@ import { Inject, type INestApplicationContext, type Type } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core';
 import { Command, CommandRunner, Option } from 'nest-commander';
 import { Config, CoreModule, Db, SYSTEM, type Tx } from '#core';
-import { DeclarationsModule, Reported } from '#declarations';
+import { DeclarationsModule } from '#declarations';
 import { IdentityModule, PeopleService, SignInLinks } from '#identity';
 import { ImportsModule } from '#imports';
 import { ReadsModule } from '#reads';
@@ -69,11 +69,7 @@ export class SeedCommand extends Base {
       const db = app.get(Db);
       if (!(await isEmpty(db)))
         throw new LaunchError('Baza nie jest pusta: dane przykładowe ładuje się tylko do pustej.');
-      const loaded = await loadDemo(
-        db,
-        app.get(PeopleService, { strict: false }),
-        app.get(Reported, { strict: false }),
-      );
+      const loaded = await loadDemo(app);
       answer(
         json,
         `Załadowano: konwenty ${loaded.convents}, podmioty ${loaded.entities}, osoby ${loaded.people}.`,

@@ -1,3 +1,4 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,6 +19,7 @@ import { Reported } from '#declarations';
 import { PeopleService } from '#identity';
 import { addDeclarations, type Founding } from './demo.declarations.ts';
 import { addPeople } from './demo.people.ts';
+import { addPolls } from './demo.polls.ts';
 
 /** Beside this file, and beside its source once it is built. */
 const FOLDER = ['demo', '../../../apps/cli/demo'].map((path) => join(import.meta.dirname, path)).find(existsSync)!;
@@ -66,28 +68,30 @@ export const isEmpty = (db: Db): Promise<boolean> =>
 
 /**
  * Loads the real record as a demo: the forum and its founders, who wants to join, the areas, real entities as sample
- * members, and functions in place of persons.
+ * members, functions in place of persons, and two sample polls.
  */
 export async function loadDemo(
-  db: Db,
-  people: PeopleService,
-  reported: Reported,
+  app: INestApplicationContext,
 ): Promise<{ convents: number; entities: number; people: number }> {
+  const [people, reported] = [app.get(PeopleService, { strict: false }), app.get(Reported, { strict: false })];
   const founding = await json<Founding>('founding.json');
   const { areas } = await json<{ areas: Area[] }>('change-areas.json');
   const lines = parse(await readFile(join(FOLDER, 'entities.csv'), 'utf8'), {
     columns: true,
     bom: true,
   }) as unknown as EntityLine[];
-  return db.run(SYSTEM, async (tx: Tx) => {
+  const { forum, pomorski, ...counts } = await app.get(Db).run(SYSTEM, async (tx: Tx) => {
     tx.allow(true);
     const convents = await addConvents(tx, founding);
     const forum = await addDeclarations(tx, reported, founding, convents);
     await addAreas(tx, areas);
     const entities = await addEntities(tx, lines, convents);
     const count = await addPeople(tx, people, { forum, convents, entities });
-    return { convents: convents.size, entities: entities.length, people: count };
+    const counts = { convents: convents.size, entities: entities.length, people: count };
+    return { ...counts, forum, pomorski: convents.get('22')! };
   });
+  await addPolls(app, forum, pomorski);
+  return counts;
 }
 
 /** By TERYT. */

@@ -7,6 +7,7 @@ import { CreateOperatorCommand, MigrateCommand, ResetCommand, SdlCommand, SeedCo
 import { ImportEntitiesCommand } from './import.command.ts';
 import { ExportKeysCommand, KeysCommand, ListKeysCommand, RotateKeysCommand } from './keys.command.ts';
 import { fail, Misuse } from './output.ts';
+import { RecountCommand } from './recount.command.ts';
 import { StartCommand } from './start.command.ts';
 import { VerifyCommand } from './verify.command.ts';
 
@@ -23,7 +24,7 @@ function configuration(): Config {
   providers: [
     { provide: Config, useFactory: configuration },
     ...[StartCommand, MigrateCommand, SeedCommand, CreateOperatorCommand, ResetCommand, SdlCommand],
-    ...[ImportEntitiesCommand, VerifyCommand],
+    ...[ImportEntitiesCommand, RecountCommand, VerifyCommand],
     ...[KeysCommand, ListKeysCommand, RotateKeysCommand, ExportKeysCommand],
   ],
 })

@@ -4,8 +4,7 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { Command, CommandRunner, Option } from 'nest-commander';
 import { Config, Db } from '#core';
-import { Reported } from '#declarations';
-import { PeopleService, SignInLinks } from '#identity';
+import { SignInLinks } from '#identity';
 import { startApi, type RunningApi } from '../api/api.ts';
 import { Worker, WorkerModule } from '../worker/worker.ts';
 import { demoLinks, startBox } from './box.ts';
@@ -77,11 +76,7 @@ export class StartCommand extends CommandRunner {
   private async fill(app: INestApplicationContext): Promise<void> {
     const db = app.get(Db);
     if (!(await isEmpty(db))) return;
-    const { convents, entities } = await loadDemo(
-      db,
-      app.get(PeopleService, { strict: false }),
-      app.get(Reported, { strict: false }),
-    );
+    const { convents, entities } = await loadDemo(app);
     say(`Dane przykładowe: konwenty ${convents}, podmioty ${entities}`);
   }
 

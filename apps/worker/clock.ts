@@ -6,6 +6,7 @@ import { Deadlines } from '#declarations';
 import { FileSweep } from '#files';
 import { IdentityCleanup } from '#identity';
 import { Obligations } from '#obligations';
+import { ClosingService } from '#voting';
 
 const ZONE = 'Europe/Warsaw';
 
@@ -25,6 +26,7 @@ export class Clock {
     deadlines: Deadlines,
     obligations: Obligations,
     sweep: FileSweep,
+    private readonly polls: ClosingService,
   ) {
     const connection = new URL(url);
     connection.searchParams.set('options', connectionOptions(APP_ROLE));
@@ -39,6 +41,7 @@ export class Clock {
     const inTx = (work: (tx: Tx) => Promise<unknown>) => () => this.db.run(SYSTEM, work);
     this.jobs = {
       'mandate-terms': { cron: '* * * * *', run: inTx((tx) => terms.endOver(tx)) },
+      'poll-deadlines': { cron: '* * * * *', run: () => this.closePolls() },
       'declaration-deadlines': { cron: '* * * * *', run: inTx((tx) => deadlines.lapse(tx)) },
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
       'identity-cleanup': { cron: '17 * * * *', run: inTx((tx) => cleanup.run(tx)) },
@@ -55,6 +58,12 @@ export class Clock {
       await this.boss.schedule(name, cron, null, { tz: ZONE });
       await this.boss.work(name, { pollingIntervalSeconds: 5 }, run);
     }
+  }
+
+  /** Each poll in a transaction of its own; one that could not be closed is tried again the next minute. */
+  private async closePolls(): Promise<void> {
+    const { failures } = await this.polls.closeDue();
+    for (const failure of failures) this.log.error(`a poll could not be closed: ${(failure as Error).message}`);
   }
 
   async stop(): Promise<void> {

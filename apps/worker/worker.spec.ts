@@ -63,6 +63,7 @@ describe('the worker', () => {
       'identity-cleanup',
       'mandate-terms',
       'obligations',
+      'poll-deadlines',
     ]);
     // What pg-boss does at the full minute.
     await t.sql(

@@ -16,6 +16,7 @@ import { IdentityModule } from '#identity';
 import { ObligationsModule } from '#obligations';
 import { ReadsModule } from '#reads';
 import { SealsModule } from '#seals';
+import { VotingModule } from '#voting';
 import { logging } from '../api/logging.ts';
 import { Clock } from './clock.ts';
 
@@ -51,7 +52,10 @@ export class Worker implements BeforeApplicationShutdown {
   }
 }
 
-const libs = [IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, DeclarationsModule];
+const libs = [
+  ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
+  ...[VotingModule, DeclarationsModule],
+];
 
 @Module({ imports: libs, providers: [Clock, Worker] })
 export class WorkerModule {}

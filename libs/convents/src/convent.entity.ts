@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
+  IsBoolean,
   IsEnum,
   IsInt,
   IsOptional,
@@ -16,6 +17,7 @@ import {
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { ConnectionOf, Day, EditInput, MutationInput, PageArgs, Text } from '#core';
 import { all, Computed, EVERYONE, extend, Many, One, Visible, sql, type Listing } from '#reads';
+import { ConventRules } from './convent-rules.entity.ts';
 import { given } from './filters.ts';
 import {
   ConventStanding,
@@ -28,31 +30,7 @@ import {
 import { NoPesel } from './identifiers.ts';
 import { EntityKind } from './kinds.ts';
 import { Voivodeship } from './voivodeship.entity.ts';
-import { AdmissionBy, ConventState, Majority, Silence } from './words.ts';
-
-@ObjectType({ description: 'By which rules a convent admits, votes and elects (regulamin konwentu).' })
-@Visible(EVERYONE)
-@Entity('convent_rules')
-export class ConventRules {
-  @Field(() => ID, { description: 'The same as the convent’s.' }) @PrimaryColumn('uuid') id: string;
-  @Field(() => AdmissionBy) @Column('text') admissionBy: AdmissionBy;
-  @Field(() => [EntityKind], { description: 'Which kinds of entity may be ordinary members.' })
-  @Column('text', { array: true })
-  ordinaryKinds: EntityKind[];
-  @Field(() => Int, { description: 'Share of the ordinary members that makes a quorum, in per cent (kworum).' })
-  @Column('int')
-  quorumPercent: number;
-  @Field(() => Majority, { description: 'For positions and ordinary resolutions.' }) @Column('text') majority: Majority;
-  @Field(() => Majority, { description: 'For elections.' }) @Column('text') electionMajority: Majority;
-  @Field(() => Majority, { description: 'For these rules themselves and for exclusion.' })
-  @Column('text')
-  amendmentMajority: Majority;
-  @Field(() => Int, { description: 'Length of a term of office (kadencja), in months.' })
-  @Column('int')
-  termMonths: number;
-  @Field(() => Silence) @Column('text') silence: Silence;
-  @Field(() => Int, { description: 'Counts the edits; give it as `expectedVersion`.' }) @Column('int') version: number;
-}
+import { Abstentions, AdmissionBy, ConventState, Majority, Silence, Tie } from './words.ts';
 
 @ObjectType({ description: 'A regional platform of social-employment entities (konwent).' })
 @Visible(EVERYONE)
@@ -193,6 +171,12 @@ export class EditConventRulesInput extends EditInput {
   @Field(() => Majority) @IsEnum(Majority) majority: Majority;
   @Field(() => Majority) @IsEnum(Majority) electionMajority: Majority;
   @Field(() => Majority) @IsEnum(Majority) amendmentMajority: Majority;
+  @Field(() => Abstentions, { defaultValue: Abstentions.COUNTED }) @IsEnum(Abstentions) abstentions: Abstentions =
+    Abstentions.COUNTED;
+  @Field(() => Tie, { defaultValue: Tie.REJECTED }) @IsEnum(Tie) tie: Tie = Tie.REJECTED;
+  @Field({ defaultValue: true, description: 'Whether a vote may be changed until the poll closes.' })
+  @IsBoolean()
+  voteChange: boolean = true;
   @Field(() => Int, { description: '1 to 120.' }) @IsInt() @Min(1) @Max(120) termMonths: number;
   @Field(() => Silence) @IsEnum(Silence) silence: Silence;
   @Field({ description: 'The resolution that adopted them.' }) @Text({ max: 300 }) @NoPesel() basis: string;

@@ -2,12 +2,12 @@ import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver, Subscription
 import { IdPipe, AvailableAction, Day, Db, Live, Me, Public, type Actor } from '#core';
 import { follow, maybe, Needs, one, page, sql, type Read } from '#reads';
 import { conventLifecycle, ConventsService, type ConventAction, type ConventFacts } from './convents.service.ts';
+import { ConventRules } from './convent-rules.entity.ts';
 import {
   Convent,
   ConventArgs,
   ConventConnection,
   conventListing,
-  ConventRules,
   ConventStepInput,
   CreateConventInput,
   EditConventInput,

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Forbidden, Lifecycle, newId, NotFound, type Tx } from '#core';
 import { ChangeArea, type EditChangeAreaInput } from './change-area.entity.ts';
+import { ConventRules } from './convent-rules.entity.ts';
 import {
   Convent,
-  ConventRules,
   type ConventStepInput,
   type CreateConventInput,
   type EditConventInput,
@@ -54,6 +54,9 @@ export const FIRST_RULES = {
   majority: 'SIMPLE',
   electionMajority: 'ABSOLUTE',
   amendmentMajority: 'TWO_THIRDS',
+  abstentions: 'COUNTED',
+  tie: 'REJECTED',
+  voteChange: true,
   termMonths: 36,
   silence: 'ABSENT',
   version: 1,

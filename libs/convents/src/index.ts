@@ -1,6 +1,7 @@
 export { ChangeArea, ChangeAreaEvidence } from './change-area.entity.ts';
 export { ClosedEntity } from './closed-entity.consumer.ts';
-export { Convent, ConventRules } from './convent.entity.ts';
+export { ConventRules } from './convent-rules.entity.ts';
+export { Convent } from './convent.entity.ts';
 export { ConventsModule } from './convents.module.ts';
 export { FIRST_RULES } from './convents.service.ts';
 export { heldBy, heldIn, heldInAny, LEADERS, OFFICERS, type Held } from './convents.policy.ts';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Forbidden, newId, WrongState, type Tx } from '#core';
-import { Convent, ConventRules } from './convent.entity.ts';
+import { ConventRules } from './convent-rules.entity.ts';
+import { Convent } from './convent.entity.ts';
 import { heldIn, OFFICERS } from './convents.policy.ts';
 import { AlreadyMember, BasisRequired, DayOutOfRange, KindNotAdmitted } from './convents.errors.ts';
 import { MembershipStepped } from './convents.events.ts';

@@ -42,6 +42,20 @@ const majorities = {
 export type Majority = keyof typeof majorities;
 export const Majority = words('Majority', 'What it takes to adopt (większość).', majorities);
 
+const abstentions = {
+  COUNTED: 'a vote like any other, of which a majority is asked (wlicza się do głosów oddanych)',
+  IGNORED: 'not among the votes of which a majority is asked (nie wlicza się)',
+};
+export type Abstentions = keyof typeof abstentions;
+export const Abstentions = words('Abstentions', 'How abstentions count (głosy wstrzymujące się).', abstentions);
+
+const ties = {
+  REJECTED: 'not adopted (wniosek nie przechodzi)',
+  REPEATED: 'the vote is repeated (głosowanie powtarza się)',
+};
+export type Tie = keyof typeof ties;
+export const Tie = words('Tie', 'What equal votes for and against mean (równa liczba głosów).', ties);
+
 const silences = {
   CONSENT: 'whoever is silent agrees (milczenie oznacza zgodę)',
   ABSENT: 'whoever is silent does not count (milczenie nie liczy się)',

@@ -3,6 +3,7 @@ import { Column, Entity as Table, PrimaryColumn } from 'typeorm';
 import { Mandate } from '#convents';
 import { DateTime, Day } from '#core';
 import { One, Visible } from '#reads';
+import { Poll } from '#voting';
 import { seesPart } from './declarations.policy.ts';
 import { DeclarationState } from './words.ts';
 
@@ -31,11 +32,15 @@ export class ForumDecision {
   @Column('uuid') declarationId: string;
   @Column('uuid') versionId: string;
   @Field({ description: 'Whether the forum agrees.' }) @Column('boolean') accepted: boolean;
-  @Field({ description: 'The number of the resolution.' }) @Column('text') number: string;
+  @Field(() => String, { nullable: true, description: 'The number of the resolution; null where a poll here decided.' })
+  @Column('text', { nullable: true })
+  number: string | null;
   @Field(() => Day, { description: 'The day of the resolution.' }) @Column('date') decidedOn: string;
   @Field({ description: 'How the forum decided: at which meeting, by which vote.' }) @Column('text') basis: string;
-  /** For the poll of the members, once there are polls. */
   @Column('uuid', { nullable: true }) pollId: string | null;
+  @Field(() => Poll, { nullable: true, description: 'The poll of the members that decided, where one here did.' })
+  @One(() => Poll, 'pollId')
+  poll: Poll | null;
   @Field(() => DateTime, { description: 'When it was recorded.' }) @Column('timestamptz') at: Date;
   @Column('uuid', { nullable: true }) mandateId: string | null;
   @Field(() => Mandate, { nullable: true, description: 'The mandate under which it was recorded.' })

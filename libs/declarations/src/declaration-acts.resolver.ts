@@ -2,18 +2,19 @@ import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { Db, Me, type Actor, type MutationInput, type Tx } from '#core';
 import { FreshProof } from '#identity';
 import { one, type Read } from '#reads';
+import { Poll } from '#voting';
+import { DraftAccessionPollInput, RecordForumDecisionInput, SubmitAccessionInput } from './accession.inputs.ts';
+import { Accessions } from './accessions.service.ts';
 import { Declaration } from './declaration.entity.ts';
 import {
   DraftDeclarationInput,
   EditDeclarationInput,
   ExtendDeadlineInput,
   OpenDeclarationInput,
-  RecordForumDecisionInput,
   RecordSignatureInput,
   ReviseDeclarationInput,
   ShareDeclarationInput,
   SignDeclarationInput,
-  SubmitAccessionInput,
   WithdrawDeclarationInput,
 } from './declaration.inputs.ts';
 import { Drafting } from './drafting.service.ts';
@@ -30,6 +31,7 @@ export class DeclarationActsResolver {
   constructor(
     private readonly db: Db,
     private readonly drafting: Drafting,
+    private readonly accessions: Accessions,
     private readonly opening: Opening,
     private readonly signing: Signing,
     private readonly recording: Recording,
@@ -59,6 +61,14 @@ export class DeclarationActsResolver {
   @Mutation(() => Declaration, { description: 'An officer of the forum records its resolution on an accession.' })
   recordForumDecision(@Me() me: Actor, @Args('input') input: RecordForumDecisionInput): Answer {
     return this.write(me, input, (tx) => this.drafting.decide(tx, input));
+  }
+
+  @Mutation(() => Poll, {
+    description: 'An officer of the forum puts an accession to the vote of its members (głosowanie o przyjęciu).',
+  })
+  async draftAccessionPoll(@Me() me: Actor, @Args('input') input: DraftAccessionPollInput): Promise<Read<Poll>> {
+    const { id } = await this.db.write(me, input, (tx) => this.accessions.poll(tx, input));
+    return one(Poll, { id });
   }
 
   @Mutation(() => Declaration, { description: 'Freezes the text and opens it for signature until the deadline.' })

@@ -6,6 +6,7 @@ import { Convent, Forum, ForumStanding, given } from '#convents';
 import { ConnectionOf, DateTime, Day, PageArgs } from '#core';
 import { Obligation } from '#obligations';
 import { all, Computed, extend, Many, One, OneOf, sql, Visible, type Listing } from '#reads';
+import { Poll, PollConnection, pollListing } from '#voting';
 import { DeclarationAct, ForumDecision } from './declaration-act.entity.ts';
 import { DeclarationVersion } from './declaration-version.entity.ts';
 import { seesDeclaration } from './declarations.policy.ts';
@@ -154,6 +155,18 @@ export const declarationListing: Listing<DeclarationArgs> = {
   sort: () => ({ by: (row) => sql`${row}.id`, descending: true }),
 };
 
+extend(
+  Poll,
+  'declaration',
+  Field(() => Declaration, { nullable: true, description: 'The accession that it decides on, if it does.' }),
+  One(() => Declaration, 'subjectId'),
+);
+extend(
+  Declaration,
+  'polls',
+  Field(() => PollConnection, { description: 'Polls of the forum on it, the latest first (głosowania o przyjęciu).' }),
+  Many(() => Poll, 'subjectId', pollListing),
+);
 for (const [type, column] of [
   [Convent, 'conventId'],
   [Forum, 'forumId'],

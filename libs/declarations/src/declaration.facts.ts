@@ -21,6 +21,8 @@ export interface DeclarationFacts {
   readonly submitted: boolean;
   /** What the forum decided of the version as it stands; null before it has. */
   readonly accepted: boolean | null;
+  /** Whether a poll of the forum on that version is prepared or not published yet. */
+  readonly polled: boolean;
   readonly parties: readonly PartyFacts[];
   readonly held: readonly Held[];
 }
@@ -34,6 +36,8 @@ export const factsOf = (row: Row, actor: Sql): Record<keyof DeclarationFacts, Sq
   past: sql`coalesce(${row}.deadline <= clock_timestamp(), false)`,
   submitted: sql`${row}.submitted_at IS NOT NULL`,
   accepted: sql`(SELECT r.accepted FROM forum_decision r WHERE r.version_id = ${row}.current_version_id)`,
+  polled: sql`EXISTS (SELECT FROM polls_about(${row}.id) a JOIN declaration_version v ON v.content_hash = a.hash
+    WHERE v.id = ${row}.current_version_id AND a.state <> 'PUBLISHED')`,
   parties: sql`coalesce((
     SELECT json_agg(json_build_object('conventId', p.convent_id, 'capacities', p.capacities,
       'signed', EXISTS (SELECT FROM signature s WHERE s.party_id = p.id)) ORDER BY p.position)

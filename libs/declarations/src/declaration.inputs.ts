@@ -5,7 +5,6 @@ import {
   ArrayNotEmpty,
   ArrayUnique,
   IsArray,
-  IsBoolean,
   IsDate,
   IsEnum,
   IsInt,
@@ -21,7 +20,7 @@ import { MandateFunction, NoPesel } from '#convents';
 import { DateTime, Day, EditInput, MutationInput, Text } from '#core';
 import { DeclarationKind, EntryRule, SignatureMethod } from './words.ts';
 
-const HASH = /^[0-9a-f]{64}$/;
+export const HASH = /^[0-9a-f]{64}$/;
 
 @InputType({ description: 'One unit of the text (jednostka redakcyjna).' })
 export class DeclarationUnitInput {
@@ -138,7 +137,7 @@ export class ReviseDeclarationInput extends EditDeclarationInput {
 }
 
 @InputType({ isAbstract: true })
-class DeclarationInput extends MutationInput {
+export class DeclarationInput extends MutationInput {
   @Field(() => ID) @IsUUID() declarationId: string;
 }
 
@@ -149,21 +148,6 @@ export class ShareDeclarationInput extends DeclarationInput {
   @ArrayMaxSize(32)
   @IsUUID(undefined, { each: true })
   bodyIds: string[];
-}
-
-@InputType({ description: 'Asks the forum to decide on an accession.' })
-export class SubmitAccessionInput extends DeclarationInput {}
-
-@InputType({ description: 'The resolution of the forum on an accession, recorded by an officer of the forum.' })
-export class RecordForumDecisionInput extends DeclarationInput {
-  @Field({ description: 'The hash of the version on which the forum decided.' }) @Matches(HASH) contentHash: string;
-  @Field({ description: 'Whether the forum agrees.' }) @IsBoolean() accepted: boolean;
-  @Field({ description: 'The number of the resolution.' }) @Text({ max: 60 }) number: string;
-  @Field(() => Day, { description: 'The day of the resolution, not in the future.' }) @IsString() decidedOn: string;
-  @Field({ description: 'How the forum decided: at which meeting, by which vote.' })
-  @Text({ max: 300 })
-  @NoPesel()
-  basis: string;
 }
 
 @InputType({ description: 'Freezes the text and lets the parties sign until the deadline.' })

@@ -23,8 +23,15 @@ const undecided = ({ kind, accepted }: DeclarationFacts) =>
 const onlyAccession = ({ kind }: DeclarationFacts) =>
   kind === 'ACCESSION' ? undefined : 'Decyzji forum wymaga tylko przystąpienie.';
 
+/** Why the forum has nothing to decide now. */
+function decided(facts: DeclarationFacts): string | undefined {
+  if (!facts.submitted) return onlyAccession(facts) ?? 'Konwent nie poprosił jeszcze forum o decyzję.';
+  if (facts.accepted !== null) return 'Forum już zdecydowało o tej wersji.';
+  return facts.polled ? 'O tej wersji głosują już konwenty forum.' : onlyAccession(facts);
+}
+
 const DRAFTS = 'Robi to prezydium konwentu (forum), które przygotowało deklarację.';
-const FORUM = 'Uchwałę forum wpisuje prezydium albo koordynator forum.';
+const FORUM = 'Decyzję forum prowadzi i wpisuje jego prezydium albo koordynator.';
 const SIGNS = 'Podpisuje osoba, która w konwencie będącym stroną ma wskazaną funkcję.';
 const DRAFT = ['DRAFT'] as const;
 const OPEN = ['OPEN_FOR_SIGNATURE'] as const;
@@ -35,6 +42,7 @@ export type DeclarationAction =
   | 'shareDeclaration'
   | 'submitAccession'
   | 'recordForumDecision'
+  | 'draftAccessionPoll'
   | 'openDeclaration'
   | 'reviseDeclaration'
   | 'extendDeadline'
@@ -59,11 +67,9 @@ export const declarationLifecycle = new Lifecycle<DeclarationState, DeclarationF
       to: 'DRAFT',
       grounds: ofForum,
       who: FORUM,
-      unless: (facts) => {
-        if (!facts.submitted) return onlyAccession(facts) ?? 'Konwent nie poprosił jeszcze forum o decyzję.';
-        return facts.accepted === null ? onlyAccession(facts) : 'Forum już zdecydowało o tej wersji.';
-      },
+      unless: decided,
     },
+    draftAccessionPoll: { from: BOTH, to: 'DRAFT', grounds: ofForum, who: FORUM, unless: decided },
     openDeclaration: { from: DRAFT, to: 'OPEN_FOR_SIGNATURE', grounds: drafter, who: DRAFTS, unless: undecided },
     reviseDeclaration: { from: OPEN, to: 'OPEN_FOR_SIGNATURE', grounds: drafter, who: DRAFTS, unless: open },
     extendDeadline: { from: OPEN, to: 'OPEN_FOR_SIGNATURE', grounds: drafter, who: DRAFTS, unless: open },

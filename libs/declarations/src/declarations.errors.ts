@@ -31,6 +31,18 @@ export const DecisionMissing = defineError(
   'DECISION_MISSING',
   'Przystąpienie wymaga uchwały forum o przyjęciu, podjętej o tej wersji tekstu.',
 );
+export const PollNotPublished = defineError(
+  'POLL_NOT_PUBLISHED',
+  'Konwenty forum głosują o przyjęciu, ale wyniku jeszcze nie ogłoszono. Otworzyć do podpisu można po ogłoszeniu.',
+);
+export const PollNotAdopted = defineError<{ outcome: string }>(
+  'POLL_NOT_ADOPTED',
+  'Głosowanie konwentów forum o tej wersji tekstu nie zakończyło się przyjęciem.',
+);
+export const PollAboutOther = defineError(
+  'POLL_ABOUT_OTHER_VERSION',
+  'Konwenty forum głosowały o innej wersji tekstu. O tej trzeba zagłosować osobno.',
+);
 export const PartiesWrong = defineError<{ kind: string }>(
   'PARTIES_WRONG',
   'Strony nie pasują do rodzaju deklaracji: powołanie i wspólne stanowisko mają co najmniej dwie, pozostałe jedną – konwent, który deklarację składa – a liczba wymaganych podpisów nie przekracza liczby stron.',

@@ -6,6 +6,8 @@ export const DeclarationDrafted = defineEvent<{ kind: DeclarationKind }>('declar
 export const DeclarationEdited = defineEvent<{ versionId: string }>('declaration.edited');
 export const DeclarationShared = defineEvent('declaration.shared');
 export const DeclarationSubmitted = defineEvent('declaration.submitted');
+/** The forum's members are going to vote on the accession. */
+export const AccessionPolled = defineEvent<{ pollId: string }>('declaration.accession_polled');
 export const ForumDecided = defineEvent<{ decisionId: string; accepted: boolean }>('declaration.forum_decided');
 export const DeclarationOpened = defineEvent<{ versionId: string }>('declaration.opened');
 /** A new version of an open text. */

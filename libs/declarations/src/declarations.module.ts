@@ -4,6 +4,8 @@ import { ConventsModule } from '#convents';
 import { FilesModule } from '#files';
 import { ObligationsModule } from '#obligations';
 import { SealsModule } from '#seals';
+import { VotingModule } from '#voting';
+import { Accessions } from './accessions.service.ts';
 import { Consequences } from './consequences.service.ts';
 import { Deadlines } from './deadlines.ts';
 import { DeclarationAct, ForumDecision } from './declaration-act.entity.ts';
@@ -24,10 +26,17 @@ import { Versions } from './versions.service.ts';
 const tables = [Declaration, DeclarationAct, DeclarationParty, DeclarationVersion, ForumDecision, Signature];
 
 @Module({
-  imports: [ConventsModule, FilesModule, ObligationsModule, SealsModule, TypeOrmModule.forFeature(tables)],
+  imports: [
+    ConventsModule,
+    FilesModule,
+    ObligationsModule,
+    SealsModule,
+    VotingModule,
+    TypeOrmModule.forFeature(tables),
+  ],
   providers: [
     ...[DeclarationActsResolver, DeclarationResolver, DeclarationVersionResolver],
-    ...[Consequences, Deadlines, Drafting, Opening, Records, Recording, Reported, Signing, Versions],
+    ...[Accessions, Consequences, Deadlines, Drafting, Opening, Records, Recording, Reported, Signing, Versions],
   ],
   exports: [Deadlines, Records, Reported],
 })

@@ -2,23 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { ForumFounded, ForumNotFounded, ForumRegister, heldIn, HeldMandates, today, DayOutOfRange } from '#convents';
 import { Forbidden, newId, NotFound, VersionConflict, type Tx } from '#core';
 import { Obligations } from '#obligations';
-import { ForumDecision } from './declaration-act.entity.ts';
+import type { RecordForumDecisionInput } from './accession.inputs.ts';
+import { Accessions } from './accessions.service.ts';
 import { Declaration } from './declaration.entity.ts';
 import { loadFacts } from './declaration.facts.ts';
 import { declarationLifecycle, DRAFTERS, type DeclarationAction } from './declaration.lifecycle.ts';
-import type {
-  DraftDeclarationInput,
-  EditDeclarationInput,
-  RecordForumDecisionInput,
-  ShareDeclarationInput,
-} from './declaration.inputs.ts';
+import type { DraftDeclarationInput, EditDeclarationInput, ShareDeclarationInput } from './declaration.inputs.ts';
 import { OtherVersion, SupersedesWrong, TextFrozen } from './declarations.errors.ts';
 import {
   DeclarationDrafted,
   DeclarationEdited,
   DeclarationShared,
   DeclarationSubmitted,
-  ForumDecided,
 } from './declarations.events.ts';
 import { Versions, type Prepared } from './versions.service.ts';
 import type { DeclarationKind } from './words.ts';
@@ -38,6 +33,7 @@ export class Drafting {
     private readonly versions: Versions,
     private readonly register: ForumRegister,
     private readonly obligations: Obligations,
+    private readonly accessions: Accessions,
   ) {}
 
   async draft(tx: Tx, { bodyId, kind, text, supersedesId }: DraftDeclarationInput): Promise<Id> {
@@ -105,12 +101,8 @@ export class Drafting {
     if (version.contentHash !== contentHash) throw OtherVersion({ contentHash: version.contentHash });
     const latest = today(tx.now);
     if (decidedOn > latest) throw DayOutOfRange({ latest });
-    const decision = { id: newId(), declarationId, versionId: version.id, accepted, number, decidedOn, basis };
-    await tx.em.insert(ForumDecision, { ...decision, pollId: null, at: tx.now, mandateId: tx.under });
-    await tx.edit(Declaration, declaration, {});
-    await this.versions.act(tx, declaration, 'recordForumDecision', `${number}: ${basis}`);
-    await this.obligations.refresh(tx, declaration.readers);
-    tx.emit(ForumDecided(declarationId, { decisionId: decision.id, accepted }, declaration.readers));
+    const decision = { accepted, number, decidedOn, basis, pollId: null };
+    await this.accessions.decide(tx, declaration, version.id, decision);
     return { id: declarationId };
   }
 

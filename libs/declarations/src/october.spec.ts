@@ -1,4 +1,5 @@
 import { Db, SYSTEM, type Tx } from '#core';
+import { Acceding } from '#test/accessions';
 import { useApp } from '#test/app';
 import { Declaring, inDays, type Told } from '#test/declarations';
 import type { Someone } from '#test/given';
@@ -136,26 +137,40 @@ describe('October 2024', () => {
     );
   });
 
-  const coordinator = async (): Promise<Someone> => {
-    const [forum] = await t.sql<{ id: string }>(`SELECT id FROM forum`);
-    return t.given.holder('COORDINATOR', forum!);
-  };
+  const coordinator = async (): Promise<Someone> =>
+    t.given.holder('COORDINATOR', (await t.sql<{ id: string }>(`SELECT id FROM forum`))[0]!);
+  /** As taken at a meeting. */
+  const resolved = async (officer: Someone, draft: Told) =>
+    void (await declare.do(officer, 'recordForumDecision', {
+      ...{ declarationId: draft.id, contentHash: draft.currentVersion.contentHash, accepted: true },
+      ...{ number: '1/2025', decidedOn: '2025-01-15', basis: 'Spotkanie członków, jednogłośnie' },
+    }));
+  /** By the three founders, here: two for, one abstaining. */
+  async function polled(officer: Someone, draft: Told): Promise<void> {
+    const founders = REPORT.founders.map(({ teryt }) => convents.get(teryt)!);
+    const acceding = new Acceding(t, declare, officer, founders);
+    const pollId = await acceding.voted(draft, ['ABSTAIN', 'FOR', 'FOR']);
+    expect(await acceding.polls.code(opole().chair, pollId, 'FOR')).toBe('NOT_FOUND');
+    expect(await acceding.polls.publish(officer, pollId)).toMatchObject({ outcome: 'ADOPTED', votesCast: 3 });
+  }
   /** Drafted by a convent, decided by the forum, opened. */
-  async function accession(convent: { id: string; chair: Someone }, officer: Someone): Promise<Told> {
+  async function accession(
+    convent: { id: string; chair: Someone },
+    officer: Someone,
+    decide: typeof polled,
+  ): Promise<Told> {
     const draft = await declare.draft(convent.chair, 'ACCESSION', [convent]);
     const refused = { declarationId: draft.id, expectedVersion: draft.version, deadline: inDays(7) };
     expect(await declare.refusal(convent.chair, 'openDeclaration', refused)).toBe('DECISION_MISSING');
     await declare.do(convent.chair, 'submitAccession', { declarationId: draft.id });
-    const decided = await declare.do(officer, 'recordForumDecision', {
-      ...{ declarationId: draft.id, contentHash: draft.currentVersion.contentHash, accepted: true },
-      ...{ number: '1/2025', decidedOn: '2025-01-15', basis: 'Spotkanie członków, jednogłośnie' },
-    });
-    return declare.open(convent.chair, decided);
+    await decide(officer, draft);
+    return declare.open(convent.chair, await declare.see(convent.chair, draft.id));
   }
 
-  it('goes on: Silesia’s accession is decided, signed and in force; Opole’s lapses', async () => {
+  it('goes on: Silesia’s accession is decided by a poll, signed and in force; Opole’s, decided at a meeting, lapses', async () => {
     const officer = await coordinator();
-    const [own, other] = [await accession(silesia(), officer), await accession(opole(), officer)];
+    const own = await accession(silesia(), officer, polled);
+    const other = await accession(opole(), officer, resolved);
     expect(await declare.sign(silesia().chair, own, silesia())).toMatchObject({ state: 'IN_FORCE' });
     await t.sql(`UPDATE declaration SET deadline = now() - interval '1 second' WHERE id = $1`, [other.id]);
     const late = { declarationId: other.id, conventId: opole().id, contentHash: other.currentVersion.contentHash };
@@ -177,16 +192,11 @@ describe('October 2024', () => {
       ...{ kind: 'DECLARED_INTENT', declaration: { kind: 'INTENT', state: 'SUPERSEDED' } },
     });
     expect(standingOf(now, 'Regionalny Konwent z województwa opolskiego')).toMatchObject({ kind: 'DECLARED_INTENT' });
-    const past = {
-      kind: 'INTENT',
-      title: 'Za późno',
-      units: [],
-      source: 'x',
-      signedOn: '2024-11-01',
-      evidenceNote: 'x',
-    };
+    const past = { kind: 'INTENT', title: 'Za późno', units: [], source: 'x', signedOn: '2024-11-01' };
     const parties = [{ conventId: opole().id }];
-    expect(await declare.refusal(operator, 'reportDeclaration', { ...past, parties })).toBe('REPORT_TOO_LATE');
+    expect(await declare.refusal(operator, 'reportDeclaration', { ...past, evidenceNote: 'x', parties })).toBe(
+      'REPORT_TOO_LATE',
+    );
   });
 
   it('leaves a record with every act under its mandate, and of the report under none', async () => {
@@ -194,6 +204,7 @@ describe('October 2024', () => {
       `SELECT type, count(*)::int AS n, count(mandate_id)::int AS under FROM event WHERE type LIKE 'declaration.%' GROUP BY type ORDER BY type`,
     );
     expect(acts).toEqual([
+      { type: 'declaration.accession_polled', n: 1, under: 1 },
       { type: 'declaration.drafted', n: 2, under: 2 },
       { type: 'declaration.forum_decided', n: 2, under: 2 },
       { type: 'declaration.in_force', n: 4, under: 1 },

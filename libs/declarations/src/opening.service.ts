@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ForumFounded, ForumNotFounded, ForumRegister, AlreadyInForum, NotInForum, today } from '#convents';
 import type { Tx } from '#core';
 import { Obligations } from '#obligations';
+import { Accessions } from './accessions.service.ts';
 import { Declaration } from './declaration.entity.ts';
 import { loadFacts } from './declaration.facts.ts';
 import { declarationLifecycle } from './declaration.lifecycle.ts';
@@ -11,7 +12,7 @@ import type {
   ReviseDeclarationInput,
   WithdrawDeclarationInput,
 } from './declaration.inputs.ts';
-import { DeadlinePassed, DeadlineWrong, DecisionMissing, EmptyText } from './declarations.errors.ts';
+import { DeadlinePassed, DeadlineWrong, EmptyText } from './declarations.errors.ts';
 import {
   DeadlineExtended,
   DeclarationOpened,
@@ -32,6 +33,7 @@ export class Opening {
     private readonly versions: Versions,
     private readonly register: ForumRegister,
     private readonly obligations: Obligations,
+    private readonly accessions: Accessions,
   ) {}
 
   /** Freezes the text; from now on its parties see it. */
@@ -39,11 +41,12 @@ export class Opening {
     const declaration = await tx.lock(Declaration, declarationId);
     const facts = await loadFacts(tx, declarationId);
     const state = declarationLifecycle.take(tx, 'openDeclaration', { ...facts, accepted: true });
-    if (facts.kind === 'ACCESSION' && !facts.accepted) throw DecisionMissing();
+    const version = await this.versions.current(tx, declaration);
+    if (facts.kind === 'ACCESSION' && !facts.accepted)
+      throw await this.accessions.missing(tx, declaration, version.contentHash, facts);
     refuseOlder(declaration, expectedVersion);
     await this.refuseNotLater(tx, deadline, null);
     await this.refuseUntimely(tx, declaration);
-    const version = await this.versions.current(tx, declaration);
     if (!(JSON.parse(version.content) as Content).units.length) throw EmptyText();
     await tx.sql(`UPDATE declaration_version SET frozen_at = $2 WHERE id = $1`, [version.id, tx.now]);
     const conventIds = facts.parties.map((party) => party.conventId);

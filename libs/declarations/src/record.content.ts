@@ -44,7 +44,8 @@ export interface DeclarationRecord {
   readonly source: string | null;
   readonly signatures: readonly RecordedSignature[];
   readonly decision: {
-    readonly number: string;
+    /** Null where a poll of the forum decided. */
+    readonly number: string | null;
     readonly decidedOn: string;
     readonly basis: string;
     readonly accepted: boolean;

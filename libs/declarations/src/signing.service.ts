@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { MandateFunction } from '#convents';
 import { newId, type Tx } from '#core';
 import { Obligations } from '#obligations';
+import { Accessions } from './accessions.service.ts';
 import { Consequences } from './consequences.service.ts';
 import { needed } from './content.ts';
 import { Declaration } from './declaration.entity.ts';
@@ -11,7 +12,6 @@ import type { DeclarationVersion } from './declaration-version.entity.ts';
 import {
   AlreadySigned,
   DeadlinePassed,
-  DecisionMissing,
   MandateOver,
   NotOpen,
   OtherVersion,
@@ -39,6 +39,7 @@ export class Signing {
     private readonly versions: Versions,
     private readonly consequences: Consequences,
     private readonly obligations: Obligations,
+    private readonly accessions: Accessions,
   ) {}
 
   async sign(tx: Tx, { declarationId, conventId, contentHash }: SignDeclarationInput): Promise<Id> {
@@ -66,7 +67,8 @@ export class Signing {
     const version = await this.versions.current(tx, declaration);
     if (version.contentHash !== contentHash) throw OtherVersion({ contentHash: version.contentHash });
     if (partyOf(facts, conventId).signed) throw AlreadySigned();
-    if (facts.kind === 'ACCESSION' && !facts.accepted) throw DecisionMissing();
+    if (facts.kind === 'ACCESSION' && !facts.accepted)
+      throw await this.accessions.missing(tx, declaration, contentHash, facts);
     return version;
   }
 

@@ -20,6 +20,7 @@ const MINE = `{ viewer { obligations(first: 50) { totalCount nodes {
 const DIFFERENCE = `
   WITH due AS (
     SELECT m.person_id, d.* FROM obligation_due d JOIN mandate m ON m.body_id = d.body_id AND m.function = ANY (d.functions)
+      AND coalesce(d.for_person_id = m.person_id, true)
     WHERE m.state = 'ACTIVE' AND coalesce(upper(m.valid) > now(), true))
   SELECT (SELECT count(*)::int FROM (SELECT person_id, body_id, kind, subject_id, sentence, due_at FROM due
     EXCEPT SELECT person_id, body_id, kind, subject_id, sentence, due_at FROM obligation) x) AS missing,

@@ -1,0 +1,15 @@
+export { CastingService } from './casting.service.ts';
+export { ClosingService } from './closing.service.ts';
+export { OpeningService } from './opening.service.ts';
+export { PollAct, PollOption, PollVote, PollVoter } from './poll-parts.entity.ts';
+export { PollRecords } from './poll-records.service.ts';
+export { PollCount, PollResult } from './poll-result.entity.ts';
+export { Poll, PollConnection, pollListing } from './poll.entity.ts';
+export { CreatePollInput, PollDataInput, PollRulesInput } from './poll.inputs.ts';
+export { pollLifecycle, type PollFacts } from './poll.lifecycle.ts';
+export { Choice, Electorate, Outcome, PollKind, PollState, PollVisibility } from './poll.words.ts';
+export { PollSubjects, type Decided, type PollSubject } from './poll-subjects.ts';
+export { PollsService } from './polls.service.ts';
+export { PollCancelled, PollClosed, PollExtended, PollOpened, PollPublished } from './voting.events.ts';
+export { VotingModule } from './voting.module.ts';
+export { seesPoll } from './voting.policy.ts';
