@@ -11,33 +11,49 @@ import {
 
 const PATH_LENGTH = 4;
 
-/** All that can be selected of a type within so many links; a union's members go by keys of their own. */
-function everything(type: GraphQLNamedType, links: number, derived: boolean, prefix = ''): string {
-  if (isUnionType(type))
-    return `{ __typename ${type
-      .getTypes()
-      .map((each) => `... on ${each.name} ${everything(each, links, derived, `${each.name}_`)}`)
-      .join(' ')} }`;
-  const fields = Object.values((type as GraphQLObjectType).getFields()).flatMap((field) => {
-    const inside = insideOf(field, links, derived);
-    return inside === undefined ? [] : [`${prefix}${field.name}: ${field.name}${inside}`];
-  });
-  return `{ __typename ${fields.join(' ')} }`;
-}
+/**
+ * All that can be selected of a type within so many links; a union's members go by keys of their own. In one document
+ * each link is followed once at each distance: another way to the same link only shows where it leads.
+ */
+class Paths {
+  private readonly followed = new Set<string>();
 
-/** The arguments that hide nothing, and the selection; undefined where the path ends. */
-function insideOf({ args, type }: GraphQLField<unknown, unknown>, links: number, derived: boolean): string | undefined {
-  const named = getNamedType(type);
-  const given = args.flatMap(({ name }) => ({ first: 'first: 100', filter: FILTERS[named.name] ?? [] })[name] ?? []);
-  const call = given.length ? `(${given.join(', ')})` : '';
-  if (named.name === 'AvailableAction') return derived ? ' { action allowed reason }' : undefined;
-  if (!isObjectType(named) && !isUnionType(named)) return '';
-  if (links <= 0) return undefined;
-  if (!named.name.endsWith('Connection')) return ` ${everything(named, links - 1, derived)}`;
-  const item = getNamedType((named as GraphQLObjectType).getFields().nodes!.type);
-  const [deep, flat] = [everything(item, links - 1, derived), everything(item, 0, derived)];
-  const [nodes, edges] = links % 2 ? [deep, flat] : [flat, deep];
-  return `${call} { totalCount pageInfo { startCursor endCursor hasNextPage } nodes ${nodes} edges { cursor node ${edges} } }`;
+  constructor(private readonly derived: boolean) {}
+
+  everything(type: GraphQLNamedType, links: number, prefix = ''): string {
+    if (isUnionType(type))
+      return `{ __typename ${type
+        .getTypes()
+        .map((each) => `... on ${each.name} ${this.everything(each, links, `${each.name}_`)}`)
+        .join(' ')} }`;
+    const fields = Object.values((type as GraphQLObjectType).getFields()).flatMap((field) => {
+      const inside = this.insideOf(field, this.once(type.name, field.name, links));
+      return inside === undefined ? [] : [`${prefix}${field.name}: ${field.name}${inside}`];
+    });
+    return `{ __typename ${fields.join(' ')} }`;
+  }
+
+  /** The arguments that hide nothing, and the selection; undefined where the path ends. */
+  insideOf({ args, type }: GraphQLField<unknown, unknown>, links: number): string | undefined {
+    const named = getNamedType(type);
+    const given = args.flatMap(({ name }) => ({ first: 'first: 100', filter: FILTERS[named.name] ?? [] })[name] ?? []);
+    const call = given.length ? `(${given.join(', ')})` : '';
+    if (named.name === 'AvailableAction') return this.derived ? ' { action allowed reason }' : undefined;
+    if (!isObjectType(named) && !isUnionType(named)) return '';
+    if (links <= 0) return undefined;
+    if (!named.name.endsWith('Connection')) return ` ${this.everything(named, links - 1)}`;
+    const item = getNamedType((named as GraphQLObjectType).getFields().nodes!.type);
+    const [deep, flat] = [this.everything(item, links - 1), this.everything(item, 0)];
+    const [nodes, edges] = links % 2 ? [deep, flat] : [flat, deep];
+    return `${call} { totalCount pageInfo { startCursor endCursor hasNextPage } nodes ${nodes} edges { cursor node ${edges} } }`;
+  }
+
+  private once(type: string, field: string, links: number): number {
+    const link = `${type}.${field} ${links}`;
+    if (this.followed.has(link)) return Math.min(links, 1);
+    this.followed.add(link);
+    return links;
+  }
 }
 const FILTERS: Record<string, string> = { EntityConnection: 'filter: { closed: true }' };
 
@@ -47,8 +63,10 @@ export function documents(schema: GraphQLSchema, ids: Record<string, string[]>, 
     if (root.args.some((each) => isRequiredArgument(each) && each.name !== 'id')) return [];
     const links = derived ? PATH_LENGTH - 1 : PATH_LENGTH;
     if (!root.args.some(({ name }) => name === 'id'))
-      return [`{ ${root.name}${insideOf(root, links, derived) ?? ''} }`];
+      return [`{ ${root.name}${new Paths(derived).insideOf(root, links) ?? ''} }`];
     const type = getNamedType(root.type);
-    return (ids[type.name] ?? []).map((id) => `{ ${root.name}(id: "${id}") ${everything(type, links - 1, derived)} }`);
+    return (ids[type.name] ?? []).map(
+      (id) => `{ ${root.name}(id: "${id}") ${new Paths(derived).everything(type, links - 1)} }`,
+    );
   });
 }

@@ -24,6 +24,7 @@ export class GivenDeclarations {
       title = nasty('Deklaracja'),
       text = nasty('Tekst'),
       submitted = false,
+      reported = false,
     } = {},
   ): Promise<Id & { contentHash: string; versionId: string }> {
     const [id, versionId] = [newId(), newId()];
@@ -35,9 +36,11 @@ export class GivenDeclarations {
     await this.sql(
       `WITH made AS (
          INSERT INTO declaration (id, kind, state, title, convent_id, forum_id, addressee, forum_name, forum_abbreviation, entry_rule,
-           deadline, current_version_id, readers, opened_at, submitted_at, in_force_at, in_force_on, created_at)
+           deadline, current_version_id, readers, opened_at, submitted_at, in_force_at, in_force_on, created_at,
+           reported, source)
          VALUES ($1, $2, $3, $4, (SELECT id FROM convent WHERE id = $5), (SELECT id FROM forum WHERE id = $5), $6, $7, $7, 'ALL',
-           now() + interval '7 days', $8, $9, $10::timestamptz, $11::timestamptz, $12::timestamptz, $12::timestamptz::date, now()) RETURNING id),
+           now() + interval '7 days', $8, $9, $10::timestamptz, $11::timestamptz, $12::timestamptz, $12::timestamptz::date, now(),
+           $16, CASE WHEN $16 THEN 'Raport' END) RETURNING id),
        written AS (
          INSERT INTO declaration_version (id, declaration_id, number, content, content_hash, created_at, frozen_at)
          SELECT $8, id, 1, $13, $14, now(), $10::timestamptz FROM made RETURNING id)
@@ -59,6 +62,7 @@ export class GivenDeclarations {
           contentHash,
         ],
         parties.map((each) => each.id),
+        reported,
       ],
     );
     return { id, contentHash, versionId };
@@ -66,7 +70,7 @@ export class GivenDeclarations {
 
   /** A member of the forum since its founding, or a convent that wants to join. */
   async standing(convent: Id, forum: Id, kind: 'MEMBER' | 'DECLARED_INTENT' = 'MEMBER'): Promise<Id> {
-    const how = { kind: kind === 'MEMBER' ? 'ACCESSION' : 'INTENT', state: 'IN_FORCE', parties: [convent] } as const;
+    const how = { kind: kind === 'MEMBER' ? 'ACCESSION' : 'INTENT', state: 'IN_FORCE', reported: true } as const;
     const declaration = await this.declaration(convent, { ...how, parties: [convent] });
     const id = newId();
     await this.sql(
