@@ -84,7 +84,10 @@ describe('who may do what', () => {
   async function verdict(operation: string, role: Role, target: Target): Promise<string> {
     const cell = await cellOf(t, role, target);
     const variables = (await ASKS[operation]?.(cell)) ?? {};
-    const { errors } = await ask(operation, variables, cell.actor?.token);
+    let { errors } = await ask(operation, variables, cell.actor?.token);
+    // The server asks to try again; on a busy machine it means it.
+    for (let i = 0; i < 20 && errors[0]?.extensions.code === 'BUSY'; i++)
+      ({ errors } = await ask(operation, variables, cell.actor?.token));
     const code = errors[0]?.extensions.code;
     if (!code) return '+';
     return Object.keys(LEGEND).find((letter) => LEGEND[letter] === code) ?? `<${code}: ${errors[0]!.message}>`;
@@ -106,7 +109,7 @@ describe('who may do what', () => {
       if (got !== says) wrong.push(`${operation}, ${target}, ${role}: ${got} in place of ${says}`);
     });
     expect(wrong.sort()).toEqual([]);
-  }, 90_000);
+  });
 
   it('keeps every act with its mandate, and no word of a person in any event', async () => {
     const events = await t.sql<{ type: string; actor: string; mandate_id: string | null; data: object }>(

@@ -5,7 +5,8 @@ import WebSocket from 'ws';
 import { newId } from '#core';
 import { useApp } from '#test/app';
 
-const LONGEST_MS = 15_000;
+/** The 15 s that we promise, and what a busy machine adds. */
+const LONGEST_MS = 20_000;
 const INIT = '{"type":"connection_init"}';
 const ALL = `subscription ($id: ID!) { conventChanged(id: $id) { memberships(first: 100) { nodes { entity { name } } } } }`;
 const subscribe = (id: string, query: string, variables = {}) =>

@@ -67,7 +67,7 @@ describe('the edge', () => {
     socket.on('error', () => undefined).resume();
     await new Promise((resolve) => socket.on('close', resolve));
     clearInterval(drip);
-    expect(performance.now() - started).toBeLessThan(15_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it('says BUSY soon, though it asks twice for a connection, while nobody gets a connection to write, and recovers', async () => {
@@ -78,7 +78,7 @@ describe('the edge', () => {
     const refusal = await t.refusal(null, sign);
     held.forEach((each) => each.release());
     expect(refusal).toBe('BUSY');
-    expect(performance.now() - started).toBeLessThan(2_500);
+    expect(performance.now() - started).toBeLessThan(5_000);
     expect(await t.refusal(null, sign)).toBe('SIGN_IN_FAILED');
   });
 });
