@@ -8,6 +8,7 @@ import { Claims1793690000000 } from './1793690000000-claims.ts';
 import { Seals1793700000000 } from './1793700000000-seals.ts';
 import { Obligations1793700110000 } from './1793700110000-obligations.ts';
 import { Declarations1793700120000 } from './1793700120000-declarations.ts';
+import { Meetings1793700240000 } from './1793700240000-meetings.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Seals1793700000000,
   Obligations1793700110000,
   Declarations1793700120000,
+  Meetings1793700240000,
 ];

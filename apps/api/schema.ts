@@ -8,6 +8,7 @@ import { IdentityModule } from '#identity';
 import { ImportsModule } from '#imports';
 import { SealsModule } from '#seals';
 import { DeclarationsModule } from '#declarations';
+import { MeetingsModule } from '#meetings';
 import { ObligationsModule } from '#obligations';
 import { describeAll } from './descriptions.ts';
 import './gate.errors.ts';
@@ -15,7 +16,7 @@ import './gate.errors.ts';
 /** The libs whose resolvers make the schema, lowest first. */
 export const domains = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, ImportsModule],
-  ...[DeclarationsModule],
+  ...[MeetingsModule, DeclarationsModule],
 ];
 
 /** Every code that `extensions.code` can hold. */

@@ -1,0 +1,29 @@
+import { Args, ID, Query, Resolver, Subscription } from '@nestjs/graphql';
+import { IdPipe, Live, Public } from '#core';
+import { follow, one, page, type Read } from '#reads';
+import { Meeting, MeetingArgs, MeetingConnection, meetingListing } from './meeting.entity.ts';
+
+@Resolver(() => Meeting)
+export class MeetingResolver {
+  constructor(private readonly live: Live) {}
+
+  @Public()
+  @Query(() => Meeting, { nullable: true, description: 'One meeting, or NOT_FOUND (spotkanie).' })
+  meeting(@Args('id', { type: () => ID }, IdPipe) id: string): Read<Meeting> {
+    return one(Meeting, { id });
+  }
+
+  @Public()
+  @Query(() => MeetingConnection, { description: 'Meetings that you may see, the latest first (spotkania).' })
+  meetings(@Args() args: MeetingArgs): Read<Meeting[]> {
+    return page(Meeting, meetingListing, args);
+  }
+
+  @Public()
+  @Subscription(() => Meeting, {
+    description: 'The meeting now, and anew after each act on it and all that belongs to it, while you may see it.',
+  })
+  meetingChanged(@Args('id', { type: () => ID }, IdPipe) id: string): AsyncIterableIterator<Read<Meeting>> {
+    return follow(this.live.changes([id]), Meeting, { id });
+  }
+}
