@@ -9,6 +9,7 @@ import { Seals1793700000000 } from './1793700000000-seals.ts';
 import { Obligations1793700110000 } from './1793700110000-obligations.ts';
 import { Declarations1793700120000 } from './1793700120000-declarations.ts';
 import { Meetings1793700240000 } from './1793700240000-meetings.ts';
+import { Minutes1793700250000 } from './1793700250000-minutes.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Obligations1793700110000,
   Declarations1793700120000,
   Meetings1793700240000,
+  Minutes1793700250000,
 ];

@@ -5,6 +5,7 @@ import { Terms } from '#convents';
 import { Deadlines } from '#declarations';
 import { FileSweep } from '#files';
 import { IdentityCleanup } from '#identity';
+import { MinutesSilence } from '#meetings';
 import { Obligations } from '#obligations';
 
 const ZONE = 'Europe/Warsaw';
@@ -25,6 +26,7 @@ export class Clock {
     deadlines: Deadlines,
     obligations: Obligations,
     sweep: FileSweep,
+    silence: MinutesSilence,
   ) {
     const connection = new URL(url);
     connection.searchParams.set('options', connectionOptions(APP_ROLE));
@@ -40,6 +42,7 @@ export class Clock {
     this.jobs = {
       'mandate-terms': { cron: '* * * * *', run: inTx((tx) => terms.endOver(tx)) },
       'declaration-deadlines': { cron: '* * * * *', run: inTx((tx) => deadlines.lapse(tx)) },
+      'minutes-silence': { cron: '* * * * *', run: inTx((tx) => silence.approve(tx)) },
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
       'identity-cleanup': { cron: '17 * * * *', run: inTx((tx) => cleanup.run(tx)) },
       'idempotency-cleanup': { cron: '27 3 * * *', run: inTx(forgetOldKeys) },

@@ -13,6 +13,7 @@ import { ClosedEntity, ConventsModule } from '#convents';
 import { DeclarationsModule } from '#declarations';
 import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
+import { MeetingsModule } from '#meetings';
 import { ObligationsModule } from '#obligations';
 import { ReadsModule } from '#reads';
 import { SealsModule } from '#seals';
@@ -51,7 +52,15 @@ export class Worker implements BeforeApplicationShutdown {
   }
 }
 
-const libs = [IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, DeclarationsModule];
+const libs = [
+  IdentityModule,
+  SealsModule,
+  ConventsModule,
+  FilesModule,
+  ObligationsModule,
+  MeetingsModule,
+  DeclarationsModule,
+];
 
 @Module({ imports: libs, providers: [Clock, Worker] })
 export class WorkerModule {}

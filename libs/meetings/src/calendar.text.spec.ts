@@ -17,7 +17,24 @@ const read = (text: string) => {
 
 describe('a meeting for calendars', () => {
   it('comes back out of a parser as it was, whatever stands in its texts', () => {
-    const word = fc.constantFrom('Łódź', 'żółć ', '„cudzysłów”', '"', "'", ';', ',', '\\', '\\n', '\n', ':', '🦆', 'BEGIN:VEVENT', ' ', 'x'.repeat(80), 'ą'.repeat(80));
+    const word = fc.constantFrom(
+      'Łódź',
+      'żółć ',
+      '„cudzysłów”',
+      '"',
+      "'",
+      ';',
+      ',',
+      '\\',
+      '\\n',
+      '\n',
+      ':',
+      '🦆',
+      'BEGIN:VEVENT',
+      ' ',
+      'x'.repeat(80),
+      'ą'.repeat(80),
+    );
     const text = fc.array(word, { minLength: 1, maxLength: 12 }).map((parts) => `a${parts.join('')}z`);
     fc.assert(
       fc.property(text, text, text, (title, place, description) => {
@@ -70,7 +87,10 @@ describe('a meeting for calendars', () => {
   it('stands in the feed of a person beside the others, struck out when it is called off', () => {
     const { calendar, events } = read(feedOf([meeting(), meeting({ id: 'b', state: 'CANCELLED' })]));
     expect(calendar.getFirstPropertyValue('method')).toBe('PUBLISH');
-    expect(events.map(({ component }) => component.getFirstPropertyValue('status'))).toEqual(['CONFIRMED', 'CANCELLED']);
+    expect(events.map(({ component }) => component.getFirstPropertyValue('status'))).toEqual([
+      'CONFIRMED',
+      'CANCELLED',
+    ]);
     expect(read(feedOf([])).events).toEqual([]);
   });
 });

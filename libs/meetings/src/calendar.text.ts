@@ -36,11 +36,7 @@ function calendarOf(meetings: readonly CalendarMeeting[], method: ICalCalendarMe
 
 /** One meeting: published as it stands, or called off. */
 export const invitationOf = (meeting: CalendarMeeting): string =>
-  calendarOf(
-    [meeting],
-    meeting.state === 'CANCELLED' ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH,
-    null,
-  );
+  calendarOf([meeting], meeting.state === 'CANCELLED' ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH, null);
 
 /** All meetings of a person, to be subscribed to; one that is called off stays in, struck out. */
 export const feedOf = (meetings: readonly CalendarMeeting[]): string =>

@@ -25,10 +25,14 @@ export class Correction {
   @Column('boolean')
   late: boolean;
   @Column('uuid') personId: string;
-  @Field(() => Person, { nullable: true, description: 'Who made it.' }) @One(() => Person, 'personId') person:
-    Person | null;
+  @Field(() => Person, { nullable: true, description: 'Who made it.' })
+  @One(() => Person, 'personId')
+  person: Person | null;
   @Column('uuid', { nullable: true }) mandateId: string | null;
-  @Field(() => Mandate, { nullable: true, description: 'The mandate of its author; none where they came for themselves.' })
+  @Field(() => Mandate, {
+    nullable: true,
+    description: 'The mandate of its author; none where they came for themselves.',
+  })
   @One(() => Mandate, 'mandateId')
   mandate: Mandate | null;
   @Field(() => DateTime) @Column('timestamptz') at: Date;

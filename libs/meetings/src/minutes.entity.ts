@@ -59,8 +59,9 @@ export class MinutesAct {
 @Table('minutes')
 export class Minutes {
   @Field(() => ID, { description: 'The id of the meeting.' }) @PrimaryColumn('uuid') id: string;
-  @Field(() => Meeting, { nullable: true, description: 'The meeting.' }) @One(() => Meeting, 'id') meeting:
-    Meeting | null;
+  @Field(() => Meeting, { nullable: true, description: 'The meeting.' })
+  @One(() => Meeting, 'id')
+  meeting: Meeting | null;
   @Field(() => MinutesState) @Column('text') state: MinutesState;
   @Column('uuid') currentVersionId: string;
   @Field(() => MinutesVersion, { nullable: true, description: 'The text as it stands.' })
@@ -83,7 +84,9 @@ export class Minutes {
   @Column('timestamptz', { nullable: true })
   publishedAt: Date | null;
   @Field(() => String, { nullable: true, description: 'Where the sealed record is that anybody can check.' })
-  @Computed((row) => sql`CASE WHEN ${row}.published_at IS NOT NULL THEN '/records/minutes/' || ${row}.id || '.json' END`)
+  @Computed(
+    (row) => sql`CASE WHEN ${row}.published_at IS NOT NULL THEN '/records/minutes/' || ${row}.id || '.json' END`,
+  )
   recordPath: string | null;
   @Field(() => DateTime) @Column('timestamptz') createdAt: Date;
   @Field(() => Int, { description: 'Counts the changes; give it as `expectedVersion`.' })

@@ -41,20 +41,27 @@ export const AgendaItemElsewhere = defineError(
   'AGENDA_ITEM_ELSEWHERE',
   'Ten punkt porządku obrad należy do innego spotkania.',
 );
-export const DueTooEarly = defineError('DUE_TOO_EARLY', 'Termin zadania nie może być wcześniejszy niż dzień spotkania.');
+export const DueTooEarly = defineError(
+  'DUE_TOO_EARLY',
+  'Termin zadania nie może być wcześniejszy niż dzień spotkania.',
+);
 export const RecordingPlaceWrong = defineError(
   'RECORDING_PLACE_WRONG',
   'Podaj albo plik nagrania, albo adres, pod którym ono leży – jedno z dwojga.',
 );
 export const ConsentMissing = defineError<{ missing: number }>(
   'CONSENT_MISSING',
-  ({ missing }) => `Nagrania nie można zachować: nie wszyscy obecni się na nie zgodzili${missing ? ` (brakuje zgód: ${missing})` : ''}.`,
+  ({ missing }) =>
+    `Nagrania nie można zachować: nie wszyscy obecni się na nie zgodzili${missing ? ` (brakuje zgód: ${missing})` : ''}.`,
 );
 export const RecordingTooLate = defineError(
   'RECORDING_TOO_LATE',
   'Protokół jest już zatwierdzony: nagrania się nie dołącza, bo służyło jego sporządzeniu.',
 );
-export const NotPresent = defineError('NOT_PRESENT', 'Zgodę na nagranie daje i wycofuje osoba, która bierze udział w spotkaniu.');
+export const NotPresent = defineError(
+  'NOT_PRESENT',
+  'Zgodę na nagranie daje i wycofuje osoba, która bierze udział w spotkaniu.',
+);
 export const ReportMeetingsWrong = defineError(
   'REPORT_MEETINGS_WRONG',
   'Raport obejmuje różne spotkania z ogłoszonymi protokołami.',

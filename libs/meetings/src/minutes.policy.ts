@@ -10,7 +10,8 @@ export const keeper = ({ held, bodies }: { held: readonly Held[]; bodies: readon
 
 const byMeeting = (id: Sql, condition: (m: Sql) => Sql): Sql =>
   sql`EXISTS (SELECT FROM meeting m WHERE m.id = ${id} AND (${condition(sql`m`)}))`;
-export const runs = (id: Sql, actor: Sql): Sql => byMeeting(id, (m) => sql`${m}.bodies && (SELECT offices_of(${actor}))`);
+export const runs = (id: Sql, actor: Sql): Sql =>
+  byMeeting(id, (m) => sql`${m}.bodies && (SELECT offices_of(${actor}))`);
 /** Organisers and all whom they asked or who were there. */
 export const attends = (id: Sql, actor: Sql): Sql =>
   byMeeting(id, (m) => sql`${m}.readers && (SELECT bodies_of(${actor})) OR ${m}.readers @> ARRAY[${actor}]`);

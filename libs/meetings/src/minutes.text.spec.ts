@@ -19,7 +19,12 @@ describe('the text of minutes', () => {
   it('is drafted from what is known and says nothing of what is not', () => {
     const { units } = drafted(sources());
     expect(units).toEqual([
-      { id: 'otwarcie', agendaItemId: null, heading: 'Otwarcie', text: 'Spotkanie rozpoczęto 23 października 2024 o godz. 12:00.' },
+      {
+        id: 'otwarcie',
+        agendaItemId: null,
+        heading: 'Otwarcie',
+        text: 'Spotkanie rozpoczęto 23 października 2024 o godz. 12:00.',
+      },
     ]);
   });
 
@@ -37,7 +42,9 @@ describe('the text of minutes', () => {
       { who: 'Pomorski Konwent', mode: 'stacjonarnie', count: 2 },
       { who: 'Mentor', mode: null, count: 1 },
     ];
-    const { units } = drafted(sources({ agenda, outcomes, attendance, startsAt: null, place: 'Łódź', bodies: ['A', 'B'] }));
+    const { units } = drafted(
+      sources({ agenda, outcomes, attendance, startsAt: null, place: 'Łódź', bodies: ['A', 'B'] }),
+    );
     expect(units.map(({ id, heading, text }) => [id, heading, text])).toEqual([
       ['otwarcie', 'Otwarcie', 'Miejsce: Łódź. Organizator: A; B.'],
       ['obecni', 'Obecni', 'Pomorski Konwent (stacjonarnie) – 2 os.\nMentor'],
@@ -49,7 +56,10 @@ describe('the text of minutes', () => {
 
   it('has one hash whatever the order of its members, and another for any other letter', () => {
     const text = drafted(sources({ agenda: [{ id: 'a', number: '1', title: 'Powitanie' }] }));
-    const turned = { units: text.units.map((unit) => Object.fromEntries(Object.entries(unit).reverse())), title: text.title };
+    const turned = {
+      units: text.units.map((unit) => Object.fromEntries(Object.entries(unit).reverse())),
+      title: text.title,
+    };
     expect(sealedMinutes(turned as never).contentHash).toBe(sealedMinutes(text).contentHash);
     expect(sealedMinutes({ ...text, title: 'Spotkanie ' }).contentHash).not.toBe(sealedMinutes(text).contentHash);
   });

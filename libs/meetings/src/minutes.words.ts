@@ -35,7 +35,11 @@ const correctionStates = {
   WITHDRAWN: 'taken back by its author (wycofana)',
 };
 export type CorrectionState = keyof typeof correctionStates;
-export const CorrectionState = words('CorrectionState', 'Where a correction stands (stan sprostowania).', correctionStates);
+export const CorrectionState = words(
+  'CorrectionState',
+  'Where a correction stands (stan sprostowania).',
+  correctionStates,
+);
 
 export const taskStateNames = { OPEN: 'do wykonania', DONE: 'wykonane', DROPPED: 'zaniechane' };
 const taskStates = {
