@@ -81,7 +81,8 @@ export class Minuting {
     this.t.refusal(who, document(act), { input });
 
   see = async (who: Asker, id: string): Promise<ToldMinutes> =>
-    (await this.t.get<{ minutes: ToldMinutes }>(who, `query ($id: ID!) { minutes(id: $id) ${MINUTES} }`, { id })).minutes;
+    (await this.t.get<{ minutes: ToldMinutes }>(who, `query ($id: ID!) { minutes(id: $id) ${MINUTES} }`, { id }))
+      .minutes;
 
   /** A meeting of one or several bodies, with two items, that nobody has attended yet. */
   async meeting(
@@ -94,7 +95,15 @@ export class Minuting {
       `INSERT INTO meeting (id, kind, mode, state, title, place, starts_at, ends_at, convened_at, began_at, closed_at, bodies, created_at)
        VALUES ($1, 'NETWORKING', 'HYBRID', $2, $3, 'Łódź, „sala” B', $4, $4::timestamptz + interval '3 hours',
          $5, $6, $7, '{}', $4::timestamptz - interval '9 days')`,
-      [id, state, title, startsAt, state === 'PLANNED' ? null : startsAt, begun ? startsAt : null, closed ? startsAt : null],
+      [
+        id,
+        state,
+        title,
+        startsAt,
+        state === 'PLANNED' ? null : startsAt,
+        begun ? startsAt : null,
+        closed ? startsAt : null,
+      ],
     );
     for (const [i, body] of bodies.entries())
       await this.t.sql(

@@ -17,7 +17,12 @@ describe('minutes', () => {
       .get(Db)
       .run(SYSTEM, (tx: Tx) => t.app.get(MinutesSilence, { strict: false }).approve(tx, at ? new Date(at) : undefined));
   const point = 'otwarcie';
-  const correction = ({ id }: { id: string }, more: object = {}) => ({ minutesId: id, unitId: point, text: nasty('Błąd'), ...more });
+  const correction = ({ id }: { id: string }, more: object = {}) => ({
+    minutesId: id,
+    unitId: point,
+    text: nasty('Błąd'),
+    ...more,
+  });
   const edited = ({ id, version, currentVersion }: ToldMinutes, text: string) => ({
     ...{ minutesId: id, expectedVersion: version, title: nasty('Protokół') },
     units: currentVersion.units.map((unit) => ({ ...unit, text: unit.id === point ? text : unit.text })),
@@ -63,9 +68,7 @@ describe('minutes', () => {
     expect(await verify(file)).toMatchObject({ ok: true, kind: 'minutes' });
     const { record } = JSON.parse(file) as { record: { textHash: string; attendance: object[] } };
     expect(record.textHash).toBe(seen.currentVersion.contentHash);
-    expect(record.attendance).toEqual([
-      { bodyId: entity.id, function: 'REPRESENTATIVE', mode: 'ON_SITE', count: 1 },
-    ]);
+    expect(record.attendance).toEqual([{ bodyId: entity.id, function: 'REPRESENTATIVE', mode: 'ON_SITE', count: 1 }]);
     expect(file).not.toContain('Osoba');
     expect(await verify(file.replace('Zażółć', 'Zazółć'))).toMatchObject({ ok: false });
     expect((await fetch(`${t.url}/records/minutes/00000000-0000-7000-8000-000000000000.json`)).status).toBe(404);
@@ -125,7 +128,10 @@ describe('minutes', () => {
     expect(await m.refusal(held.chair, 'answerCorrection', answer)).toBe('WORDING_MISSING');
     expect(await m.refusal(guest, 'answerCorrection', { ...answer, wording: 'y' })).toBe('FORBIDDEN');
     expect(await m.refusal(held.chair, 'withdrawCorrection', { correctionId: first.id })).toBe('FORBIDDEN');
-    const carried = await m.do<{ carriedById: string }>(held.chair, 'answerCorrection', { ...answer, wording: 'Poprawione ę' });
+    const carried = await m.do<{ carriedById: string }>(held.chair, 'answerCorrection', {
+      ...answer,
+      wording: 'Poprawione ę',
+    });
     expect(await m.refusal(held.chair, 'answerCorrection', { ...answer, wording: 'z' })).toBe('WRONG_STATE');
     const now = await m.see(guest, held.id);
     expect(now.currentVersion).toMatchObject({ id: carried.carriedById, number: 2 });
@@ -140,7 +146,10 @@ describe('minutes', () => {
 
   describe('by silence', () => {
     const lapse = (id: string, until: string) =>
-      t.sql(`UPDATE minutes SET correct_until = $2, circulated_at = $2::timestamptz - interval '9 days' WHERE id = $1`, [id, until]);
+      t.sql(
+        `UPDATE minutes SET correct_until = $2, circulated_at = $2::timestamptz - interval '9 days' WHERE id = $1`,
+        [id, until],
+      );
 
     it('are approved exactly once, at the deadline itself, however many clocks there are', async () => {
       const held = await m.held();
@@ -153,7 +162,9 @@ describe('minutes', () => {
       expect(counts.reduce((sum, n) => sum + n)).toBe(1);
       const now = await m.see(held.chair, held.id);
       expect(now).toMatchObject({ state: 'APPROVED', approvedBy: 'SILENCE', approvedAt: now.correctUntil });
-      const events = await t.sql(`SELECT FROM event WHERE subject_id = $1 AND type = 'meeting.minutes_approved'`, [held.id]);
+      const events = await t.sql(`SELECT FROM event WHERE subject_id = $1 AND type = 'meeting.minutes_approved'`, [
+        held.id,
+      ]);
       expect(events).toHaveLength(1);
       expect(await silence()).toBe(0);
     });
@@ -205,12 +216,18 @@ describe('minutes', () => {
     const entity = await t.given.entity();
     const guest = await t.given.person();
     await m.attended(held, guest, { body: entity, function: 'REPRESENTATIVE' });
-    const listener = connect(t, guest.token).listen(`subscription { meetingChanged(id: "${held.id}") { minutes { state } } }`, {});
+    const listener = connect(t, guest.token).listen(
+      `subscription { meetingChanged(id: "${held.id}") { minutes { state } } }`,
+      {},
+    );
     expect(await listener.next()).toMatchObject({ data: { meetingChanged: { minutes: null } } });
     await m.circulated(held);
     const states: unknown[] = [];
     while (!states.includes('CIRCULATED'))
-      states.push(((await listener.next()).data as unknown as { meetingChanged: { minutes: { state: string } | null } }).meetingChanged.minutes?.state);
+      states.push(
+        ((await listener.next()).data as unknown as { meetingChanged: { minutes: { state: string } | null } })
+          .meetingChanged.minutes?.state,
+      );
     listener.stop();
     const mine = `{ viewer { obligations(first: 9) { nodes { kind sentence meeting { id } } } } }`;
     const kinds = async (who: { token: string }) =>
