@@ -31,7 +31,7 @@ export class Meetings1793700240000 implements MigrationInterface {
       DROP TABLE online_link, session_note, meeting_act, attendance, representation, registration, meeting_invitation,
         meeting_guest, agenda_item, meeting_body, meeting CASCADE;
       DROP FUNCTION meeting_circle(), hold_meeting(uuid), seat_waiting(uuid), set_online_link(uuid, text),
-        meeting_quorum_at(uuid, timestamptz), organises(uuid), warsaw_clock(timestamptz);
+        representing(uuid), meeting_quorum_at(uuid, timestamptz), organises(uuid), warsaw_clock(timestamptz);
     `);
   }
 }
@@ -238,7 +238,7 @@ const PEOPLE = `
     mode text NOT NULL CHECK (mode IN ('ON_SITE', 'ONLINE')),
     state text NOT NULL CHECK (state IN ('CONFIRMED', 'WAITLISTED', 'DECLINED', 'CANCELLED')),
     -- The order in which they came; and, of the confirmed, the seat, which nobody else has.
-    queue int NOT NULL,
+    queue serial,
     seat int CHECK ((seat IS NOT NULL) = (state = 'CONFIRMED')),
     code text NOT NULL,
     registered_at timestamptz NOT NULL,
@@ -365,6 +365,14 @@ const SEATS = `
       END LOOP;
     END $$;
 
+  -- For whom somebody comes under mandates in force now; whoever lets them in need not see the mandates themselves.
+  CREATE FUNCTION representing(registered uuid)
+    RETURNS TABLE (convent_id uuid, forum_id uuid, entity_id uuid, mandate_id uuid, function text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+    AS $$ SELECT r.convent_id, r.forum_id, r.entity_id, r.mandate_id, r.function
+          FROM representation r JOIN mandate h ON h.id = r.mandate_id
+          WHERE r.registration_id = registered AND h.state = 'ACTIVE' AND h.valid @> clock_timestamp() ORDER BY r.id $$;
+
   CREATE FUNCTION organises(held uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
     AS $$ SELECT EXISTS (SELECT FROM meeting m WHERE m.id = held AND m.bodies && claimed_offices()) $$;
 
@@ -419,8 +427,11 @@ const POLICIES = `
   GRANT UPDATE ON meeting, meeting_body, agenda_item, meeting_invitation, meeting_guest, registration, attendance, session_note
     TO konwent_app;
   GRANT DELETE ON agenda_item TO konwent_app;
-  REVOKE EXECUTE ON FUNCTION hold_meeting(uuid), seat_waiting(uuid), set_online_link(uuid, text) FROM PUBLIC;
-  GRANT EXECUTE ON FUNCTION hold_meeting(uuid), seat_waiting(uuid), set_online_link(uuid, text) TO konwent_app;
+  GRANT USAGE ON SEQUENCE registration_queue_seq TO konwent_app;
+  REVOKE EXECUTE ON FUNCTION hold_meeting(uuid), seat_waiting(uuid), set_online_link(uuid, text), representing(uuid)
+    FROM PUBLIC;
+  GRANT EXECUTE ON FUNCTION hold_meeting(uuid), seat_waiting(uuid), set_online_link(uuid, text), representing(uuid)
+    TO konwent_app;
 
   DO $$ DECLARE t text; BEGIN
     FOREACH t IN ARRAY ARRAY['${guarded.join("', '")}'] LOOP

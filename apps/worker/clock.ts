@@ -5,7 +5,7 @@ import { Terms } from '#convents';
 import { Deadlines } from '#declarations';
 import { FileSweep } from '#files';
 import { IdentityCleanup } from '#identity';
-import { MinutesSilence } from '#meetings';
+import { GuestErasure, MinutesSilence } from '#meetings';
 import { Obligations } from '#obligations';
 
 const ZONE = 'Europe/Warsaw';
@@ -27,6 +27,7 @@ export class Clock {
     obligations: Obligations,
     sweep: FileSweep,
     silence: MinutesSilence,
+    erasure: GuestErasure,
   ) {
     const connection = new URL(url);
     connection.searchParams.set('options', connectionOptions(APP_ROLE));
@@ -43,6 +44,7 @@ export class Clock {
       'mandate-terms': { cron: '* * * * *', run: inTx((tx) => terms.endOver(tx)) },
       'declaration-deadlines': { cron: '* * * * *', run: inTx((tx) => deadlines.lapse(tx)) },
       'minutes-silence': { cron: '* * * * *', run: inTx((tx) => silence.approve(tx)) },
+      'guest-erasure': { cron: '47 * * * *', run: inTx((tx) => erasure.erase(tx)) },
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
       'identity-cleanup': { cron: '17 * * * *', run: inTx((tx) => cleanup.run(tx)) },
       'idempotency-cleanup': { cron: '27 3 * * *', run: inTx(forgetOldKeys) },

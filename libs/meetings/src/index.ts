@@ -6,6 +6,7 @@ export { MeetingsModule } from './meetings.module.ts';
 export { AgendaKind, MeetingKind, MeetingMode, MeetingState, Presence } from './words.ts';
 export { Calendars } from './calendar.service.ts';
 export { Conclusion, ConclusionArea } from './conclusion.entity.ts';
+export { GuestErasure } from './minutes.erasure.ts';
 export { Minutes } from './minutes.entity.ts';
 export { minutesChecks, type MinutesRecord } from './minutes.check.ts';
 export { MinutesRecords } from './minutes.record.ts';

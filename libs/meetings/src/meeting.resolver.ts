@@ -1,7 +1,10 @@
-import { Args, ID, Query, Resolver, Subscription } from '@nestjs/graphql';
-import { IdPipe, Live, Public } from '#core';
-import { follow, one, page, type Read } from '#reads';
-import { Meeting, MeetingArgs, MeetingConnection, meetingListing } from './meeting.entity.ts';
+import { Args, ID, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+import { AvailableAction, IdPipe, Live, Public } from '#core';
+import { follow, Needs, one, page, type Read } from '#reads';
+import { Meeting, MeetingConnection } from './meeting.entity.ts';
+import { factsOf, type MeetingFacts } from './meeting.facts.ts';
+import { meetingLifecycle } from './meeting.lifecycle.ts';
+import { MeetingArgs, meetingListing } from './meeting.listing.ts';
 
 @Resolver(() => Meeting)
 export class MeetingResolver {
@@ -17,6 +20,12 @@ export class MeetingResolver {
   @Query(() => MeetingConnection, { description: 'Meetings that you may see, the latest first (spotkania).' })
   meetings(@Args() args: MeetingArgs): Read<Meeting[]> {
     return page(Meeting, meetingListing, args);
+  }
+
+  @ResolveField(() => [AvailableAction], { description: 'What its lifecycle knows, and whether you may do it now.' })
+  @Needs(Meeting, factsOf)
+  availableActions(@Parent() facts: MeetingFacts): AvailableAction[] {
+    return meetingLifecycle.available(facts);
   }
 
   @Public()

@@ -5,14 +5,27 @@ import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { ObligationsModule } from '#obligations';
 import { SealsModule } from '#seals';
+import { Agenda } from './agenda.service.ts';
 import { AgendaItem, SessionNote } from './agenda-item.entity.ts';
+import { AttendanceSheets } from './attendance-sheet.service.ts';
 import { Attendance } from './attendance.entity.ts';
+import { AttendanceService } from './attendance.service.ts';
+import { Convening } from './convening.service.ts';
+import { GuestResolver } from './guest.resolver.ts';
+import { Guests } from './guests.service.ts';
+import { Inviting } from './inviting.service.ts';
+import { MeetingActsResolver } from './meeting-acts.resolver.ts';
+import { MeetingActs } from './meeting-acts.service.ts';
 import { MeetingAct, MeetingBody, MeetingQuorum, OnlineLink } from './meeting-body.entity.ts';
 import { MeetingGuest, MeetingInvitation } from './meeting-invitation.entity.ts';
 import { Meeting } from './meeting.entity.ts';
 import { MeetingResolver } from './meeting.resolver.ts';
 import { minutesProviders, minutesShared, minutesTables } from './minutes.parts.ts';
+import { Planning } from './planning.service.ts';
 import { Registration, Representation } from './registration.entity.ts';
+import { RegistrationResolver } from './registration.resolver.ts';
+import { Seats } from './seats.service.ts';
+import { SessionResolver } from './session.resolver.ts';
 
 const tables = [
   ...[AgendaItem, Attendance, Meeting, MeetingAct, MeetingBody, MeetingGuest, MeetingInvitation, MeetingQuorum],
@@ -22,14 +35,14 @@ const tables = [
 
 @Module({
   imports: [
-    ConventsModule,
-    FilesModule,
-    IdentityModule,
-    ObligationsModule,
-    SealsModule,
+    ...[ConventsModule, FilesModule, IdentityModule, ObligationsModule, SealsModule],
     TypeOrmModule.forFeature(tables),
   ],
-  providers: [MeetingResolver, ...minutesProviders],
-  exports: [...minutesShared],
+  providers: [
+    ...[GuestResolver, MeetingActsResolver, MeetingResolver, RegistrationResolver, SessionResolver],
+    ...[Agenda, AttendanceService, AttendanceSheets, Convening, Guests, Inviting, MeetingActs, Planning, Seats],
+    ...minutesProviders,
+  ],
+  exports: [MeetingActs, ...minutesShared],
 })
 export class MeetingsModule {}

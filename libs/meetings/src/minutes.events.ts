@@ -23,6 +23,8 @@ export const RecordingAdded = defineEvent<{ recordingId: string }>('meeting.reco
 export const RecordingEnded = defineEvent<{ recordingId: string; because: RecordingEnd }>('meeting.recording_ended');
 export const RecordingDeleted = defineEvent<{ recordingId: string }>('meeting.recording_deleted');
 export const ConsentGiven = defineEvent<{ personId: string; consents: boolean }>('meeting.consent_given');
+/** Who a guest was is erased; that somebody came stays. */
+export const GuestErased = defineEvent<{ guestId: string }>('meeting.guest_erased');
 export const ReportCompiled = defineEvent('meeting_report.compiled');
 export const CalendarTokenMade = defineEvent('identity.calendar_token_made');
 export const CalendarTokenRevoked = defineEvent('identity.calendar_token_revoked');

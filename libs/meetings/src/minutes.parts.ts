@@ -5,6 +5,7 @@ import { OutcomesResolver } from './conclusion.resolver.ts';
 import { Outcomes } from './conclusion.service.ts';
 import { Correction } from './correction.entity.ts';
 import { Corrections } from './correction.service.ts';
+import { GuestErasure } from './minutes.erasure.ts';
 import { Minutes, MinutesAct, MinutesVersion } from './minutes.entity.ts';
 import { MinutesRecords } from './minutes.record.ts';
 import { MinutesResolver, MinutesVersionResolver } from './minutes.resolver.ts';
@@ -26,7 +27,7 @@ export const minutesTables = [
   ...[CalendarToken, Conclusion, ConclusionArea, Correction, MeetingReport, MeetingReportItem, Minutes, MinutesAct],
   ...[MinutesVersion, Recording, RecordingConsent, Resolution, Task],
 ];
-export const minutesShared = [Calendars, MinutesRecords, MinutesService, MinutesSilence, Outcomes, Resolutions, Tasks];
+export const minutesShared = [Calendars, GuestErasure, MinutesRecords, MinutesService, MinutesSilence, Outcomes, Resolutions, Tasks];
 export const minutesProviders = [
   ...[MeetingReportResolver, MinutesResolver, MinutesVersionResolver, OutcomesResolver, RecordingsResolver],
   ...[Corrections, MeetingReports, Recordings, ...minutesShared],

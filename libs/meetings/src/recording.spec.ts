@@ -1,7 +1,9 @@
 import ICAL from 'ical.js';
+import { Db, newId, SYSTEM, type Tx } from '#core';
 import { useApp } from '#test/app';
 import { nasty } from '#test/given';
 import { inHours, Minuting, type Held } from '#test/minutes';
+import { GuestErasure } from './minutes.erasure.ts';
 
 describe('what is kept of people', () => {
   const t = useApp();
@@ -89,6 +91,28 @@ describe('what is kept of people', () => {
       const [kept] = await recordings(guest, held);
       expect(kept).toMatchObject({ state: 'REMOVAL_DUE', endedBecause: 'CONSENT_WITHDRAWN' });
     });
+  });
+
+  it('of guests is erased thirty days after the meeting, once; that somebody came stays', async () => {
+    const held = await m.held({ startsAt: '2026-05-06T08:00:00Z' });
+    const guest = newId();
+    await t.sql(
+      `INSERT INTO meeting_guest (id, meeting_id, name, email, organisation, created_at) VALUES ($1, $2, 'Ćma', 'cma@example.com', 'Łąka', now())`,
+      [guest, held.id],
+    );
+    await t.sql(
+      `INSERT INTO attendance (id, meeting_id, guest_id, name, mode, valid)
+       VALUES ($1, $2, $3, 'Ćma', 'ONLINE', '[2026-05-06T08:00Z,2026-05-06T11:00Z)')`,
+      [newId(), held.id, guest],
+    );
+    const erase = (at: string) =>
+      t.app.get(Db).run(SYSTEM, (tx: Tx) => t.app.get(GuestErasure, { strict: false }).erase(tx, new Date(at)));
+    expect(await erase('2026-06-05T07:59:59.999Z')).toBe(0);
+    const counts = await Promise.all(Array.from({ length: 5 }, () => erase('2026-06-05T08:00:00Z')));
+    expect(counts.reduce((sum, n) => sum + n)).toBe(1);
+    const rows = await t.sql(`SELECT g.name, g.email, g.organisation, a.name AS there, a.mode FROM meeting_guest g
+      JOIN attendance a ON a.guest_id = g.id WHERE g.id = $1`, [guest]);
+    expect(rows).toEqual([{ name: 'Gość', email: null, organisation: null, there: 'Gość', mode: 'ONLINE' }]);
   });
 
   describe('a calendar', () => {

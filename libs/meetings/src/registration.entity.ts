@@ -47,7 +47,7 @@ export class Registration {
   @Field({ description: 'Their name, as it was then.' }) @Column({ type: 'text', collation: 'polish' }) name: string;
   @Field(() => Presence) @Column('text') mode: Presence;
   @Field(() => RegistrationState) @Column('text') state: RegistrationState;
-  @Column('int') queue: number;
+  @Column({ type: 'int', insert: false, update: false }) queue: number;
   @Field(() => Int, { nullable: true, description: 'The number of the seat, of the confirmed.' })
   @Column('int', { nullable: true })
   seat: number | null;
