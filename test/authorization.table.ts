@@ -43,6 +43,9 @@ const PUBLIC = [EVERYONE, EVERYONE, 'NNNNNNNNNN'];
 const IMPORT = ['UNN+++N+NN', UNSEEN, UNSEEN];
 const THEIRS = [SIGNED_IN, UNSEEN, UNSEEN];
 const DRAFT = IMPORT;
+/** Of a meeting that the role sees as a member of the body: it may not, but is told so. */
+const KEPT = ['UNN+++N+FN', UNSEEN, UNSEEN];
+const CIRCLE = ['UNN+++N++N', UNSEEN, UNSEEN];
 const OF_PARTY = ['UNN+++NNNN', UNSEEN, UNSEEN];
 
 export const VERDICTS: Record<string, readonly string[]> = {
@@ -133,6 +136,34 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Mutation.withdrawDeclaration': DRAFT,
   'Mutation.reportDeclaration': ['UFFFFFFFF+', '-', 'UFFFFFFFFN'],
   'Subscription.declarationChanged': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+
+  // Minutes: a draft is the organisers’, circulated also of their members; outcomes are written down by the organisers.
+  'Query.minutes': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+  'Query.resolution': ['NNN+++N++N', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+  'Query.task': CIRCLE,
+  'Query.meetingReport': PUBLIC,
+  'Mutation.draftMinutes': KEPT,
+  'Mutation.editMinutes': DRAFT,
+  'Mutation.circulateMinutes': DRAFT,
+  'Mutation.extendMinutes': KEPT,
+  'Mutation.approveMinutes': KEPT,
+  'Mutation.publishMinutes': KEPT,
+  'Mutation.correctMinutes': CIRCLE,
+  'Mutation.withdrawCorrection': CIRCLE,
+  'Mutation.answerCorrection': DRAFT,
+  'Mutation.recordConclusion': KEPT,
+  'Mutation.editConclusion': KEPT,
+  'Mutation.withdrawConclusion': KEPT,
+  'Mutation.recordResolution': KEPT,
+  'Mutation.assignTask': KEPT,
+  'Mutation.completeTask': KEPT,
+  'Mutation.dropTask': KEPT,
+  'Mutation.consentToRecording': CIRCLE,
+  'Mutation.addRecording': KEPT,
+  'Mutation.confirmRecordingDeleted': KEPT,
+  'Mutation.compileMeetingReport': ['UFF+++F+FF', NOBODY, UNSEEN],
+  'Mutation.createCalendarToken': [SIGNED_IN],
+  'Mutation.revokeCalendarToken': THEIRS,
 
   'Subscription.conventChanged': PUBLIC,
   'Subscription.entityChanged': PUBLIC,

@@ -27,7 +27,16 @@ export const minutesTables = [
   ...[CalendarToken, Conclusion, ConclusionArea, Correction, MeetingReport, MeetingReportItem, Minutes, MinutesAct],
   ...[MinutesVersion, Recording, RecordingConsent, Resolution, Task],
 ];
-export const minutesShared = [Calendars, GuestErasure, MinutesRecords, MinutesService, MinutesSilence, Outcomes, Resolutions, Tasks];
+export const minutesShared = [
+  Calendars,
+  GuestErasure,
+  MinutesRecords,
+  MinutesService,
+  MinutesSilence,
+  Outcomes,
+  Resolutions,
+  Tasks,
+];
 export const minutesProviders = [
   ...[MeetingReportResolver, MinutesResolver, MinutesVersionResolver, OutcomesResolver, RecordingsResolver],
   ...[Corrections, MeetingReports, Recordings, ...minutesShared],

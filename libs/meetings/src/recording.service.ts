@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HeldMandates } from '#convents';
-import { Forbidden, newId, WrongState, type Tx } from '#core';
+import { Forbidden, newId, NotFound, WrongState, type Tx } from '#core';
 import { Files, MEDIA_TYPES, type MediaType } from '#files';
 import { Obligations } from '#obligations';
 import { Meeting } from './meeting.entity.ts';
@@ -31,9 +31,10 @@ export class Recordings {
   async consent(tx: Tx, { meetingId, consents }: ConsentToRecordingInput): Promise<Id> {
     const personId = tx.actor.id;
     const meeting = await tx.em.findOneBy(Meeting, { id: meetingId });
-    if (!meeting?.readers.includes(personId)) {
+    if (!meeting) throw NotFound({ type: 'Meeting', id: meetingId });
+    if (!meeting.readers.includes(personId)) {
       const held = await this.mandates.of(tx);
-      if (!held.some(({ bodyId }) => meeting?.readers.includes(bodyId))) throw NotPresent();
+      if (!held.some(({ bodyId }) => meeting.readers.includes(bodyId))) throw NotPresent();
     }
     tx.allow(true);
     await tx.sql(`SELECT hold_meeting($1)`, [meetingId]);

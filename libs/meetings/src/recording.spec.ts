@@ -110,8 +110,11 @@ describe('what is kept of people', () => {
     expect(await erase('2026-06-05T07:59:59.999Z')).toBe(0);
     const counts = await Promise.all(Array.from({ length: 5 }, () => erase('2026-06-05T08:00:00Z')));
     expect(counts.reduce((sum, n) => sum + n)).toBe(1);
-    const rows = await t.sql(`SELECT g.name, g.email, g.organisation, a.name AS there, a.mode FROM meeting_guest g
-      JOIN attendance a ON a.guest_id = g.id WHERE g.id = $1`, [guest]);
+    const rows = await t.sql(
+      `SELECT g.name, g.email, g.organisation, a.name AS there, a.mode FROM meeting_guest g
+      JOIN attendance a ON a.guest_id = g.id WHERE g.id = $1`,
+      [guest],
+    );
     expect(rows).toEqual([{ name: 'Gość', email: null, organisation: null, there: 'Gość', mode: 'ONLINE' }]);
   });
 
