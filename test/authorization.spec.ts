@@ -116,7 +116,7 @@ describe('who may do what', () => {
     const personal = types(events.filter(({ mandate_id }) => !mandate_id)).filter(
       (type) => !type.startsWith('identity.'),
     );
-    // Those of the operator, who has no mandate, and the node's first key.
+    // Those of the operator, who has no mandate, one's own consent and correction taken back, and the node's first key.
     expect(personal).toEqual([
       'convent.created',
       'declaration.in_force',
@@ -126,6 +126,8 @@ describe('who may do what', () => {
       'mandate.declined',
       'mandate.ended',
       'mandate.proposed',
+      'meeting.consent_given',
+      'meeting.correction_settled',
       'node_key.made',
     ]);
     expect(types(events).length).toBeGreaterThan(25);

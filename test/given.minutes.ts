@@ -54,8 +54,8 @@ export class GivenMinutes {
     const id = newId();
     await this.t.sql(
       `INSERT INTO resolution (id, meeting_id, convent_id, forum_id, year, ordinal, title, text, basis, adopted_on, created_at)
-       SELECT $1, $2, (SELECT id FROM convent WHERE id = $3), (SELECT id FROM forum WHERE id = $3), 2026,
-         1 + (SELECT count(*) FROM resolution WHERE body_id = $3), $4, '§ 1.', 'jednogłośnie', '2026-05-06', now()`,
+       SELECT $1, $2, (SELECT id FROM convent WHERE id = $3), (SELECT id FROM forum WHERE id = $3), 1999,
+         1 + (SELECT count(*) FROM resolution WHERE body_id = $3), $4, '§ 1.', 'jednogłośnie', '1999-05-06', now()`,
       [id, meeting.id, body.id, title],
     );
     return { id };

@@ -39,6 +39,8 @@ describe('what is kept of people', () => {
       expect(await m.refusal(held.chair, 'addRecording', insecure)).toBe('INVALID_INPUT');
       expect(await m.do(held.chair, 'addRecording', input)).toMatchObject({ state: 'KEPT', address });
       const stranger = await t.given.person();
+      expect(await m.refusal(stranger, 'consentToRecording', { meetingId: held.id, consents: true })).toBe('NOT_FOUND');
+      await t.sql(`UPDATE meeting SET published_at = now() WHERE id = $1`, [held.id]);
       expect(await m.refusal(stranger, 'consentToRecording', { meetingId: held.id, consents: true })).toBe(
         'NOT_PRESENT',
       );
