@@ -248,7 +248,7 @@ const PEOPLE = `
     before_move boolean NOT NULL DEFAULT false,
     version int NOT NULL DEFAULT 1,
     CHECK (num_nonnulls(person_id, guest_id) = 1),
-    CONSTRAINT registration_one_seat UNIQUE (meeting_id, mode, seat) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT registration_one_seat UNIQUE (meeting_id, mode, seat),
     UNIQUE (meeting_id, queue),
     UNIQUE (meeting_id, code)
   );
@@ -460,7 +460,7 @@ const POLICIES = `
     WHERE m.id = meeting_act.meeting_id AND m.asked && ${OFFICES}));
 
   CREATE POLICY invited ON meeting_invitation TO konwent_app
-    USING ((person_id = (SELECT actor_id()) OR body_id = ANY (${BODIES}))
+    USING (withdrawn_at IS NULL AND (person_id = (SELECT actor_id()) OR body_id = ANY (${BODIES}))
       AND EXISTS (SELECT FROM meeting m WHERE m.id = meeting_invitation.meeting_id AND m.convened_at IS NOT NULL))
     WITH CHECK (person_id = (SELECT actor_id()) OR body_id = ANY (${BODIES}));
 

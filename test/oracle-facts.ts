@@ -4,6 +4,7 @@ import { mandateLifecycle } from '../libs/convents/src/mandate.lifecycle.ts';
 import { membershipLifecycle } from '../libs/convents/src/membership.lifecycle.ts';
 import { declarationLifecycle } from '../libs/declarations/src/declaration.lifecycle.ts';
 import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecycle.ts';
+import { meetingLifecycle, registrationLifecycle } from '../libs/meetings/src/meeting.lifecycle.ts';
 import type { Row, Tables } from './world.ts';
 
 export const LIFECYCLES: Record<string, { available(facts: never): object[] }> = {
@@ -14,6 +15,7 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
     EntityImport: entityImportLifecycle,
   },
   ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle },
+  ...{ Meeting: meetingLifecycle, Registration: registrationLifecycle },
 };
 
 /** What the lifecycle of a declaration asks for. */

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { declarationFacts, LIFECYCLES } from './oracle-facts.ts';
+import { MeetingRules } from './oracle-meetings.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -12,7 +13,7 @@ export type Args = {
   orderBy?: string;
   filter?: Filter | null;
 };
-type Filter = Record<string, unknown> & { name?: string | null; convent?: string | null; party?: string | null };
+type Filter = Record<string, unknown> & Partial<Record<'name' | 'convent' | 'party' | 'organiser', string | null>>;
 
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const refuse = (code: string): never => {
@@ -34,9 +35,16 @@ export const endsWithin = (mandate: Row, days: number): boolean =>
 
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
-  constructor(private readonly tables: Tables) {}
+  private readonly meetings: MeetingRules;
+
+  constructor(private readonly tables: Tables) {
+    const circles = { bodies: (of: Reader) => this.bodies(of), offices: (of: Reader) => this.offices(of) };
+    this.meetings = new MeetingRules(tables, circles);
+  }
 
   sees(type: string, row: Row, reader: Reader): boolean {
+    const ofMeeting = this.meetings.rules[type];
+    if (ofMeeting) return ofMeeting(row, reader);
     const rule = (this as unknown as Record<string, ((row: Row, reader: Reader) => boolean) | undefined>)[type];
     return rule ? rule.call(this, row, reader) : true;
   }
@@ -134,7 +142,7 @@ export class Rules {
   passes(
     type: string,
     row: Row,
-    { name, convent, party, closed, inForce: counts, hasProblems, ...sets }: Filter,
+    { name, convent, party, closed, inForce: counts, hasProblems, organiser, from, until, ...sets }: Filter,
   ): boolean {
     const isMember = (each: Row) =>
       each.entity_id === row.id && each.convent_id === convent && ['ACTIVE', 'SUSPENDED'].includes(String(each.state));
@@ -143,6 +151,9 @@ export class Rules {
     const isParty = (each: Row) => each.version_id === row.current_version_id && each.convent_id === party;
     // Who asks sees the parties of what they see.
     if (party && !this.tables.declaration_party!.some(isParty)) return false;
+    if (organiser && !(row.bodies as unknown[]).includes(organiser)) return false;
+    if (from && moment(row.ends_at) <= moment(from)) return false;
+    if (until && moment(row.starts_at) >= moment(until)) return false;
     if (type === 'Entity' && !closed && row.state !== 'ACTIVE') return false;
     if (typeof counts === 'boolean' && inForce(row) !== counts) return false;
     const problems = () => this.tables.entity_import_problem!.some((each) => each.row_id === row.id);
@@ -171,6 +182,8 @@ export class Rules {
     const facts: Record<string, () => object> = {
       Convent: () => ({ id }),
       Declaration: () => declarationFacts(this.tables, row),
+      Meeting: () => this.meetings.facts(type, row, reader),
+      Registration: () => this.meetings.facts(type, row, reader),
       EntityImport: () => ({ bodyId, rowsReady: row.rows_ready, bySystem: false }),
       Entity: () => ({ entityId: id, conventIds: around, ownConventIds: this.joined(id, reader) }),
       Membership: () => ({

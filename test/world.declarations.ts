@@ -61,7 +61,10 @@ export class DeclarationRows {
       forum_decision: () => this.ofVersion(),
       obligation: () => ({
         ...this.bodyOf(true),
-        ...{ subject_id: random(3) ? this.idIn('declaration') : newId(), due_at: pick([null, inDays(1), inDays(2)]) },
+        ...{
+          subject_id: random(3) ? this.idIn(pick(['declaration', 'meeting'])) : newId(),
+          due_at: pick([null, inDays(1), inDays(2)]),
+        },
       }),
       forum_standing: () => ({ declaration_id: this.idIn('declaration'), valid: `[${pick(GRANTS)})` }),
     };

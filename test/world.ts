@@ -1,6 +1,7 @@
 import { newId } from '#core';
 import type { TestApp } from './app.ts';
 import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
+import { MeetingRows } from './world.meetings.ts';
 
 export type Row = Record<string, unknown> & { id: string };
 export type Tables = Record<string, Row[]>;
@@ -54,24 +55,31 @@ const COUNTS = {
   ...{ entity_import: 6, entity_import_column: 15, entity_import_row: 40, entity_import_problem: 30 },
   ...{ file: 20, file_use: 30 },
   ...{ declaration: 40, declaration_version: 90, declaration_party: 150, signature: 120, forum_decision: 20 },
-  ...{ declaration_act: 60, forum_standing: 20, obligation: 60 },
+  ...{ declaration_act: 60, forum_standing: 20 },
+  ...{ meeting: 20, meeting_body: 40, agenda_item: 60, meeting_guest: 12, meeting_invitation: 60, registration: 60 },
+  ...{ representation: 60, attendance: 60, meeting_act: 40, session_note: 20, online_link: 16 },
+  ...{ obligation: 60 },
 };
 
 /** Fills the tables with rows in which every state and every kind of link occurs, and texts that careless code breaks on. */
 export class World {
   private readonly tables: Tables = {};
   private readonly declarations: DeclarationRows;
+  private readonly meetings: MeetingRows;
 
   constructor(
     private readonly t: TestApp,
     private readonly random: Random,
   ) {
     this.declarations = new DeclarationRows(this.tables, random, () => this.text());
+    this.meetings = new MeetingRows(this.tables, random, () => this.text());
   }
 
   async fill(): Promise<void> {
     // Declarations and their versions point to each other; no order of rows satisfies both.
     await this.t.sql(`ALTER TABLE declaration DROP CONSTRAINT declaration_current_version_id_fkey`);
+    // Places in an agenda may change hands within a transaction; ON CONFLICT knows no such keys.
+    await this.t.sql(`ALTER TABLE agenda_item DROP CONSTRAINT agenda_item_meeting_id_position_key`);
     this.tables.voivodeship = await this.t.sql<Row>(`SELECT id FROM voivodeship WHERE id IN ('22', '24', '10')`);
     for (const [table, count] of Object.entries(COUNTS)) {
       const columns = await this.t.sql<Column>(COLUMNS, [table]);
@@ -87,6 +95,13 @@ export class World {
     await this.t
       .sql(`UPDATE mandate SET substitutes_id = (SELECT m.id FROM mandate m WHERE m.id < mandate.id ORDER BY m.id DESC LIMIT 1)
                       WHERE id::text ~ '[0-7]$'`);
+    await this.t.sql(
+      `UPDATE agenda_item i SET parent_id = (SELECT p.id FROM agenda_item p WHERE p.meeting_id = i.meeting_id AND p.id < i.id LIMIT 1)
+       WHERE id::text ~ '[0-7]$'`,
+    );
+    await this.t.sql(
+      `UPDATE meeting m SET current_item_id = i.id FROM agenda_item i WHERE i.meeting_id = m.id AND m.state = 'IN_SESSION'`,
+    );
     await this.t.sql(
       `UPDATE declaration d SET current_version_id = v.id FROM declaration_version v WHERE v.declaration_id = d.id`,
     );
@@ -178,6 +193,7 @@ export class World {
         ...{ valid: `[${pick(TERMS)})`, ended_because: hasEnded ? 'RECALLED' : null },
       }),
       ...this.declarations.rules(row, i),
+      ...this.meetings.rules(row, i),
       membership_act: () => this.ofMembership(pick(this.tables.membership!)),
       entity_import: () => this.underMandate(pick(this.tables.mandate!), row.state === 'COMMITTED'),
       entity_import_row: () => ({

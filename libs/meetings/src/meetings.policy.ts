@@ -17,9 +17,9 @@ export const seesPart: Rule = (part, actor) => ofMeeting(part, (m) => seesMeetin
 /** The officers of the bodies that organise it. */
 export const organises: Rule = (part, actor) => ofMeeting(part, (m) => sql`${m}.bodies && ${offices(actor)}`);
 
-/** Whom it invites, once it is convened, and the organisers. */
+/** Whom it invites, once it is convened and until they take it back, and the organisers. */
 export const seesInvitation: Rule = (i, actor) =>
-  sql`(${i}.person_id = ${actor} OR ${i}.body_id = ANY (${bodies(actor)}::uuid[]))
+  sql`${i}.withdrawn_at IS NULL AND (${i}.person_id = ${actor} OR ${i}.body_id = ANY (${bodies(actor)}::uuid[]))
       AND ${ofMeeting(i, (m) => sql`${m}.convened_at IS NOT NULL`)}
     OR ${organises(i, actor)}`;
 
