@@ -313,7 +313,7 @@ const BODIES = `(SELECT claimed_bodies())::uuid[]`;
 const run = (column: string): string =>
   `EXISTS (SELECT FROM meeting m WHERE m.id = ${column} AND m.bodies && ${OFFICES})`;
 const circle = (column: string): string =>
-  `EXISTS (SELECT FROM meeting m WHERE m.id = ${column} AND (m.readers && ${BODIES} OR m.readers @> ARRAY[(SELECT actor_id())]))`;
+  `EXISTS (SELECT FROM meeting m WHERE m.id = ${column} AND m.convened_at IS NOT NULL AND (m.readers && ${BODIES} OR m.readers @> ARRAY[(SELECT actor_id())]))`;
 const published = (column: string): string =>
   `EXISTS (SELECT FROM minutes n WHERE n.id = ${column} AND n.state = 'PUBLISHED')`;
 
@@ -346,7 +346,7 @@ const POLICIES = `
     END LOOP;
     FOREACH t IN ARRAY ARRAY['conclusion', 'resolution', 'task', 'recording'] LOOP
       EXECUTE format('CREATE POLICY participants ON %I FOR SELECT TO konwent_app USING (EXISTS (SELECT FROM meeting m
-        WHERE m.id = %I.meeting_id AND (m.readers && ${BODIES} OR m.readers @> ARRAY[(SELECT actor_id())])))', t, t);
+        WHERE m.id = %I.meeting_id AND m.convened_at IS NOT NULL AND (m.readers && ${BODIES} OR m.readers @> ARRAY[(SELECT actor_id())])))', t, t);
     END LOOP;
     FOREACH t IN ARRAY ARRAY['conclusion', 'resolution'] LOOP
       EXECUTE format('CREATE POLICY visible_to_all ON %I FOR SELECT USING (EXISTS (SELECT FROM minutes n

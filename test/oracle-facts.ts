@@ -5,6 +5,7 @@ import { membershipLifecycle } from '../libs/convents/src/membership.lifecycle.t
 import { declarationLifecycle } from '../libs/declarations/src/declaration.lifecycle.ts';
 import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecycle.ts';
 import { meetingLifecycle, registrationLifecycle } from '../libs/meetings/src/meeting.lifecycle.ts';
+import { MINUTES_LIFECYCLES } from './oracle-minutes.ts';
 import type { Row, Tables } from './world.ts';
 
 export const LIFECYCLES: Record<string, { available(facts: never): object[] }> = {
@@ -16,6 +17,7 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
   },
   ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle },
   ...{ Meeting: meetingLifecycle, Registration: registrationLifecycle },
+  ...MINUTES_LIFECYCLES,
 };
 
 /** What the lifecycle of a declaration asks for. */

@@ -1,9 +1,11 @@
+import { MINUTES_LISTS } from './oracle-minutes.ts';
 import { refuse, UUID, type Args } from './oracle-rules.ts';
 import type { Row } from './world.ts';
 
 export function orderOf(type: string, { orderBy }: Args, column: string | null): [string, number] {
   const isOfPerson = column === 'person_id';
   if (type === 'Registration') return isOfPerson ? ['id', -1] : ['queue', 1];
+  if (type === 'Resolution' || type === 'MeetingReport') return ['id', -1];
   if (type === 'MeetingBody' || (type === 'MeetingInvitation' && isOfPerson)) return ['id', -1];
   if (type === 'Convent') return ['place', 1];
   if (type === 'Entity') return orderBy === 'NEWEST' ? ['id', -1] : ['place', 1];
@@ -42,6 +44,7 @@ export const LISTS: Record<string, [string, string, number]> = {
   'Declaration.acts': ['declaration_id', 'id', -1],
   'DeclarationVersion.parties': ['version_id', 'position', 1],
   'DeclarationVersion.signatures': ['version_id', 'id', 1],
+  ...MINUTES_LISTS,
   'Meeting.organisers': ['meeting_id', 'id', 1],
   'Meeting.agenda': ['meeting_id', 'position', 1],
   'Meeting.notes': ['meeting_id', 'id', 1],

@@ -130,13 +130,21 @@ export class MinutesRules {
   /** What the lifecycles of minutes and of a task ask for. */
   facts(type: string, row: Row, reader: Reader): object {
     const meeting = this.tables.meeting!.find(({ id }) => id === (type === 'Task' ? row.meeting_id : row.id))!;
-    if (type === 'Task') return { bodyId: row.body_id, bodies: meeting.bodies };
+    const offices = this.circles.offices(reader);
+    // Of a meeting that they do not see, nobody is told who organised it.
+    const isSeen = meeting.published_at !== null || this.attends(meeting.id, reader) || isIn(meeting.asked, offices);
+    const bodies = isSeen ? meeting.bodies : [];
+    if (type === 'Task') return { bodyId: row.body_id, bodies };
     const ours = this.tables.correction!.filter(({ minutes_id }) => minutes_id === row.id);
     const until = moment(row.correct_until);
     const blocks = ({ at, state, settled_at }: Row): boolean =>
       moment(at) < until && (state === 'OPEN' || moment(settled_at) >= until);
     return {
-      ...{ bodies: meeting.bodies, meetingState: meeting.state, present: isIn(meeting.participants, [reader]) },
+      ...{
+        bodies,
+        meetingState: isSeen ? meeting.state : null,
+        present: isSeen && isIn(meeting.participants, [reader]),
+      },
       silent: row.state === 'CIRCULATED' && until <= Date.now() && !ours.some(blocks),
       open: ours.filter(({ state }) => state === 'OPEN').length,
     };
@@ -152,8 +160,9 @@ export class MinutesRules {
   }
 
   private attends(meetingId: unknown, reader: Reader): boolean {
-    const { readers } = this.tables.meeting!.find(({ id }) => id === meetingId)!;
-    return this.runs(meetingId, reader) || isIn(readers, [...this.circles.bodies(reader), ...(reader ? [reader] : [])]);
+    const { readers, convened_at } = this.tables.meeting!.find(({ id }) => id === meetingId)!;
+    const isAsked = isIn(readers, [...this.circles.bodies(reader), ...(reader ? [reader] : [])]);
+    return this.runs(meetingId, reader) || (convened_at !== null && isAsked);
   }
 
   private sees(row: Row, reader: Reader): boolean {

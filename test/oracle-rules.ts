@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { declarationFacts, LIFECYCLES } from './oracle-facts.ts';
 import { MeetingRules } from './oracle-meetings.ts';
+import { MinutesRules } from './oracle-minutes.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -36,14 +37,16 @@ export const endsWithin = (mandate: Row, days: number): boolean =>
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
   private readonly meetings: MeetingRules;
+  private readonly minutes: MinutesRules;
 
   constructor(private readonly tables: Tables) {
     const circles = { bodies: (of: Reader) => this.bodies(of), offices: (of: Reader) => this.offices(of) };
     this.meetings = new MeetingRules(tables, circles);
+    this.minutes = new MinutesRules(tables, circles);
   }
 
   sees(type: string, row: Row, reader: Reader): boolean {
-    const ofMeeting = this.meetings.rules[type];
+    const ofMeeting = this.meetings.rules[type] ?? this.minutes.rules[type];
     if (ofMeeting) return ofMeeting(row, reader);
     const rule = (this as unknown as Record<string, ((row: Row, reader: Reader) => boolean) | undefined>)[type];
     return rule ? rule.call(this, row, reader) : true;
@@ -183,6 +186,8 @@ export class Rules {
       Convent: () => ({ id }),
       Declaration: () => declarationFacts(this.tables, row),
       Meeting: () => this.meetings.facts(type, row, reader),
+      Minutes: () => this.minutes.facts(type, row, reader),
+      Task: () => this.minutes.facts(type, row, reader),
       Registration: () => this.meetings.facts(type, row, reader),
       EntityImport: () => ({ bodyId, rowsReady: row.rows_ready, bySystem: false }),
       Entity: () => ({ entityId: id, conventIds: around, ownConventIds: this.joined(id, reader) }),

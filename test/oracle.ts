@@ -14,6 +14,7 @@ import type { TestApp } from './app.ts';
 import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
 import { endsWithin, inForce, refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
 import { meetingFields } from './oracle-meetings.ts';
+import { minutesFields } from './oracle-minutes.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -120,6 +121,7 @@ export class Oracle {
     'ConventStanding.entry': (row, reader) => this.one('ForumStanding', row.standing_id, reader),
     'Forum.founding': (row, reader) => this.one('Declaration', row.declaration_id, reader),
     ...meetingFields((type, id, reader) => this.one(type, id, reader)),
+    ...minutesFields(this.tables, (type, id, reader) => this.one(type, id, reader)),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
     'Declaration.recordPath': (row) => (row.in_force_at ? `/records/declarations/${row.id}.json` : null),
@@ -138,7 +140,7 @@ export class Oracle {
   };
 
   private root(name: string, target: string, args: Args, reader: Reader): unknown {
-    if (!reader && name.startsWith('entityImport')) refuse('UNAUTHENTICATED');
+    if (!reader && (name.startsWith('entityImport') || name === 'task')) refuse('UNAUTHENTICATED');
     if (name === 'viewer') return reader ? this.one('Person', reader, reader) : null;
     if (name === 'forum') {
       const [forum] = this.rows('Forum');

@@ -2,6 +2,7 @@ import { newId } from '#core';
 import type { TestApp } from './app.ts';
 import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
 import { MeetingRows } from './world.meetings.ts';
+import { MINUTES_COUNTS, MINUTES_LINKS, MinutesRows } from './world.minutes.ts';
 
 export type Row = Record<string, unknown> & { id: string };
 export type Tables = Record<string, Row[]>;
@@ -58,6 +59,7 @@ const COUNTS = {
   ...{ declaration_act: 60, forum_standing: 20 },
   ...{ meeting: 20, meeting_body: 40, agenda_item: 60, meeting_guest: 12, meeting_invitation: 60, registration: 60 },
   ...{ representation: 60, attendance: 60, meeting_act: 40, session_note: 20, online_link: 16 },
+  ...MINUTES_COUNTS,
   ...{ obligation: 60 },
 };
 
@@ -66,6 +68,7 @@ export class World {
   private readonly tables: Tables = {};
   private readonly declarations: DeclarationRows;
   private readonly meetings: MeetingRows;
+  private readonly minutes: MinutesRows;
 
   constructor(
     private readonly t: TestApp,
@@ -73,11 +76,13 @@ export class World {
   ) {
     this.declarations = new DeclarationRows(this.tables, random, () => this.text());
     this.meetings = new MeetingRows(this.tables, random, () => this.text());
+    this.minutes = new MinutesRows(this.tables, random, () => this.text());
   }
 
   async fill(): Promise<void> {
     // Declarations and their versions point to each other; no order of rows satisfies both.
     await this.t.sql(`ALTER TABLE declaration DROP CONSTRAINT declaration_current_version_id_fkey`);
+    await this.t.sql(`ALTER TABLE minutes DROP CONSTRAINT minutes_current_version_id_fkey`);
     // Places in an agenda may change hands within a transaction; ON CONFLICT knows no such keys.
     await this.t.sql(`ALTER TABLE agenda_item DROP CONSTRAINT agenda_item_meeting_id_position_key`);
     this.tables.voivodeship = await this.t.sql<Row>(`SELECT id FROM voivodeship WHERE id IN ('22', '24', '10')`);
@@ -102,6 +107,7 @@ export class World {
     await this.t.sql(
       `UPDATE meeting m SET current_item_id = i.id FROM agenda_item i WHERE i.meeting_id = m.id AND m.state = 'IN_SESSION'`,
     );
+    await this.t.sql(MINUTES_LINKS);
     await this.t.sql(
       `UPDATE declaration d SET current_version_id = v.id FROM declaration_version v WHERE v.declaration_id = d.id`,
     );
@@ -194,6 +200,7 @@ export class World {
       }),
       ...this.declarations.rules(row, i),
       ...this.meetings.rules(row, i),
+      ...this.minutes.rules(row, i),
       membership_act: () => this.ofMembership(pick(this.tables.membership!)),
       entity_import: () => this.underMandate(pick(this.tables.mandate!), row.state === 'COMMITTED'),
       entity_import_row: () => ({

@@ -25,9 +25,9 @@ const ofMeeting = (row: Row, value: Sql): Sql => sql`(SELECT ${value} FROM meeti
 /** The facts of the lifecycle, in the statement that shows minutes as in the one that changes them. */
 export const minutesFacts = (row: Row, actor: Sql): Record<keyof MinutesFacts, Sql> => ({
   state: sql`${row}.state`,
-  bodies: ofMeeting(row, sql`to_json(m.bodies)`),
+  bodies: sql`coalesce(${ofMeeting(row, sql`to_json(m.bodies)`)}, '[]')`,
   meetingState: ofMeeting(row, sql`m.state`),
-  present: ofMeeting(row, sql`coalesce(m.participants @> ARRAY[${actor}], false)`),
+  present: sql`coalesce(${ofMeeting(row, sql`m.participants @> ARRAY[${actor}]`)}, false)`,
   silent: sql`coalesce(${row}.state = 'CIRCULATED' AND ${row}.correct_until <= clock_timestamp() AND NOT EXISTS (
     SELECT FROM correction c WHERE c.minutes_id = ${row}.id AND c.at < ${row}.correct_until
       AND (c.state = 'OPEN' OR c.settled_at >= ${row}.correct_until)), false)`,

@@ -14,7 +14,11 @@ export const runs = (id: Sql, actor: Sql): Sql =>
   byMeeting(id, (m) => sql`${m}.bodies && (SELECT offices_of(${actor}))`);
 /** Organisers and all whom they asked or who were there. */
 export const attends = (id: Sql, actor: Sql): Sql =>
-  byMeeting(id, (m) => sql`${m}.readers && (SELECT bodies_of(${actor})) OR ${m}.readers @> ARRAY[${actor}]`);
+  byMeeting(
+    id,
+    (m) => sql`${m}.convened_at IS NOT NULL
+    AND (${m}.readers && (SELECT bodies_of(${actor})) OR ${m}.readers @> ARRAY[${actor}])`,
+  );
 const published = (id: Sql): Sql => sql`EXISTS (SELECT FROM minutes n WHERE n.id = ${id} AND n.state = 'PUBLISHED')`;
 
 /** A draft is the organisers’; circulated, of all whom the meeting concerned; published, everybody’s. */
