@@ -1,5 +1,7 @@
 import { newId } from '#core';
 import type { TestApp } from './app.ts';
+import { GivenMinutes } from './given.minutes.ts';
+import { Minuting } from './minutes.ts';
 
 /** A convent with everything in it that others may not see; each hidden text names what it is of. */
 export async function secrets(t: TestApp) {
@@ -90,12 +92,26 @@ export async function secrets(t: TestApp) {
      VALUES ($1, $2, 'signatureAwaited', 'Declaration', $3, 'canary-obligation', now())`,
     [chair.id, own.id, draft.id],
   );
-  const hidden = [draft, ...memberships, ...mandates, speaker, staff, proposed].map(({ id }) => id);
+  const held = await new Minuting(t).meeting([own], { title: 'canary-meeting' });
+  const minuted = new GivenMinutes(t);
+  await minuted.minutes(held, 'DRAFT', 'canary-minutes');
+  await minuted.correction(held, speaker, 'canary-correction');
+  await minuted.conclusion(held, 'canary-conclusion');
+  await minuted.recording(held, 'canary-recording');
+  const resolution = await minuted.resolution(held, own, 'canary-resolution');
+  const task = await minuted.task(held, own, 'canary-task');
+  const hidden = [held, resolution, task, draft, ...memberships, ...mandates, speaker, staff, proposed].map(
+    ({ id }) => id,
+  );
   const ids = {
     Mandate: mandates.map(({ id }) => id),
     EntityImport: [imported],
     Declaration: [draft.id],
     File: [file],
+    Meeting: [held.id],
+    Minutes: [held.id],
+    Resolution: [resolution.id],
+    Task: [task.id],
     Membership: [...memberships, joined].map(({ id }) => id),
     Convent: [own.id, foreign.id],
     Entity: [applicant.id, member.id],
