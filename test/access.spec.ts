@@ -22,6 +22,10 @@ describe('without signing in', () => {
     );
     expect(open.sort()).toEqual([
       'Mutation.acceptInvitation',
+      'Mutation.answerAsGuest',
+      'Mutation.joinAsGuest',
+      'Mutation.openGuestLink',
+      'Mutation.showGuestPass',
       'Mutation.signIn',
       'Mutation.signInWithLink',
       'Query.changeAreas',
@@ -34,12 +38,15 @@ describe('without signing in', () => {
       'Query.file',
       'Query.forum',
       'Query.mandate',
+      'Query.meeting',
+      'Query.meetings',
       'Query.membership',
       'Query.viewer',
       'Query.voivodeships',
       'Subscription.conventChanged',
       'Subscription.declarationChanged',
       'Subscription.entityChanged',
+      'Subscription.meetingChanged',
     ]);
   });
 });

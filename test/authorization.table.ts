@@ -32,6 +32,7 @@ export const LEGEND: Record<string, string> = {
   P: 'SIGN_IN_FAILED',
   L: 'SIGN_IN_LINK_INVALID',
   I: 'INVITATION_INVALID',
+  G: 'GUEST_LINK_INVALID',
 };
 
 const EVERYONE = '++++++++++';
@@ -43,6 +44,9 @@ const PUBLIC = [EVERYONE, EVERYONE, 'NNNNNNNNNN'];
 const IMPORT = ['UNN+++N+NN', UNSEEN, UNSEEN];
 const THEIRS = [SIGNED_IN, UNSEEN, UNSEEN];
 const DRAFT = IMPORT;
+/** Those with any mandate in the body see what it has convened. */
+const CONVENED = ['UNN+++N+FN', UNSEEN, UNSEEN];
+const GUEST = [EVERYONE, '-', 'GGGGGGGGGG'];
 const OF_PARTY = ['UNN+++NNNN', UNSEEN, UNSEEN];
 
 export const VERDICTS: Record<string, readonly string[]> = {
@@ -133,6 +137,45 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Mutation.withdrawDeclaration': DRAFT,
   'Mutation.reportDeclaration': ['UFFFFFFFF+', '-', 'UFFFFFFFFN'],
   'Subscription.declarationChanged': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+
+  // Meetings: a plan is its organisers', a convened one theirs too who are invited; seats and stays are each one's own.
+  'Query.meetings': [EVERYONE],
+  'Query.meeting': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+  'Query.attendanceSheet': DRAFT,
+  'Mutation.planMeeting': ['UFF+++F+FF', NOBODY, UNSEEN],
+  'Mutation.editMeeting': DRAFT,
+  'Mutation.agreeToOrganise': DRAFT,
+  'Mutation.setOnlineLink': DRAFT,
+  'Mutation.inviteToMeeting': DRAFT,
+  'Mutation.withdrawMeetingInvitation': DRAFT,
+  'Mutation.inviteGuest': DRAFT,
+  'Mutation.renewGuestLink': DRAFT,
+  'Mutation.addAgendaItem': DRAFT,
+  'Mutation.editAgendaItem': DRAFT,
+  'Mutation.moveAgendaItem': DRAFT,
+  'Mutation.removeAgendaItem': DRAFT,
+  'Mutation.conveneMeeting': DRAFT,
+  'Mutation.cancelMeeting': DRAFT,
+  'Mutation.moveMeeting': CONVENED,
+  'Mutation.beginMeeting': CONVENED,
+  'Mutation.closeMeeting': CONVENED,
+  'Mutation.publishMeeting': CONVENED,
+  'Mutation.takeUpAgendaItem': CONVENED,
+  'Mutation.noteInSession': CONVENED,
+  'Mutation.editSessionNote': DRAFT,
+  'Mutation.checkIn': CONVENED,
+  'Mutation.checkOut': CONVENED,
+  'Mutation.declineRegistration': DRAFT,
+  'Mutation.answerMeetingInvitation': ['UF++++N+FN', UNSEEN, UNSEEN],
+  'Mutation.registerForMeeting': ['U+++++N++N', UNSEEN, UNSEEN],
+  'Mutation.cancelRegistration': THEIRS,
+  'Mutation.joinMeeting': THEIRS,
+  'Mutation.leaveMeeting': THEIRS,
+  'Mutation.openGuestLink': GUEST,
+  'Mutation.showGuestPass': GUEST,
+  'Mutation.answerAsGuest': GUEST,
+  'Mutation.joinAsGuest': GUEST,
+  'Subscription.meetingChanged': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
 
   'Subscription.conventChanged': PUBLIC,
   'Subscription.entityChanged': PUBLIC,
