@@ -24,6 +24,4 @@ export const RegistrationChanged = defineEvent<{ registrationId: string; state: 
   'meeting.registration_changed',
 );
 /** No mode: they left. */
-export const AttendanceChanged = defineEvent<{ registrationId: string; mode?: Presence }>(
-  'meeting.attendance_changed',
-);
+export const AttendanceChanged = defineEvent<{ registrationId: string; mode?: Presence }>('meeting.attendance_changed');
