@@ -3,6 +3,7 @@ import { newId, newSecret } from '#core';
 import { basis, input, made, reason, type Ask } from './authorization.ask.ts';
 import { DECLARATIONS } from './authorization.declarations.ts';
 import { IMPORTS } from './authorization.imports.ts';
+import { MEETINGS } from './authorization.meetings.ts';
 import { MINUTES } from './authorization.minutes.ts';
 import { PASSWORD, withPassword, type Cell } from './authorization.world.ts';
 import { nasty } from './given.ts';
@@ -186,5 +187,6 @@ export const ASKS: Record<string, Ask> = {
   ...ACTS,
   ...IMPORTS,
   ...DECLARATIONS,
+  ...MEETINGS,
   ...MINUTES,
 };

@@ -186,8 +186,8 @@ export async function givenMeeting(
   );
   for (const reader of readers)
     await t.sql(
-      `INSERT INTO meeting_invitation (id, meeting_id, convent_id, entity_id, person_id, invited_at)
-       VALUES ($1, $2, (SELECT id FROM convent WHERE id = $3), (SELECT id FROM entity WHERE id = $3),
+      `INSERT INTO meeting_invitation (id, meeting_id, convent_id, forum_id, entity_id, person_id, invited_at)
+       VALUES ($1, $2, (SELECT id FROM convent WHERE id = $3), (SELECT id FROM forum WHERE id = $3), (SELECT id FROM entity WHERE id = $3),
          (SELECT id FROM person WHERE id = $3), now())`,
       [newId(), id, reader],
     );

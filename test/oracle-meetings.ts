@@ -63,6 +63,13 @@ export class MeetingRules {
     },
   };
 
+  /** Whether a meeting passes its own filters; other rows are not asked for these. */
+  passes(row: Row, { organiser, from, until }: Record<'organiser' | 'from' | 'until', unknown>): boolean {
+    if (organiser && !(row.bodies as unknown[]).includes(organiser)) return false;
+    if (from && moment(row.ends_at) <= moment(from)) return false;
+    return !until || moment(row.starts_at) < moment(until);
+  }
+
   /** What the lifecycles of a meeting and of a registration ask for. */
   facts(type: string, row: Row, reader: Reader): object {
     if (type === 'Registration') {

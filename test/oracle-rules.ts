@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { declarationFacts, LIFECYCLES } from './oracle-facts.ts';
 import { MeetingRules } from './oracle-meetings.ts';
 import { MinutesRules } from './oracle-minutes.ts';
+import { DAY_MS, inForce, isIn, moment } from './oracle-terms.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -25,15 +26,6 @@ const fold = (text: string): string =>
   text.toLowerCase().replace(/[ąćęłńóśźż]/g, (c) => 'acelnoszz'['ąćęłńóśźż'.indexOf(c)]!);
 
 const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE'];
-const DAY_MS = 86_400_000;
-
-const moment = (value: unknown): number => Date.parse(String(value));
-const isIn = ({ from, until }: Row, at: number): boolean =>
-  moment(from) <= at && (until === null || at < moment(until));
-export const inForce = (mandate: Row): boolean => mandate.state === 'ACTIVE' && isIn(mandate, Date.now());
-export const endsWithin = (mandate: Row, days: number): boolean =>
-  inForce(mandate) && mandate.until !== null && moment(mandate.until) <= Date.now() + days * DAY_MS;
-
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
   private readonly meetings: MeetingRules;
@@ -154,9 +146,7 @@ export class Rules {
     const isParty = (each: Row) => each.version_id === row.current_version_id && each.convent_id === party;
     // Who asks sees the parties of what they see.
     if (party && !this.tables.declaration_party!.some(isParty)) return false;
-    if (organiser && !(row.bodies as unknown[]).includes(organiser)) return false;
-    if (from && moment(row.ends_at) <= moment(from)) return false;
-    if (until && moment(row.starts_at) >= moment(until)) return false;
+    if (!this.meetings.passes(row, { organiser, from, until })) return false;
     if (type === 'Entity' && !closed && row.state !== 'ACTIVE') return false;
     if (typeof counts === 'boolean' && inForce(row) !== counts) return false;
     const problems = () => this.tables.entity_import_problem!.some((each) => each.row_id === row.id);

@@ -12,7 +12,8 @@ import {
 } from 'graphql';
 import type { TestApp } from './app.ts';
 import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
-import { endsWithin, inForce, refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
+import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
+import { endsWithin, inForce } from './oracle-terms.ts';
 import { meetingFields } from './oracle-meetings.ts';
 import { minutesFields } from './oracle-minutes.ts';
 import type { Row, Tables } from './world.ts';

@@ -22,7 +22,9 @@ export class AgendaItem {
   @Field({ description: 'What is printed before it, such as 2.1.' }) @Column('text') number: string;
   @Field(() => AgendaKind) @Column('text') kind: AgendaKind;
   @Field({ description: 'What it is about.' }) @Column('text') title: string;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) description: string | null;
+  @Field(() => String, { nullable: true, description: 'What else there is to say.' })
+  @Column('text', { nullable: true })
+  description: string | null;
   @Field(() => Int, { nullable: true, description: 'How long it is meant to take, in minutes.' })
   @Column('int', { nullable: true })
   minutes: number | null;
@@ -47,7 +49,7 @@ export class SessionNote {
   @Field(() => AgendaItem, { nullable: true, description: 'The item at which it was taken.' })
   @One(() => AgendaItem, 'agendaItemId')
   agendaItem: AgendaItem | null;
-  @Field() @Column('text') text: string;
+  @Field({ description: 'Its words.' }) @Column('text') text: string;
   @Field(() => DateTime) @Column('timestamptz') at: Date;
   @Column('uuid', { nullable: true }) mandateId: string | null;
   @Field(() => Mandate, { nullable: true, description: 'The mandate under which it was taken.' })

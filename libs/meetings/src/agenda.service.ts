@@ -73,7 +73,7 @@ export class Agenda {
       [itemId],
     );
     await tx.edit(Meeting, meeting, { currentItemId: itemId });
-    return this.acts.tell(tx, meetingId, (concerns) => ItemTakenUpNow(meetingId, { itemId }, concerns));
+    return this.acts.tell(tx, meetingId, (concerns) => ItemTakenUpNow(meetingId, itemId ? { itemId } : {}, concerns));
   }
 
   /** At the item that the session has come to. */

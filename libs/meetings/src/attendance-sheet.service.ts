@@ -8,8 +8,8 @@ import { Presence } from './words.ts';
 
 @ObjectType({ description: 'One line of the list: somebody, one mode, one organisation (wiersz listy obecności).' })
 export class AttendanceLine {
-  @Field(() => Int) number: number;
-  @Field() name: string;
+  @Field(() => Int, { description: 'From 1.' }) number: number;
+  @Field({ description: 'Their name, as it was then.' }) name: string;
   @Field(() => String, { nullable: true, description: 'For whom; null where they came for themselves.' })
   organisation: string | null;
   @Field(() => MandateFunction, { nullable: true, description: 'In what capacity.' }) function: MandateFunction | null;
@@ -21,10 +21,10 @@ export class AttendanceLine {
 
 @ObjectType({ description: 'All that a printed list of attendance says (lista obecności).' })
 export class AttendanceSheet {
-  @Field() title: string;
-  @Field(() => String, { nullable: true }) place: string | null;
+  @Field({ description: 'What the meeting is called.' }) title: string;
+  @Field(() => String, { nullable: true, description: 'Where it was.' }) place: string | null;
   @Field({ description: 'When it began and ended, or is to, by the clock in Poland.' }) clock: string;
-  @Field(() => [String]) organisers: string[];
+  @Field(() => [String], { description: 'The names of the bodies.' }) organisers: string[];
   @Field(() => Int, { description: 'How many people, each counted once.' }) people: number;
   @Field(() => Int, { description: 'How many organisations, each counted once.' }) organisations: number;
   @Field(() => [AttendanceLine], { description: 'By name in the order of the Polish alphabet, then by time.' })

@@ -94,7 +94,7 @@ export class AttendanceService {
       [id],
     );
     if (!ended.length) throw NotThere();
-    tx.emit(AttendanceChanged(meetingId, { registrationId: id, mode: null }, [personId]));
+    tx.emit(AttendanceChanged(meetingId, { registrationId: id }, [personId]));
     return { id };
   }
 }

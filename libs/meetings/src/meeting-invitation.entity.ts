@@ -14,7 +14,9 @@ export class MeetingGuest {
   @Field(() => ID) @PrimaryColumn('uuid') id: string;
   @Column('uuid') meetingId: string;
   @Field({ description: 'Their name.' }) @Column('text') name: string;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) email: string | null;
+  @Field(() => String, { nullable: true, description: 'Where to write to them.' })
+  @Column('text', { nullable: true })
+  email: string | null;
   @Field(() => String, { nullable: true, description: 'Whom they come from.' })
   @Column('text', { nullable: true })
   organisation: string | null;

@@ -24,7 +24,9 @@ export class Meeting {
   @Field(() => MeetingMode) @Column('text') mode: MeetingMode;
   @Field(() => MeetingState) @Column('text') state: MeetingState;
   @Field({ description: 'What it is called.' }) @Column('text') title: string;
-  @Field(() => String, { nullable: true }) @Column('text', { nullable: true }) description: string | null;
+  @Field(() => String, { nullable: true, description: 'What else there is to say.' })
+  @Column('text', { nullable: true })
+  description: string | null;
   @Field(() => String, { nullable: true, description: 'Where, unless it is online.' })
   @Column('text', { nullable: true })
   place: string | null;

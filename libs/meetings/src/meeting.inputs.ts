@@ -27,7 +27,7 @@ const Seats =
 @InputType({ description: 'What is known of a meeting; all of it anew.' })
 export class MeetingDataInput {
   @Field({ description: '3 to 300 characters.' }) @Text({ min: 3, max: 300 }) @NoPesel() title: string;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'What else there is to say.' })
   @IsOptional()
   @Text({ max: 5_000, lines: true })
   @NoPesel()
@@ -138,7 +138,7 @@ export class InviteToMeetingInput extends MeetingInput {
 class AgendaFields extends MutationInput {
   @Field(() => AgendaKind) @IsEnum(AgendaKind) kind: AgendaKind;
   @Field({ description: '1 to 500 characters.' }) @Text({ max: 500 }) @NoPesel() title: string;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'What else there is to say.' })
   @IsOptional()
   @Text({ max: 5_000, lines: true })
   @NoPesel()

@@ -13,8 +13,8 @@ export const MeetingBegan = defineEvent('meeting.began');
 export const MeetingClosed = defineEvent('meeting.closed');
 export const MeetingPublished = defineEvent('meeting.published');
 export const AgendaChanged = defineEvent<{ itemId: string }>('meeting.agenda_changed');
-/** In session: what it has come to. */
-export const ItemTakenUpNow = defineEvent<{ itemId: string | null }>('meeting.item_taken_up');
+/** In session: what it has come to; no item between two of them. */
+export const ItemTakenUpNow = defineEvent<{ itemId?: string }>('meeting.item_taken_up');
 export const MeetingNoted = defineEvent<{ noteId: string }>('meeting.noted');
 export const MeetingInvited = defineEvent<{ invitations: number }>('meeting.invited');
 export const InvitationTakenBack = defineEvent<{ invitationId: string }>('meeting.invitation_withdrawn');
@@ -23,6 +23,5 @@ export const InvitationAnswered = defineEvent<{ invitationId: string; answer: In
 export const RegistrationChanged = defineEvent<{ registrationId: string; state: RegistrationState }>(
   'meeting.registration_changed',
 );
-export const AttendanceChanged = defineEvent<{ registrationId: string; mode: Presence | null }>(
-  'meeting.attendance_changed',
-);
+/** No mode: they left. */
+export const AttendanceChanged = defineEvent<{ registrationId: string; mode?: Presence }>('meeting.attendance_changed');

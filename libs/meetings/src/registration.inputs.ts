@@ -38,7 +38,7 @@ export class RegisterForMeetingInput extends MeetingInput {
 @InputType({ description: 'Withdraws or declines a registration; whoever waits gets the seat.' })
 export class EndRegistrationInput extends MutationInput {
   @Field(() => ID) @IsUUID() registrationId: string;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Why; the other side reads it.' })
   @IsOptional()
   @Text({ max: 1_000, lines: true })
   @NoPesel()
@@ -53,13 +53,13 @@ export class CheckInInput extends MeetingInput {
 
 @InputType({ description: 'Somebody who leaves, by the code of their registration.' })
 export class CheckOutInput extends MeetingInput {
-  @Field() @Text({ max: 20 }) code: string;
+  @Field({ description: 'Letters of either size.' }) @Text({ max: 20 }) code: string;
 }
 
 @InputType({ description: 'Somebody without an account; the answer holds their one-time link.' })
 export class InviteGuestInput extends MeetingInput {
   @Field({ description: 'Their name, 2 to 200 characters.' }) @Text({ min: 2, max: 200 }) @NoPesel() name: string;
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Where to write to them.' })
   @IsOptional()
   @IsEmail({}, { message: 'To nie jest adres e-mail.' })
   email?: string | null;
@@ -104,11 +104,11 @@ export class GuestLink {
 @ObjectType({ description: 'What a guest sees of their meeting (przepustka gościa).' })
 export class GuestPass {
   @Field(() => String, { nullable: true, description: 'Told once, when the link is opened.' }) key: string | null;
-  @Field() name: string;
-  @Field() title: string;
+  @Field({ description: 'Their name.' }) name: string;
+  @Field({ description: 'What the meeting is called.' }) title: string;
   @Field(() => MeetingState) state: MeetingState;
   @Field(() => MeetingMode) mode: MeetingMode;
-  @Field(() => String, { nullable: true }) place: string | null;
+  @Field(() => String, { nullable: true, description: 'Where, unless it is online.' }) place: string | null;
   @Field(() => DateTime) startsAt: string;
   @Field(() => DateTime) endsAt: string;
   @Field(() => InvitationAnswer, { nullable: true }) answer: InvitationAnswer | null;
