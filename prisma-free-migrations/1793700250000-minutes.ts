@@ -30,12 +30,17 @@ export class Minutes1793700250000 implements MigrationInterface {
       DROP VIEW obligation_of_minutes;
       DROP TABLE calendar_token, meeting_report_item, meeting_report, recording_consent, recording, task, resolution,
         resolution_counter, conclusion_area, conclusion, correction, minutes_record, minutes_act, minutes_version, minutes CASCADE;
+      ALTER TABLE meeting DROP COLUMN minutes_at;
       DROP FUNCTION stands(), hold_minutes(uuid), end_recordings(uuid, text);
     `);
   }
 }
 
 const MINUTES = `
+  -- Since when its minutes are public, and with them all that came of it.
+  ALTER TABLE meeting ADD COLUMN minutes_at timestamptz,
+    ADD CONSTRAINT meeting_minutes_public CHECK (minutes_at IS NULL OR published_at IS NOT NULL);
+
   -- Under the id of the meeting: it has one.
   CREATE TABLE minutes (
     id uuid PRIMARY KEY REFERENCES meeting,
@@ -310,12 +315,21 @@ const FUNCTIONS = `
 
 const OFFICES = `(SELECT claimed_offices())::uuid[]`;
 const BODIES = `(SELECT claimed_bodies())::uuid[]`;
-const run = (column: string): string =>
-  `EXISTS (SELECT FROM meeting m WHERE m.id = ${column} AND m.bodies && ${OFFICES})`;
-const circle = (column: string): string =>
-  `EXISTS (SELECT FROM meeting m WHERE m.id = ${column} AND m.convened_at IS NOT NULL AND (m.readers && ${BODIES} OR m.readers @> ARRAY[(SELECT actor_id())]))`;
-const published = (column: string): string =>
-  `EXISTS (SELECT FROM minutes n WHERE n.id = ${column} AND n.state = 'PUBLISHED')`;
+const RUNS = `m.bodies && ${OFFICES}`;
+/** Whom the meeting concerned, which its organisers are too. */
+const CIRCLE = `m.convened_at IS NOT NULL AND (m.readers && ${BODIES} OR m.readers @> ARRAY[(SELECT actor_id())])`;
+const ofMeeting = (id: string, condition: string): string =>
+  `EXISTS (SELECT FROM meeting m WHERE m.id = ${id} AND (${condition}))`;
+
+/** Who may read and who may write are policies apart: a statement that reads asks for the meeting once. */
+const rules = (table: string, id: string, read: string, write = ofMeeting(id, RUNS)): string => `
+  CREATE POLICY seen ON ${table} FOR SELECT USING (${read});
+  CREATE POLICY made ON ${table} FOR INSERT TO konwent_app WITH CHECK (${write});
+  CREATE POLICY changed ON ${table} FOR UPDATE TO konwent_app USING (${write});`;
+const withMinutes = (table: string): string =>
+  rules(table, `${table}.minutes_id`, `EXISTS (SELECT FROM minutes n WHERE n.id = ${table}.minutes_id)`);
+const outcome = (table: string): string =>
+  rules(table, `${table}.meeting_id`, ofMeeting(`${table}.meeting_id`, `m.minutes_at IS NOT NULL OR ${CIRCLE}`));
 
 const POLICIES = `
   GRANT SELECT ON ${guarded.join(', ')} TO konwent_app, konwent_public;
@@ -331,49 +345,36 @@ const POLICIES = `
       EXECUTE format('CREATE POLICY owner ON %I TO %I USING (true)', t, current_user);
       EXECUTE format('CREATE POLICY system ON %I TO konwent_app USING ((SELECT actor_is_system()))', t);
     END LOOP;
-    -- What belongs to the minutes is written by the organisers; who sees it is said below.
-    FOREACH t IN ARRAY ARRAY['minutes_version', 'minutes_act', 'minutes_record', 'correction'] LOOP
-      EXECUTE format('CREATE POLICY organisers ON %I TO konwent_app USING (EXISTS (SELECT FROM meeting m
-        WHERE m.id = %I.minutes_id AND m.bodies && ${OFFICES}))', t, t);
-    END LOOP;
-    FOREACH t IN ARRAY ARRAY['minutes_version', 'minutes_act', 'minutes_record'] LOOP
-      EXECUTE format('CREATE POLICY seen_with_it ON %I FOR SELECT
-        USING (EXISTS (SELECT FROM minutes n WHERE n.id = %I.minutes_id))', t, t);
-    END LOOP;
-    FOREACH t IN ARRAY ARRAY['conclusion', 'resolution', 'task', 'recording', 'recording_consent'] LOOP
-      EXECUTE format('CREATE POLICY organisers ON %I TO konwent_app USING (EXISTS (SELECT FROM meeting m
-        WHERE m.id = %I.meeting_id AND m.bodies && ${OFFICES}))', t, t);
-    END LOOP;
-    FOREACH t IN ARRAY ARRAY['conclusion', 'resolution', 'task', 'recording'] LOOP
-      EXECUTE format('CREATE POLICY participants ON %I FOR SELECT TO konwent_app USING (EXISTS (SELECT FROM meeting m
-        WHERE m.id = %I.meeting_id AND m.convened_at IS NOT NULL AND (m.readers && ${BODIES} OR m.readers @> ARRAY[(SELECT actor_id())])))', t, t);
-    END LOOP;
-    FOREACH t IN ARRAY ARRAY['conclusion', 'resolution'] LOOP
-      EXECUTE format('CREATE POLICY visible_to_all ON %I FOR SELECT USING (EXISTS (SELECT FROM minutes n
-        WHERE n.id = %I.meeting_id AND n.state = ''PUBLISHED''))', t, t);
-    END LOOP;
   END $$;
-
-  CREATE POLICY visible_to_all ON minutes FOR SELECT USING (state = 'PUBLISHED');
-  CREATE POLICY organisers ON minutes TO konwent_app USING (${run('minutes.id')});
-  CREATE POLICY participants ON minutes FOR SELECT TO konwent_app
-    USING (state IN ('CIRCULATED', 'APPROVED') AND ${circle('minutes.id')});
-  CREATE POLICY own ON correction TO konwent_app USING (person_id = (SELECT actor_id()));
-  CREATE POLICY own ON recording_consent TO konwent_app USING (person_id = (SELECT actor_id()));
-  CREATE POLICY own ON calendar_token TO konwent_app USING (person_id = (SELECT actor_id()));
+  ${rules('minutes', 'minutes.id', `state = 'PUBLISHED' OR ${ofMeeting('minutes.id', `${RUNS} OR minutes.state IN ('CIRCULATED', 'APPROVED') AND ${CIRCLE}`)}`)}
+  ${['minutes_version', 'minutes_act', 'minutes_record'].map(withMinutes).join('')}
+  ${['conclusion', 'resolution'].map(outcome).join('')}
+  ${rules('recording', 'recording.meeting_id', ofMeeting('recording.meeting_id', CIRCLE))}
   -- Whoever is to do a task may say that it is done.
-  CREATE POLICY owner_body ON task TO konwent_app USING (body_id = ANY (${OFFICES}))
-    WITH CHECK (body_id = ANY (${OFFICES}));
-  CREATE POLICY staff ON task FOR SELECT TO konwent_app USING (body_id = ANY (${BODIES}));
+  ${rules(
+    'task',
+    'task.meeting_id',
+    `body_id = ANY (${BODIES}) OR ${ofMeeting('task.meeting_id', CIRCLE)}`,
+    `body_id = ANY (${OFFICES}) OR ${ofMeeting('task.meeting_id', RUNS)}`,
+  )}
+  CREATE POLICY own ON correction TO konwent_app USING (person_id = (SELECT actor_id()));
+  CREATE POLICY organisers ON correction TO konwent_app USING (${ofMeeting('correction.minutes_id', RUNS)});
+  CREATE POLICY own ON recording_consent TO konwent_app USING (person_id = (SELECT actor_id()));
+  CREATE POLICY organisers ON recording_consent FOR SELECT TO konwent_app
+    USING (${ofMeeting('recording_consent.meeting_id', RUNS)});
+  CREATE POLICY own ON calendar_token TO konwent_app USING (person_id = (SELECT actor_id()));
   CREATE POLICY seen_with_it ON conclusion_area FOR SELECT
     USING (EXISTS (SELECT FROM conclusion c WHERE c.id = conclusion_area.conclusion_id));
-  CREATE POLICY organisers ON conclusion_area TO konwent_app
-    USING (EXISTS (SELECT FROM conclusion c WHERE c.id = conclusion_area.conclusion_id AND ${run('c.meeting_id')}));
+  CREATE POLICY made ON conclusion_area FOR INSERT TO konwent_app
+    WITH CHECK (EXISTS (SELECT FROM conclusion c WHERE c.id = conclusion_area.conclusion_id AND ${ofMeeting('c.meeting_id', RUNS)}));
+  CREATE POLICY gone ON conclusion_area FOR DELETE TO konwent_app
+    USING (EXISTS (SELECT FROM conclusion c WHERE c.id = conclusion_area.conclusion_id AND ${ofMeeting('c.meeting_id', RUNS)}));
   -- Only of meetings whose minutes are public: so it is public itself.
   CREATE POLICY visible_to_all ON meeting_report FOR SELECT USING (true);
-  CREATE POLICY visible_to_all ON meeting_report_item FOR SELECT USING (${published('meeting_report_item.meeting_id')});
-  CREATE POLICY officers ON meeting_report TO konwent_app USING (body_id = ANY (${OFFICES}));
-  CREATE POLICY officers ON meeting_report_item TO konwent_app USING (EXISTS (SELECT FROM meeting_report r
+  CREATE POLICY officers ON meeting_report FOR INSERT TO konwent_app WITH CHECK (body_id = ANY (${OFFICES}));
+  CREATE POLICY visible_to_all ON meeting_report_item FOR SELECT
+    USING (${ofMeeting('meeting_report_item.meeting_id', 'm.minutes_at IS NOT NULL')});
+  CREATE POLICY officers ON meeting_report_item FOR INSERT TO konwent_app WITH CHECK (EXISTS (SELECT FROM meeting_report r
     WHERE r.id = meeting_report_item.report_id AND r.body_id = ANY (${OFFICES})));
 `;
 

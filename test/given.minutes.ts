@@ -29,6 +29,8 @@ export class GivenMinutes {
         createHash('sha256').update(content).digest('hex'),
       ],
     );
+    if (state === 'PUBLISHED')
+      await this.t.sql(`UPDATE meeting SET published_at = now(), minutes_at = now() WHERE id = $1`, [meeting.id]);
     return { id: meeting.id };
   }
 

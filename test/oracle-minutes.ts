@@ -56,6 +56,9 @@ function reportFields(tables: Tables): Record<string, (row: Row) => unknown> {
     tables
       .meeting_report_item!.filter(({ report_id }) => report_id === report.id)
       .filter(({ meeting_id }) => tables.minutes!.some(({ id, state }) => id === meeting_id && state === 'PUBLISHED'))
+      .filter(({ meeting_id }) =>
+        tables.meeting!.some(({ id, minutes_at }) => id === meeting_id && minutes_at !== null),
+      )
       .sort(by(({ position }) => position));
   const ofMeetings = (report: Row, table: string): Row[] =>
     items(report).flatMap((item) =>
@@ -129,10 +132,13 @@ export class MinutesRules {
 
   /** What the lifecycles of minutes and of a task ask for. */
   facts(type: string, row: Row, reader: Reader): object {
-    const meeting = this.tables.meeting!.find(({ id }) => id === (type === 'Task' ? row.meeting_id : row.id))!;
+    const meeting = this.meeting(type === 'Task' ? row.meeting_id : row.id);
     const offices = this.circles.offices(reader);
     // Of a meeting that they do not see, nobody is told who organised it.
-    const isSeen = meeting.published_at !== null || this.attends(meeting.id, reader) || isIn(meeting.asked, offices);
+    const isSeen =
+      meeting.published_at !== null ||
+      this.attends(meeting.id, reader) ||
+      isIn([...(meeting.asked as unknown[]), ...(meeting.bodies as unknown[])], offices);
     const bodies = isSeen ? meeting.bodies : [];
     if (type === 'Task') return { bodyId: row.body_id, bodies };
     const ours = this.tables.correction!.filter(({ minutes_id }) => minutes_id === row.id);
@@ -151,18 +157,18 @@ export class MinutesRules {
   }
 
   private minutes = (id: unknown): Row | undefined => this.tables.minutes!.find((each) => each.id === id);
-  private isPublished = (id: unknown): boolean => this.minutes(id)?.state === 'PUBLISHED';
+  private isPublished = (id: unknown): boolean => this.meeting(id).minutes_at !== null;
+  private meeting = (id: unknown): Row => this.tables.meeting!.find((each) => each.id === id)!;
   private mine = (row: Row, reader: Reader): boolean => reader !== null && row.person_id === reader;
 
   private runs(meetingId: unknown, reader: Reader): boolean {
-    const { bodies } = this.tables.meeting!.find(({ id }) => id === meetingId)!;
-    return isIn(bodies, this.circles.offices(reader));
+    return isIn(this.meeting(meetingId).bodies, this.circles.offices(reader));
   }
 
   private attends(meetingId: unknown, reader: Reader): boolean {
-    const { readers, convened_at } = this.tables.meeting!.find(({ id }) => id === meetingId)!;
+    const { readers, convened_at } = this.meeting(meetingId);
     const isAsked = isIn(readers, [...this.circles.bodies(reader), ...(reader ? [reader] : [])]);
-    return this.runs(meetingId, reader) || (convened_at !== null && isAsked);
+    return convened_at !== null && isAsked;
   }
 
   private sees(row: Row, reader: Reader): boolean {

@@ -64,7 +64,11 @@ export class MeetingRows {
         registration_closes_at: this.pick([null, inDays(-1), inDays(5)]),
       },
       ...{ convened_at: at(began || state === 'CONVENED'), began_at: at(began), closed_at: at(closed) },
-      published_at: at(closed && this.random(2) === 0),
+      ...this.pick([
+        { published_at: at(closed), minutes_at: at(closed) },
+        { published_at: at(closed), minutes_at: null },
+        { published_at: null, minutes_at: null },
+      ]),
       ...(mode === 'ONLINE' && { seats_on_site: null }),
       ...(mode === 'ON_SITE' && { seats_online: null }),
       ...{ bodies: [], asked: [], readers: [], participants: [] },

@@ -73,6 +73,8 @@ export class Meeting {
   @Field(() => DateTime, { nullable: true, description: 'Since when it is public.' })
   @Column('timestamptz', { nullable: true })
   publishedAt: Date | null;
+  /** Since when its minutes are public, and with them what came of it. */
+  @Column('timestamptz', { nullable: true }) minutesAt: Date | null;
   @Field(() => DateTime, { nullable: true, description: 'When it was last moved after it had been convened.' })
   @Column('timestamptz', { nullable: true })
   movedAt: Date | null;

@@ -116,10 +116,10 @@ export class MinutesService {
     const minutes = await tx.lock(Minutes, minutesId, expectedVersion);
     const { bodies } = await this.step(tx, minutes, 'publishMinutes');
     await tx.edit(Minutes, minutes, { state: 'PUBLISHED', publishedAt: tx.now });
-    await tx.sql(`UPDATE meeting SET published_at = $2, version = version + 1 WHERE id = $1 AND published_at IS NULL`, [
-      minutesId,
-      tx.now,
-    ]);
+    await tx.sql(
+      `UPDATE meeting SET published_at = coalesce(published_at, $2), minutes_at = $2, version = version + 1 WHERE id = $1`,
+      [minutesId, tx.now],
+    );
     await this.act(tx, { ...minutes, state: 'PUBLISHED' }, 'publishMinutes');
     await this.records.seal(tx, minutesId);
     tx.emit(MinutesPublished(minutesId, { versionId: minutes.currentVersionId }, [...bodies]));

@@ -84,7 +84,8 @@ export class CompileMeetingReportInput extends MutationInput {
 /** The meetings of a report, as far as their minutes are public. */
 const items = (
   row: Row,
-): Sql => sql`meeting_report_item i JOIN minutes n ON n.id = i.meeting_id AND n.state = 'PUBLISHED'
+): Sql => sql`meeting_report_item i JOIN meeting m ON m.id = i.meeting_id AND m.minutes_at IS NOT NULL
+  JOIN minutes n ON n.id = i.meeting_id AND n.state = 'PUBLISHED'
   AND i.report_id = ${row}.id`;
 
 /** Out of the sealed records: so everybody reads the same, whoever may see the lists of names. */
