@@ -68,7 +68,7 @@ describe('what an actor may not see', () => {
         .map((each) => `canary-${each}`),
     );
     expect(shown).toEqual(expect.arrayContaining(world.hidden));
-  });
+  }, 180_000);
 
   describe.each([
     ['with both fences', true, true],
