@@ -30,7 +30,7 @@ export class Meetings1793700240000 implements MigrationInterface {
       DROP VIEW obligation_of_meetings, meeting_quorum;
       DROP TABLE online_link, session_note, meeting_act, attendance, representation, registration, meeting_invitation,
         meeting_guest, agenda_item, meeting_body, meeting CASCADE;
-      DROP FUNCTION meeting_circle(), hold_meeting(uuid), seat_waiting(uuid), set_online_link(uuid, text),
+      DROP FUNCTION registration_queues(), meeting_circle(), hold_meeting(uuid), seat_waiting(uuid), set_online_link(uuid, text),
         representing(uuid), meeting_quorum_at(uuid, timestamptz), organises(uuid), warsaw_clock(timestamptz);
     `);
   }
@@ -238,7 +238,7 @@ const PEOPLE = `
     mode text NOT NULL CHECK (mode IN ('ON_SITE', 'ONLINE')),
     state text NOT NULL CHECK (state IN ('CONFIRMED', 'WAITLISTED', 'DECLINED', 'CANCELLED')),
     -- The order in which they came; and, of the confirmed, the seat, which nobody else has.
-    queue serial,
+    queue int NOT NULL,
     seat int CHECK ((seat IS NOT NULL) = (state = 'CONFIRMED')),
     code text NOT NULL,
     registered_at timestamptz NOT NULL,
@@ -341,6 +341,15 @@ const SEATS = `
   CREATE FUNCTION hold_meeting(held uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public
     AS $$ SELECT FROM meeting WHERE id = held FOR UPDATE $$;
 
+  -- Whoever comes is the last of their meeting.
+  CREATE FUNCTION registration_queues() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+    BEGIN
+      PERFORM FROM meeting WHERE id = NEW.meeting_id FOR NO KEY UPDATE;
+      NEW.queue := 1 + coalesce((SELECT max(queue) FROM registration WHERE meeting_id = NEW.meeting_id), 0);
+      RETURN NEW;
+    END $$;
+  CREATE TRIGGER queue BEFORE INSERT ON registration FOR EACH ROW EXECUTE FUNCTION registration_queues();
+
   -- Gives free seats to those who wait, in the order in which they came; says who got one.
   CREATE FUNCTION seat_waiting(held uuid) RETURNS TABLE (registration_id uuid, person_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
@@ -427,7 +436,6 @@ const POLICIES = `
   GRANT UPDATE ON meeting, meeting_body, agenda_item, meeting_invitation, meeting_guest, registration, attendance, session_note
     TO konwent_app;
   GRANT DELETE ON agenda_item TO konwent_app;
-  GRANT USAGE ON SEQUENCE registration_queue_seq TO konwent_app;
   REVOKE EXECUTE ON FUNCTION hold_meeting(uuid), seat_waiting(uuid), set_online_link(uuid, text), representing(uuid)
     FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION hold_meeting(uuid), seat_waiting(uuid), set_online_link(uuid, text), representing(uuid)
@@ -495,7 +503,7 @@ const WAITING = `
         ELSE 'Spotkanie „' || m.title || '” przeniesiono na ' || warsaw_clock(m.starts_at) || '. Odpowiedz na zaproszenie ponownie.'
         END AS sentence,
       least(m.registration_closes_at, m.starts_at) AS due_at,
-      CASE WHEN i.answer IS NULL THEN greatest(i.invited_at, m.convened_at) ELSE m.moved_at END AS since
+      CASE WHEN i.answer IS NULL THEN greatest(i.invited_at, m.convened_at) ELSE coalesce(m.moved_at, m.convened_at) END AS since
     FROM meeting m JOIN meeting_invitation i ON i.meeting_id = m.id
     WHERE m.state = 'CONVENED' AND m.starts_at > now() AND i.body_id IS NOT NULL AND i.withdrawn_at IS NULL
       AND (i.answer IS NULL OR i.answered_before_move)

@@ -28,17 +28,15 @@ const fold = (text: string): string =>
 const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE'];
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
-  private readonly meetings: MeetingRules;
-  private readonly minutes: MinutesRules;
+  private readonly parts: readonly (MeetingRules | MinutesRules)[];
 
   constructor(private readonly tables: Tables) {
     const circles = { bodies: (of: Reader) => this.bodies(of), offices: (of: Reader) => this.offices(of) };
-    this.meetings = new MeetingRules(tables, circles);
-    this.minutes = new MinutesRules(tables, circles);
+    this.parts = [new MeetingRules(tables, circles), new MinutesRules(tables, circles)];
   }
 
   sees(type: string, row: Row, reader: Reader): boolean {
-    const ofMeeting = this.meetings.rules[type] ?? this.minutes.rules[type];
+    const ofMeeting = this.parts.find(({ rules }) => rules[type])?.rules[type];
     if (ofMeeting) return ofMeeting(row, reader);
     const rule = (this as unknown as Record<string, ((row: Row, reader: Reader) => boolean) | undefined>)[type];
     return rule ? rule.call(this, row, reader) : true;
@@ -175,10 +173,6 @@ export class Rules {
     const facts: Record<string, () => object> = {
       Convent: () => ({ id }),
       Declaration: () => declarationFacts(this.tables, row),
-      Meeting: () => this.meetings.facts(type, row, reader),
-      Minutes: () => this.minutes.facts(type, row, reader),
-      Task: () => this.minutes.facts(type, row, reader),
-      Registration: () => this.meetings.facts(type, row, reader),
       EntityImport: () => ({ bodyId, rowsReady: row.rows_ready, bySystem: false }),
       Entity: () => ({ entityId: id, conventIds: around, ownConventIds: this.joined(id, reader) }),
       Membership: () => ({
@@ -200,7 +194,7 @@ export class Rules {
         closed: convent?.state === 'DISSOLVED',
       }),
     };
-    return facts[type]!();
+    return facts[type]?.() ?? this.parts.find(({ rules }) => rules[type])!.facts(type, row, reader);
   }
 
   /** The operator of the node helps a body as long as nobody leads it. */

@@ -89,6 +89,3 @@ export const MINUTES_COUNTS = {
   ...{ conclusion: 30, conclusion_area: 50, resolution: 30, task: 30, recording: 20, recording_consent: 30 },
   ...{ meeting_report: 6, meeting_report_item: 20, calendar_token: 9 },
 };
-
-/** What links that no order of rows satisfies are set to at the end. */
-export const MINUTES_LINKS = `UPDATE minutes n SET current_version_id = v.id FROM minutes_version v WHERE v.minutes_id = n.id`;

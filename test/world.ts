@@ -3,7 +3,7 @@ import type { TestApp } from './app.ts';
 import { COUNTS } from './world.counts.ts';
 import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
 import { MeetingRows } from './world.meetings.ts';
-import { MINUTES_LINKS, MinutesRows } from './world.minutes.ts';
+import { MinutesRows } from './world.minutes.ts';
 
 export type Row = Record<string, unknown> & { id: string };
 export type Tables = Record<string, Row[]>;
@@ -58,9 +58,9 @@ export class World {
   }
 
   async fill(): Promise<void> {
-    // Declarations and their versions point to each other; no order of rows satisfies both.
-    await this.t.sql(`ALTER TABLE declaration DROP CONSTRAINT declaration_current_version_id_fkey`);
-    await this.t.sql(`ALTER TABLE minutes DROP CONSTRAINT minutes_current_version_id_fkey`);
+    // Declarations or minutes and their versions point to each other; no order of rows satisfies both.
+    for (const of of ['declaration', 'minutes'])
+      await this.t.sql(`ALTER TABLE ${of} DROP CONSTRAINT ${of}_current_version_id_fkey`);
     // Places in an agenda may change hands within a transaction; ON CONFLICT knows no such keys.
     await this.t.sql(`ALTER TABLE agenda_item DROP CONSTRAINT agenda_item_meeting_id_position_key`);
     this.tables.voivodeship = await this.t.sql<Row>(`SELECT id FROM voivodeship WHERE id IN ('22', '24', '10')`);
@@ -85,10 +85,8 @@ export class World {
     await this.t.sql(
       `UPDATE meeting m SET current_item_id = i.id FROM agenda_item i WHERE i.meeting_id = m.id AND m.state = 'IN_SESSION'`,
     );
-    await this.t.sql(MINUTES_LINKS);
-    await this.t.sql(
-      `UPDATE declaration d SET current_version_id = v.id FROM declaration_version v WHERE v.declaration_id = d.id`,
-    );
+    for (const of of ['declaration', 'minutes'])
+      await this.t.sql(`UPDATE ${of} x SET current_version_id = v.id FROM ${of}_version v WHERE v.${of}_id = x.id`);
   }
 
   private pick = <T>(from: readonly T[]): T => from[this.random(from.length)]!;
