@@ -6,9 +6,10 @@ const layers = [
   ['reads'],
   ['identity', 'seals'],
   ['convents'],
-  ['files', 'obligations'],
+  ['files', 'obligations', 'search'],
   ['imports', 'voting', 'drafting', 'practices'],
   ['meetings'],
+  ['minutes'],
   ['declarations', 'consultations', 'recommendations'],
   ['notifications', 'audit', 'federation', 'documents'],
 ];
