@@ -22,6 +22,10 @@ describe('without signing in', () => {
     );
     expect(open.sort()).toEqual([
       'Mutation.acceptInvitation',
+      'Mutation.answerAsGuest',
+      'Mutation.joinAsGuest',
+      'Mutation.openGuestLink',
+      'Mutation.showGuestPass',
       'Mutation.signIn',
       'Mutation.signInWithLink',
       'Query.changeAreas',
@@ -34,14 +38,20 @@ describe('without signing in', () => {
       'Query.file',
       'Query.forum',
       'Query.mandate',
+      'Query.meeting',
+      'Query.meetingReport',
+      'Query.meetings',
       'Query.membership',
+      'Query.minutes',
       'Query.poll',
       'Query.polls',
+      'Query.resolution',
       'Query.viewer',
       'Query.voivodeships',
       'Subscription.conventChanged',
       'Subscription.declarationChanged',
       'Subscription.entityChanged',
+      'Subscription.meetingChanged',
       'Subscription.pollChanged',
     ]);
   });

@@ -3,6 +3,8 @@ import { newId, newSecret } from '#core';
 import { basis, input, made, reason, type Ask } from './authorization.ask.ts';
 import { DECLARATIONS } from './authorization.declarations.ts';
 import { IMPORTS } from './authorization.imports.ts';
+import { MEETINGS } from './authorization.meetings.ts';
+import { MINUTES } from './authorization.minutes.ts';
 import { PASSWORD, withPassword, type Cell } from './authorization.world.ts';
 import { nasty } from './given.ts';
 import { POLLS } from './authorization.polls.ts';
@@ -187,4 +189,6 @@ export const ASKS: Record<string, Ask> = {
   ...IMPORTS,
   ...DECLARATIONS,
   ...POLLS,
+  ...MEETINGS,
+  ...MINUTES,
 };

@@ -123,7 +123,7 @@ describe('who may do what', () => {
     const personal = types(events.filter(({ mandate_id }) => !mandate_id)).filter(
       (type) => !type.startsWith('identity.'),
     );
-    // Those of the operator, who has no mandate, and the node's first key.
+    // Those of the operator, who has no mandate, of people who come for themselves, and the node's first key.
     expect(personal).toEqual([
       'convent.created',
       'declaration.in_force',
@@ -133,6 +133,11 @@ describe('who may do what', () => {
       'mandate.declined',
       'mandate.ended',
       'mandate.proposed',
+      'meeting.answered',
+      'meeting.attendance_changed',
+      'meeting.consent_given',
+      'meeting.correction_settled',
+      'meeting.registration_changed',
       'node_key.made',
     ]);
     expect(types(events).length).toBeGreaterThan(25);
@@ -151,7 +156,10 @@ describe('who may do what', () => {
     await each(mutations(), async (operation) => {
       if ((await codeWith(operation, token)) !== 'SCOPE_MISSING') passed.push(operation);
     });
-    expect(passed.sort()).toEqual(['Mutation.acceptInvitation', 'Mutation.signIn', 'Mutation.signInWithLink']);
+    expect(passed.sort()).toEqual([
+      ...['Mutation.acceptInvitation', 'Mutation.answerAsGuest', 'Mutation.joinAsGuest', 'Mutation.openGuestLink'],
+      ...['Mutation.showGuestPass', 'Mutation.signIn', 'Mutation.signInWithLink'],
+    ]);
   });
 
   it('asks for a fresh proof of identity where it counts, which an API token never is', async () => {

@@ -33,6 +33,7 @@ export const LEGEND: Record<string, string> = {
   L: 'SIGN_IN_LINK_INVALID',
   I: 'INVITATION_INVALID',
   R: 'NOT_ON_ROLL',
+  G: 'GUEST_LINK_INVALID',
 };
 
 const EVERYONE = '++++++++++';
@@ -44,6 +45,11 @@ const PUBLIC = [EVERYONE, EVERYONE, 'NNNNNNNNNN'];
 const IMPORT = ['UNN+++N+NN', UNSEEN, UNSEEN];
 const THEIRS = [SIGNED_IN, UNSEEN, UNSEEN];
 const DRAFT = IMPORT;
+/** Those with any mandate in the body see what it has convened. */
+const CONVENED = ['UNN+++N+FN', UNSEEN, UNSEEN];
+const GUEST = [EVERYONE, '-', 'GGGGGGGGGG'];
+/** The members of the body also read what is circulated, and may say so. */
+const CIRCLE = ['UNN+++N++N', UNSEEN, UNSEEN];
 const OF_PARTY = ['UNN+++NNNN', UNSEEN, UNSEEN];
 
 export const VERDICTS: Record<string, readonly string[]> = {
@@ -148,6 +154,73 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Mutation.withdrawDeclaration': DRAFT,
   'Mutation.reportDeclaration': ['UFFFFFFFF+', '-', 'UFFFFFFFFN'],
   'Subscription.declarationChanged': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+
+  // Meetings: a plan is its organisers', a convened one theirs too who are invited; seats and stays are each one's own.
+  'Query.meetings': [EVERYONE],
+  'Query.meeting': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+  'Query.attendanceSheet': DRAFT,
+  'Mutation.planMeeting': ['UFF+++F+FF', NOBODY, UNSEEN],
+  'Mutation.editMeeting': DRAFT,
+  'Mutation.agreeToOrganise': DRAFT,
+  'Mutation.setOnlineLink': DRAFT,
+  'Mutation.inviteToMeeting': DRAFT,
+  'Mutation.withdrawMeetingInvitation': DRAFT,
+  'Mutation.inviteGuest': DRAFT,
+  'Mutation.renewGuestLink': DRAFT,
+  'Mutation.addAgendaItem': DRAFT,
+  'Mutation.editAgendaItem': DRAFT,
+  'Mutation.moveAgendaItem': DRAFT,
+  'Mutation.removeAgendaItem': DRAFT,
+  'Mutation.conveneMeeting': DRAFT,
+  'Mutation.cancelMeeting': DRAFT,
+  'Mutation.moveMeeting': CONVENED,
+  'Mutation.beginMeeting': CONVENED,
+  'Mutation.closeMeeting': CONVENED,
+  'Mutation.publishMeeting': CONVENED,
+  'Mutation.takeUpAgendaItem': CONVENED,
+  'Mutation.noteInSession': CONVENED,
+  'Mutation.editSessionNote': DRAFT,
+  'Mutation.checkIn': CONVENED,
+  'Mutation.checkOut': CONVENED,
+  'Mutation.declineRegistration': DRAFT,
+  'Mutation.answerMeetingInvitation': ['UF++++N+FN', UNSEEN, UNSEEN],
+  'Mutation.registerForMeeting': ['U+++++N++N', UNSEEN, UNSEEN],
+  'Mutation.cancelRegistration': THEIRS,
+  'Mutation.joinMeeting': THEIRS,
+  'Mutation.leaveMeeting': THEIRS,
+  'Mutation.openGuestLink': GUEST,
+  'Mutation.showGuestPass': GUEST,
+  'Mutation.answerAsGuest': GUEST,
+  'Mutation.joinAsGuest': GUEST,
+  'Subscription.meetingChanged': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+
+  // Minutes: a draft is the organisers’, circulated also of their members; outcomes are written down by the organisers.
+  'Query.minutes': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+  'Query.resolution': ['NNN+++N++N', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+  'Query.task': CIRCLE,
+  'Query.meetingReport': PUBLIC,
+  'Mutation.draftMinutes': CONVENED,
+  'Mutation.editMinutes': DRAFT,
+  'Mutation.circulateMinutes': DRAFT,
+  'Mutation.extendMinutes': CONVENED,
+  'Mutation.approveMinutes': CONVENED,
+  'Mutation.publishMinutes': CONVENED,
+  'Mutation.correctMinutes': CIRCLE,
+  'Mutation.withdrawCorrection': CIRCLE,
+  'Mutation.answerCorrection': DRAFT,
+  'Mutation.recordConclusion': CONVENED,
+  'Mutation.editConclusion': CONVENED,
+  'Mutation.withdrawConclusion': CONVENED,
+  'Mutation.recordResolution': CONVENED,
+  'Mutation.assignTask': CONVENED,
+  'Mutation.completeTask': CONVENED,
+  'Mutation.dropTask': CONVENED,
+  'Mutation.consentToRecording': CIRCLE,
+  'Mutation.addRecording': CONVENED,
+  'Mutation.confirmRecordingDeleted': CONVENED,
+  'Mutation.compileMeetingReport': ['UFF+++F+FF', NOBODY, UNSEEN],
+  'Mutation.createCalendarToken': [SIGNED_IN],
+  'Mutation.revokeCalendarToken': THEIRS,
 
   'Subscription.conventChanged': PUBLIC,
   'Subscription.entityChanged': PUBLIC,

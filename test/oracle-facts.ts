@@ -5,6 +5,8 @@ import { membershipLifecycle } from '../libs/convents/src/membership.lifecycle.t
 import { declarationLifecycle } from '../libs/declarations/src/declaration.lifecycle.ts';
 import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecycle.ts';
 import { pollLifecycle } from '../libs/voting/src/poll.lifecycle.ts';
+import { meetingLifecycle, registrationLifecycle } from '../libs/meetings/src/meeting.lifecycle.ts';
+import { MINUTES_LIFECYCLES } from './oracle-minutes.ts';
 import type { Row, Tables } from './world.ts';
 
 export const DAY_MS = 86_400_000;
@@ -24,6 +26,8 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
     EntityImport: entityImportLifecycle,
   },
   ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle, Poll: pollLifecycle },
+  ...{ Meeting: meetingLifecycle, Registration: registrationLifecycle },
+  ...MINUTES_LIFECYCLES,
 };
 
 /** What the lifecycle of a declaration asks for. */

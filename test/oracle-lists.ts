@@ -1,12 +1,19 @@
+import { MINUTES_LISTS } from './oracle-minutes.ts';
 import { refuse, UUID, type Args } from './oracle-rules.ts';
 import type { Row } from './world.ts';
 
-export function orderOf(type: string, { orderBy }: Args): [string, number] {
+export function orderOf(type: string, { orderBy }: Args, column: string | null): [string, number] {
+  const isOfPerson = column === 'person_id';
+  if (type === 'Registration') return isOfPerson ? ['id', -1] : ['queue', 1];
+  if (type === 'Resolution' || type === 'MeetingReport') return ['id', -1];
+  if (type === 'MeetingBody' || (type === 'MeetingInvitation' && isOfPerson)) return ['id', -1];
   if (type === 'Convent') return ['place', 1];
   if (type === 'Entity') return orderBy === 'NEWEST' ? ['id', -1] : ['place', 1];
   if (type === 'Obligation') return ['due', 1];
   if (['Mandate', 'EntityImport', 'Declaration', 'Poll'].includes(type)) return ['id', -1];
   if (type === 'EntityImportRow') return ['line', 1];
+  if (type === 'Meeting') return ['starts_at', -1];
+  if (type === 'Attendance') return ['place', 1];
   return ['Session', 'ApiToken', 'Invitation'].includes(type) ? ['created_at', -1] : ['id', 1];
 }
 
@@ -18,12 +25,10 @@ export function isCurrent(name: string, row: Row): boolean {
 
 export function checkPage({ first = 20, after, filter }: Args): void {
   const isWrong = first < 1 || first > 100 || (typeof after === 'string' && !UUID.test(after));
-  const { name, voivodeship, convent, party, body } = filter ?? {};
+  const { name, voivodeship, body, convent, party, organiser } = filter ?? {};
   const isOdd =
     (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
-    (typeof body === 'string' && !UUID.test(body)) ||
-    (typeof convent === 'string' && !UUID.test(convent)) ||
-    (typeof party === 'string' && !UUID.test(party));
+    [body, convent, party, organiser].some((id) => typeof id === 'string' && !UUID.test(id));
   if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
 }
 
@@ -37,6 +42,13 @@ export const LISTS: Record<string, [string, string, number]> = {
   'Declaration.acts': ['declaration_id', 'id', -1],
   'DeclarationVersion.parties': ['version_id', 'position', 1],
   'DeclarationVersion.signatures': ['version_id', 'id', 1],
+  ...MINUTES_LISTS,
+  'Meeting.organisers': ['meeting_id', 'id', 1],
+  'Meeting.agenda': ['meeting_id', 'position', 1],
+  'Meeting.notes': ['meeting_id', 'id', 1],
+  'Meeting.acts': ['meeting_id', 'id', -1],
+  'AgendaItem.items': ['parent_id', 'position', 1],
+  'Registration.representations': ['registration_id', 'id', 1],
   'Convent.acts': ['convent_id', 'id', -1],
   'Membership.acts': ['membership_id', 'id', -1],
   'Poll.options': ['poll_id', 'position', 1],
@@ -45,7 +57,10 @@ export const LISTS: Record<string, [string, string, number]> = {
   'EntityImport.columns': ['import_id', 'position', 1],
   'EntityImportRow.problems': ['row_id', 'id', 1],
 };
-export const SAME_ID = { result: 1, vote: 1, option: 1, rules: 1, forumStanding: 1, contact: 1, account: 1 };
+export const SAME_ID = {
+  ...{ result: 1, vote: 1, option: 1, rules: 1, forumStanding: 1, contact: 1, account: 1 },
+  ...{ onlineLink: 1, quorum: 1 },
+};
 export const LINKS: Record<string, string> = {
   'Account.sessions': 'person_id',
   'Account.apiTokens': 'person_id',

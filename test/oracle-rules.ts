@@ -1,5 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { DAY_MS, declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
+import { MeetingRules } from './oracle-meetings.ts';
+import { MinutesRules } from './oracle-minutes.ts';
 import { PollRules } from './oracle-polls.ts';
 import type { Row, Tables } from './world.ts';
 
@@ -13,7 +15,7 @@ export type Args = {
   orderBy?: string;
   filter?: Filter | null;
 };
-type Filter = Record<string, unknown> & { name?: string | null; convent?: string | null; party?: string | null };
+type Filter = Record<string, unknown> & Partial<Record<'name' | 'convent' | 'party' | 'organiser', string | null>>;
 
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export const refuse = (code: string): never => {
@@ -27,9 +29,16 @@ const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATO
 
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
-  constructor(private readonly tables: Tables) {}
+  private readonly parts: readonly [MeetingRules, MinutesRules];
+
+  constructor(private readonly tables: Tables) {
+    const circles = { bodies: (of: Reader) => this.bodies(of), offices: (of: Reader) => this.offices(of) };
+    this.parts = [new MeetingRules(tables, circles), new MinutesRules(tables, circles)];
+  }
 
   sees(type: string, row: Row, reader: Reader): boolean {
+    const ofMeeting = this.parts.find(({ rules }) => rules[type])?.rules[type];
+    if (ofMeeting) return ofMeeting(row, reader);
     const rule = (this as unknown as Record<string, ((row: Row, reader: Reader) => boolean) | undefined>)[type];
     return rule ? rule.call(this, row, reader) : true;
   }
@@ -137,7 +146,7 @@ export class Rules {
   passes(
     type: string,
     row: Row,
-    { name, convent, party, closed, inForce: counts, hasProblems, ...sets }: Filter,
+    { name, convent, party, closed, inForce: counts, hasProblems, organiser, from, until, ...sets }: Filter,
   ): boolean {
     const isMember = (each: Row) =>
       each.entity_id === row.id && each.convent_id === convent && ['ACTIVE', 'SUSPENDED'].includes(String(each.state));
@@ -146,6 +155,7 @@ export class Rules {
     const isParty = (each: Row) => each.version_id === row.current_version_id && each.convent_id === party;
     // Who asks sees the parties of what they see.
     if (party && !this.tables.declaration_party!.some(isParty)) return false;
+    if (!this.parts[0].passes(row, { organiser, from, until })) return false;
     if (type === 'Entity' && !closed && row.state !== 'ACTIVE') return false;
     if (typeof counts === 'boolean' && inForce(row) !== counts) return false;
     const problems = () => this.tables.entity_import_problem!.some((each) => each.row_id === row.id);
@@ -196,7 +206,7 @@ export class Rules {
         closed: convent?.state === 'DISSOLVED',
       }),
     };
-    return facts[type]!();
+    return facts[type]?.() ?? this.parts.find(({ rules }) => rules[type])!.facts(type, row, reader);
   }
 
   /** The operator of the node helps a body as long as nobody leads it. */

@@ -13,6 +13,8 @@ import {
 import type { TestApp } from './app.ts';
 import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
 import { endsWithin, inForce } from './oracle-facts.ts';
+import { meetingFields } from './oracle-meetings.ts';
+import { minutesFields } from './oracle-minutes.ts';
 import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
 import type { Row, Tables } from './world.ts';
 
@@ -29,11 +31,11 @@ const compare = (a: unknown, b: unknown): number => (a === b ? 0 : (a as string)
 async function tablesOf({ sql }: TestApp): Promise<Tables> {
   const tables: Tables = {};
   const names = await sql<{ name: string }>(
-    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' UNION ALL SELECT 'convent_standing'`,
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' UNION ALL VALUES ('convent_standing'), ('meeting_quorum')`,
   );
   for (const { name } of names) {
-    const isRange = ['mandate', 'membership', 'status_grant', 'forum_standing'].includes(name);
-    const title = ({ convent: 'official_name', entity: 'name' } as Record<string, string>)[name];
+    const isRange = ['mandate', 'membership', 'status_grant', 'forum_standing', 'attendance'].includes(name);
+    const title = ({ convent: 'official_name', entity: 'name', attendance: 'name' } as Record<string, string>)[name];
     const more = [
       isRange ? 'lower(valid) AS "from", upper(valid) AS until' : '',
       name === 'obligation' ? `coalesce(due_at, 'infinity')::text AS due` : '',
@@ -121,6 +123,8 @@ export class Oracle {
     'Forum.founding': (row, reader) => this.one('Declaration', row.declaration_id, reader),
     'Obligation.poll': (row, reader) => this.one('Poll', row.subject_id, reader),
     'Poll.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
+    ...meetingFields((type, id, reader) => this.one(type, id, reader)),
+    ...minutesFields(this.tables, (type, id, reader) => this.one(type, id, reader)),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
     'Declaration.recordPath': (row) => (row.in_force_at ? `/records/declarations/${row.id}.json` : null),
@@ -143,7 +147,7 @@ export class Oracle {
   };
 
   private root(name: string, target: string, args: Args, reader: Reader): unknown {
-    if (!reader && name.startsWith('entityImport')) refuse('UNAUTHENTICATED');
+    if (!reader && (name.startsWith('entityImport') || name === 'task')) refuse('UNAUTHENTICATED');
     if (name === 'viewer') return reader ? this.one('Person', reader, reader) : null;
     if (name === 'forum') {
       const [forum] = this.rows('Forum');
@@ -187,7 +191,7 @@ export class Oracle {
   private page(type: string, args: Args, reader: Reader, column: string | null, id: unknown, name: string): object {
     const { first = 20, after, filter } = args;
     checkPage(args);
-    const [by, direction] = name === 'forumStandings' ? (['id', -1] as const) : orderOf(type, args);
+    const [by, direction] = name === 'forumStandings' ? (['id', -1] as const) : orderOf(type, args, column);
     const isOn = (row: Row): boolean => name !== 'standings' || this.rules.standsOn(row, args);
     const isOpen = (row: Row): boolean =>
       this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row) && isOn(row);

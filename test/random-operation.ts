@@ -197,9 +197,11 @@ export class OperationWriter {
     if (type === 'Day') return this.tape.pick(['2006-06-06', '2019-12-31', '2024-10-23', '2090-01-01']);
     if (name === 'voivodeship') return this.tape.chance(2) ? 'x' : this.tape.pick(['22', '24', '10', '99']);
     if (name === 'name') return this.tape.chance(2) ? ' ' : this.tape.pick(NAME_PARTS);
+    if (type === 'DateTime')
+      return this.tape.pick(['2024-05-06T07:00:00Z', '2026-11-01T00:00:00+01:00', '2090-01-01T00:00:00Z']);
     if (this.tape.chance(3)) return this.tape.pick(['00000000-0000-7000-8000-000000000000', 'Ł"', '']);
     return this.tape.pick(
-      this.pools[['convent', 'party', 'body'].includes(name) ? 'Convent' : item] ?? [
+      this.pools[['convent', 'party', 'body', 'organiser'].includes(name) ? 'Convent' : item] ?? [
         '00000000-0000-7000-8000-000000000000',
       ],
     );

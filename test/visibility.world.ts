@@ -1,6 +1,49 @@
 import { newId } from '#core';
 import type { TestApp } from './app.ts';
 import { secretPolls } from './poll-rows.ts';
+import { GivenMinutes } from './given.minutes.ts';
+import { givenMeeting } from './meetings.ts';
+
+/** A convened meeting with its chair there, and everything in it that others may not see. */
+async function meetingOf(t: TestApp, body: string, chair: string): Promise<{ id: string }> {
+  const meeting = await givenMeeting(
+    t,
+    { id: body },
+    { state: 'IN_SESSION', title: 'canary-meeting', readers: [chair] },
+  );
+  const [guest, registered] = [newId(), newId()];
+  await t.sql(
+    `INSERT INTO meeting_guest (id, meeting_id, name, email, created_at) VALUES ($1, $2, 'canary-guest', 'canary-guestmail', now())`,
+    [guest, meeting.id],
+  );
+  await t.sql(
+    `INSERT INTO meeting_invitation (id, meeting_id, guest_id, invited_at, answer, answered_at, note)
+     VALUES ($1, $2, $1, now(), 'ACCEPTED', now(), 'canary-note')`,
+    [guest, meeting.id],
+  );
+  await t.sql(
+    `INSERT INTO registration (id, meeting_id, person_id, name, mode, state, seat, code, registered_at)
+     VALUES ($1, $2, $3, 'canary-registered', 'ONLINE', 'CONFIRMED', 1, 'canary-code', now())`,
+    [registered, meeting.id, chair],
+  );
+  await t.sql(
+    `INSERT INTO attendance (id, meeting_id, registration_id, person_id, name, mode, valid)
+     VALUES ($1, $2, $1, $3, 'canary-there', 'ONLINE', tstzrange(now(), NULL))`,
+    [registered, meeting.id, chair],
+  );
+  await t.sql(`INSERT INTO session_note (id, meeting_id, text, at) VALUES ($1, $2, 'canary-spoken', now())`, [
+    guest,
+    meeting.id,
+  ]);
+  await t.sql(
+    `INSERT INTO meeting_act (id, meeting_id, action, state, at, reason) VALUES ($1, $2, 'moveMeeting', 'CONVENED', now(), 'canary-moved')`,
+    [guest, meeting.id],
+  );
+  await t.sql(`UPDATE agenda_item SET title = 'canary-item' WHERE meeting_id = $1`, [meeting.id]);
+  await t.sql(`INSERT INTO online_link (id, url) VALUES ($1, 'https://canary-link')`, [meeting.id]);
+  await t.sql(`UPDATE meeting SET starts_at = now(), link_minutes = 15 WHERE id = $1`, [meeting.id]);
+  return meeting;
+}
 
 /** A convent with everything in it that others may not see; each hidden text names what it is of. */
 export async function secrets(t: TestApp) {
@@ -92,14 +135,31 @@ export async function secrets(t: TestApp) {
     [chair.id, own.id, draft.id],
   );
   const { polls, open } = await secretPolls(t, own, mandates[0]!.id);
-  const hidden = [draft, ...memberships, ...mandates, ...polls, speaker, staff, proposed].map(({ id }) => id);
+  const meeting = await meetingOf(t, own.id, chair.id);
+  const minuted = new GivenMinutes(t);
+  await minuted.minutes(meeting, 'DRAFT', 'canary-minutes');
+  await minuted.correction(meeting, speaker, 'canary-correction');
+  await minuted.conclusion(meeting, 'canary-conclusion');
+  await minuted.recording(meeting, 'canary-recording');
+  const outcomes = [
+    await minuted.resolution(meeting, own, 'canary-resolution'),
+    await minuted.task(meeting, own, 'canary-task'),
+  ];
+  const ofMeeting = [meeting, ...outcomes];
+  const hidden = [draft, ...ofMeeting, ...memberships, ...mandates, ...polls, speaker, staff, proposed].map(
+    ({ id }) => id,
+  );
   const ids = {
     Mandate: mandates.map(({ id }) => id),
     EntityImport: [imported],
     Declaration: [draft.id],
+    Meeting: [meeting.id],
     File: [file],
     // The rest of them is in every list.
     Poll: [polls[0]!.id, open.id],
+    Minutes: [meeting.id],
+    Resolution: [outcomes[0]!.id],
+    Task: [outcomes[1]!.id],
     Membership: [...memberships, joined].map(({ id }) => id),
     Convent: [own.id, foreign.id],
     Entity: [applicant.id, member.id],

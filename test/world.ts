@@ -1,7 +1,10 @@
 import { newId } from '#core';
 import type { TestApp } from './app.ts';
+import { COUNTS } from './world.counts.ts';
 import { pollRules } from './world-polls.ts';
 import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
+import { MeetingRows } from './world.meetings.ts';
+import { MinutesRows } from './world.minutes.ts';
 
 export type Row = Record<string, unknown> & { id: string };
 export type Tables = Record<string, Row[]>;
@@ -39,35 +42,28 @@ const COLUMNS = `
   FROM pg_attribute a
   WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''`;
 
-/** How many rows of each table, those that are pointed to first. */
-const COUNTS = {
-  ...{ person: 12, account: 8, session: 9, api_token: 9, invitation: 9 },
-  ...{ forum: 1, convent: 6, convent_rules: 5, change_area: 4, change_area_evidence: 9 },
-  ...{ entity: 24, entity_contact: 15, status_grant: 30, membership: 60, mandate: 90 },
-  ...{ membership_act: 80, convent_act: 20 },
-  ...{ entity_import: 6, entity_import_column: 15, entity_import_row: 40, entity_import_problem: 30 },
-  ...{ file: 20, file_use: 30 },
-  ...{ declaration: 40, declaration_version: 90, declaration_party: 150, signature: 120 },
-  ...{ poll: 14, poll_option: 20, poll_voter: 60, poll_vote: 30, poll_result: 8, poll_count: 12, poll_act: 15 },
-  forum_decision: 20,
-  ...{ declaration_act: 60, forum_standing: 20, obligation: 60 },
-};
-
 /** Fills the tables with rows in which every state and every kind of link occurs, and texts that careless code breaks on. */
 export class World {
   private readonly tables: Tables = {};
   private readonly declarations: DeclarationRows;
+  private readonly meetings: MeetingRows;
+  private readonly minutes: MinutesRows;
 
   constructor(
     private readonly t: TestApp,
     private readonly random: Random,
   ) {
     this.declarations = new DeclarationRows(this.tables, random, () => this.text());
+    this.meetings = new MeetingRows(this.tables, random, () => this.text());
+    this.minutes = new MinutesRows(this.tables, random, () => this.text());
   }
 
   async fill(): Promise<void> {
-    // Declarations and their versions point to each other; no order of rows satisfies both.
-    await this.t.sql(`ALTER TABLE declaration DROP CONSTRAINT declaration_current_version_id_fkey`);
+    // Declarations or minutes and their versions point to each other; no order of rows satisfies both.
+    for (const it of ['declaration', 'minutes'])
+      await this.t.sql(`ALTER TABLE ${it} DROP CONSTRAINT ${it}_current_version_id_fkey`);
+    // Places in an agenda may change hands within a transaction; ON CONFLICT knows no such keys.
+    await this.t.sql(`ALTER TABLE agenda_item DROP CONSTRAINT agenda_item_meeting_id_position_key`);
     this.tables.voivodeship = await this.t.sql<Row>(`SELECT id FROM voivodeship WHERE id IN ('22', '24', '10')`);
     for (const [table, count] of Object.entries(COUNTS)) {
       const columns = await this.t.sql<Column>(COLUMNS, [table]);
@@ -84,8 +80,14 @@ export class World {
       .sql(`UPDATE mandate SET substitutes_id = (SELECT m.id FROM mandate m WHERE m.id < mandate.id ORDER BY m.id DESC LIMIT 1)
                       WHERE id::text ~ '[0-7]$'`);
     await this.t.sql(
-      `UPDATE declaration d SET current_version_id = v.id FROM declaration_version v WHERE v.declaration_id = d.id`,
+      `UPDATE agenda_item i SET parent_id = (SELECT p.id FROM agenda_item p WHERE p.meeting_id = i.meeting_id AND p.id < i.id LIMIT 1)
+       WHERE id::text ~ '[0-7]$'`,
     );
+    await this.t.sql(
+      `UPDATE meeting m SET current_item_id = i.id FROM agenda_item i WHERE i.meeting_id = m.id AND m.state = 'IN_SESSION'`,
+    );
+    for (const it of ['declaration', 'minutes'])
+      await this.t.sql(`UPDATE ${it} x SET current_version_id = v.id FROM ${it}_version v WHERE v.${it}_id = x.id`);
   }
 
   private pick = <T>(from: readonly T[]): T => from[this.random(from.length)]!;
@@ -174,6 +176,8 @@ export class World {
         ...{ valid: `[${pick(TERMS)})`, ended_because: hasEnded ? 'RECALLED' : null },
       }),
       ...this.declarations.rules(row, i),
+      ...this.meetings.rules(row, i),
+      ...this.minutes.rules(row, i),
       membership_act: () => this.ofMembership(pick(this.tables.membership!)),
       ...pollRules({ pick, idIn: this.idIn, tables: this.tables }, row, i),
       entity_import: () => this.underMandate(pick(this.tables.mandate!), row.state === 'COMMITTED'),

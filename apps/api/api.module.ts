@@ -8,6 +8,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { composeStrings, Config, CoreModule } from '#core';
 import { Authenticator, IdentityModule } from '#identity';
 import { Reads, ReadsModule } from '#reads';
+import { CalendarController } from './calendar.controller.ts';
 import { contextOfHttp } from './context.ts';
 import { describeAll } from './descriptions.ts';
 import { FileController } from './file.controller.ts';
@@ -60,7 +61,9 @@ export class ApiModule {
           useFactory: graphql,
         }),
       ],
-      controllers: [FileController, HealthController, KeysController, RecordsController, UploadController],
+      controllers: [
+        ...[CalendarController, FileController, HealthController, KeysController, RecordsController, UploadController],
+      ],
       providers: [Logger, { provide: APP_PIPE, useClass: InputPipe }],
     };
   }

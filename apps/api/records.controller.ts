@@ -5,10 +5,17 @@ import type { FastifyRequest } from 'fastify';
 import { IdPipe, NotFound, SignInFirst, type Actor } from '#core';
 import { Records } from '#declarations';
 import { Authenticator } from '#identity';
+import { MinutesRecords } from '#minutes';
 import { PollRecords } from '#voting';
 import { Problems } from './uploads.ts';
 
 const FILE = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.json$/i;
+
+const idIn = (file: string): string => {
+  const id = FILE.exec(file)?.[1];
+  if (!id) throw NotFound({ type: 'Record', id: file.slice(0, 80) });
+  return id;
+};
 
 /** The program lies among the sources, also where this runs from `dist`. */
 const PLACES = ['../cli/recount.mjs', '../../../apps/cli/recount.mjs'].map((path) => join(import.meta.dirname, path));
@@ -22,6 +29,7 @@ export class RecordsController {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly declarations: Records,
+    private readonly minutes: MinutesRecords,
     private readonly polls: PollRecords,
   ) {}
 
@@ -29,10 +37,16 @@ export class RecordsController {
   @Header('content-type', 'application/json; charset=utf-8')
   @Header('content-disposition', 'attachment')
   @Header('cache-control', 'public, max-age=3600')
-  async declaration(@Param('file') file: string): Promise<string> {
-    const id = FILE.exec(file)?.[1];
-    if (!id) throw NotFound({ type: 'DeclarationRecord', id: file.slice(0, 80) });
-    return this.declarations.file(id);
+  declaration(@Param('file') file: string): Promise<string> {
+    return this.declarations.file(idIn(file));
+  }
+
+  @Get('records/minutes/:file')
+  @Header('content-type', 'application/json; charset=utf-8')
+  @Header('content-disposition', 'attachment')
+  @Header('cache-control', 'public, max-age=3600')
+  ofMinutes(@Param('file') file: string): Promise<string> {
+    return this.minutes.file(idIn(file));
   }
 
   /** To everyone where the result is public, otherwise to whom it is published. */

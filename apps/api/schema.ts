@@ -8,6 +8,8 @@ import { IdentityModule } from '#identity';
 import { ImportsModule } from '#imports';
 import { SealsModule } from '#seals';
 import { DeclarationsModule } from '#declarations';
+import { MeetingsModule } from '#meetings';
+import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { VotingModule } from '#voting';
 import { describeAll } from './descriptions.ts';
@@ -16,7 +18,7 @@ import './gate.errors.ts';
 /** The libs whose resolvers make the schema, lowest first. */
 export const domains = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, ImportsModule],
-  ...[VotingModule, DeclarationsModule],
+  ...[VotingModule, MeetingsModule, MinutesModule, DeclarationsModule],
 ];
 
 /** Every code that `extensions.code` can hold. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'nest-commander';
 import { declarationChecks } from '#declarations';
+import { minutesChecks } from '#minutes';
 import { contentHash, verifyRecord, type Verified } from '#seals';
 import { Base } from './commands.ts';
 import { answer, Misuse, type CommonOptions } from './output.ts';
@@ -31,7 +32,9 @@ export class VerifyCommand extends Base {
 
   protected async work([file = '']: string[], options: VerifyOptions): Promise<void> {
     const bytes = await bytesOf(file);
-    const result = await verifyRecord(bytes, await keysOf(options), { checks: declarationChecks(contentHash) });
+    const result = await verifyRecord(bytes, await keysOf(options), {
+      checks: { ...declarationChecks(contentHash), ...minutesChecks(contentHash) },
+    });
     answer(options.json, result.ok ? praise(result) : `Zapisu NIE potwierdzono: ${result.message}`, result);
     process.exitCode = result.ok ? 0 : 1;
   }

@@ -5,6 +5,8 @@ import { Terms } from '#convents';
 import { Deadlines } from '#declarations';
 import { FileSweep } from '#files';
 import { IdentityCleanup } from '#identity';
+import { GuestErasure } from '#meetings';
+import { MinutesSilence } from '#minutes';
 import { Obligations } from '#obligations';
 import { ClosingService } from '#voting';
 
@@ -27,6 +29,8 @@ export class Clock {
     obligations: Obligations,
     sweep: FileSweep,
     private readonly polls: ClosingService,
+    silence: MinutesSilence,
+    erasure: GuestErasure,
   ) {
     const connection = new URL(url);
     connection.searchParams.set('options', connectionOptions(APP_ROLE));
@@ -43,6 +47,8 @@ export class Clock {
       'mandate-terms': { cron: '* * * * *', run: inTx((tx) => terms.endOver(tx)) },
       'poll-deadlines': { cron: '* * * * *', run: () => this.closePolls() },
       'declaration-deadlines': { cron: '* * * * *', run: inTx((tx) => deadlines.lapse(tx)) },
+      'minutes-silence': { cron: '* * * * *', run: inTx((tx) => silence.approve(tx)) },
+      'guest-erasure': { cron: '47 * * * *', run: inTx((tx) => erasure.erase(tx)) },
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
       'identity-cleanup': { cron: '17 * * * *', run: inTx((tx) => cleanup.run(tx)) },
       'idempotency-cleanup': { cron: '27 3 * * *', run: inTx(forgetOldKeys) },

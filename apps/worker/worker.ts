@@ -13,6 +13,8 @@ import { ClosedEntity, ConventsModule } from '#convents';
 import { DeclarationsModule } from '#declarations';
 import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
+import { MeetingsModule } from '#meetings';
+import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { ReadsModule } from '#reads';
 import { SealsModule } from '#seals';
@@ -54,7 +56,7 @@ export class Worker implements BeforeApplicationShutdown {
 
 const libs = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
-  ...[VotingModule, DeclarationsModule],
+  ...[VotingModule, MeetingsModule, MinutesModule, DeclarationsModule],
 ];
 
 @Module({ imports: libs, providers: [Clock, Worker] })

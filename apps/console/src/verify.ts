@@ -1,4 +1,5 @@
 import { declarationChecks } from '../../../libs/declarations/src/declaration.check.ts';
+import { minutesChecks } from '../../../libs/minutes/src/minutes.check.ts';
 import { contentHash } from '../../../libs/seals/src/canonical.json.ts';
 import { verifyRecord, type Verified } from '../../../libs/seals/src/record.verify.ts';
 import { address } from './transport.ts';
@@ -45,7 +46,9 @@ async function check(): Promise<void> {
   const number = ++latest;
   if (keys === undefined) return show('', made('p', `Plik ${name} czeka na klucze węzła: podaj je poniżej.`));
   try {
-    const result = await verifyRecord(bytes, keys, { checks: declarationChecks(contentHash) });
+    const result = await verifyRecord(bytes, keys, {
+      checks: { ...declarationChecks(contentHash), ...minutesChecks(contentHash) },
+    });
     if (number !== latest) return;
     if (result.ok) return show('good', ...praise(name, result));
     show(

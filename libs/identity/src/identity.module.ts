@@ -28,6 +28,9 @@ import { SignedInGuard } from './signed-in.guard.ts';
     ...[InvitationsService, PeopleService, SignInLinks],
     ...[PersonResolver, SignInResolver, CredentialsResolver],
   ],
-  exports: [Authenticator, CredentialsService, IdentityCleanup, InvitationsService, PeopleService, SignInLinks],
+  exports: [
+    ...[AttemptsService, Authenticator, CredentialsService, IdentityCleanup],
+    ...[InvitationsService, PeopleService, SignInLinks],
+  ],
 })
 export class IdentityModule {}

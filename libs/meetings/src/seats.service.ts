@@ -1,0 +1,134 @@
+import { randomInt } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { MandateFunction } from '#convents';
+import { newId, NotFound, type Tx } from '#core';
+import { Person } from '#identity';
+import { MeetingActs } from './meeting-acts.service.ts';
+import type { Meeting } from './meeting.entity.ts';
+import type { MeetingFacts } from './meeting.facts.ts';
+import { meetingLifecycle, registrationLifecycle, type RegistrationAction } from './meeting.lifecycle.ts';
+import {
+  AlreadyRegistered,
+  ModeNotOffered,
+  NotYourMandate,
+  OrganisationNotInvited,
+  RegistrationEnded,
+  RegistrationNotOpen,
+  RegistrationOver,
+  WasThere,
+} from './meetings.errors.ts';
+import { RegistrationChanged } from './meetings.events.ts';
+import { Registration, Representation } from './registration.entity.ts';
+import type { EndRegistrationInput, RegisterForMeetingInput } from './registration.inputs.ts';
+import type { Presence } from './words.ts';
+
+type Id = { id: string };
+type Attendee = { personId: string; name: string } | { guestId: string; name: string };
+interface Mandated {
+  readonly id: string;
+  readonly function: MandateFunction;
+  readonly bodyId: string;
+  readonly conventId: string | null;
+  readonly forumId: string | null;
+  readonly entityId: string | null;
+}
+
+/** Letters and digits that nobody confuses when they read them aloud. */
+const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const CODE_LENGTH = 8;
+
+/** Who gets a seat: under the lock of the meeting, in the order in which they come. */
+@Injectable()
+export class Seats {
+  constructor(private readonly acts: MeetingActs) {}
+
+  async register(tx: Tx, { meetingId, mode, mandateIds }: RegisterForMeetingInput): Promise<Id> {
+    const { meeting, facts } = await this.acts.hold(tx, meetingId);
+    meetingLifecycle.take(tx, 'registerForMeeting', { ...facts, registration: 'OPEN', registered: null });
+    if (facts.registered) throw AlreadyRegistered();
+    refuseUntimely(meeting, facts);
+    refuseMode(meeting, mode);
+    const mandates = await this.mandatesFor(tx, meeting, mandateIds ?? null);
+    if (mandates[0]) tx.allow(mandates[0]);
+    const { displayName: name } = await tx.em.findOneByOrFail(Person, { id: tx.actor.id });
+    const id = await this.enter(tx, meetingId, { personId: tx.actor.id, name }, mode);
+    for (const { id: mandateId, function: function_, conventId, forumId, entityId } of mandates)
+      await tx.em.insert(Representation, {
+        ...{ id: newId(), meetingId, registrationId: id, mandateId, function: function_, conventId, forumId, entityId },
+      });
+    await this.moveUp(tx, meetingId, id);
+    return { id };
+  }
+
+  /** In the queue; `moveUp` gives a seat where one is free. */
+  async enter(tx: Tx, meetingId: string, attendee: Attendee, mode: Presence): Promise<string> {
+    const id = newId();
+    const code = Array.from({ length: CODE_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+    const row = { id, meetingId, ...attendee, mode, state: 'WAITLISTED' as const, code, version: 1 };
+    await tx.constrained(tx.em.insert(Registration, { ...row, registeredAt: tx.now, beforeMove: false }), {
+      registration_once: () => AlreadyRegistered(),
+    });
+    tx.emit(RegistrationChanged(meetingId, { registrationId: id, state: 'WAITLISTED' }, [idOf(attendee)]));
+    return id;
+  }
+
+  /** Withdraws a registration of one's own, or declines somebody's; the seat goes on in the same transaction. */
+  async end(tx: Tx, action: RegistrationAction, { registrationId, reason }: EndRegistrationInput): Promise<Id> {
+    const known = await tx.em.findOneBy(Registration, { id: registrationId });
+    if (!known) throw NotFound({ type: 'Registration', id: registrationId });
+    const { facts, meeting } = await this.acts.hold(tx, known.meetingId);
+    const registration = await tx.lock(Registration, registrationId);
+    const wasThere = await wasAt(tx, registrationId);
+    const { state, personId } = registration;
+    const asked = { state, personId, actorId: tx.actor.id, meetingState: meeting.state, bodies: meeting.bodies };
+    if (state !== 'CONFIRMED' && state !== 'WAITLISTED') {
+      registrationLifecycle.take(tx, action, { ...asked, state: 'CONFIRMED', wasThere: false, held: facts.held });
+      throw RegistrationEnded({ state });
+    }
+    const next = registrationLifecycle.take(tx, action, { ...asked, wasThere: false, held: facts.held });
+    if (wasThere) throw WasThere();
+    await tx.edit(Registration, registration, { state: next, seat: null, decidedAt: tx.now, reason: reason ?? null });
+    tx.emit(RegistrationChanged(meeting.id, { registrationId, state: next }, [personId, ...meeting.bodies]));
+    await this.moveUp(tx, meeting.id);
+    return { id: registrationId };
+  }
+
+  /** Gives the free seats to those who wait, and tells them. */
+  async moveUp(tx: Tx, meetingId: string, justEntered?: string): Promise<void> {
+    const seated = await tx.sql<{ registration_id: string; person_id: string | null }>(
+      `SELECT registration_id, person_id FROM seat_waiting($1)`,
+      [meetingId],
+    );
+    for (const { registration_id: registrationId, person_id: personId } of seated)
+      if (registrationId !== justEntered)
+        tx.emit(RegistrationChanged(meetingId, { registrationId, state: 'CONFIRMED' }, [personId]));
+  }
+
+  /** The mandates under which somebody comes, held fast: one for each invited organisation. */
+  private async mandatesFor(tx: Tx, { readers }: Meeting, wanted: string[] | null): Promise<Mandated[]> {
+    const found = await tx.sql<Mandated>(
+      `SELECT id, function, body_id AS "bodyId", convent_id AS "conventId", forum_id AS "forumId", entity_id AS "entityId"
+       FROM mandate WHERE person_id = $1 AND state = 'ACTIVE' AND valid @> clock_timestamp()
+         AND coalesce(id = ANY ($2::uuid[]), true) ORDER BY id FOR SHARE`,
+      [tx.actor.id, wanted],
+    );
+    if (wanted && found.length !== wanted.length) throw NotYourMandate();
+    const invited = found.filter(({ bodyId }) => readers.includes(bodyId));
+    if (wanted && invited.length !== found.length) throw OrganisationNotInvited();
+    return [...new Map(invited.toReversed().map((each) => [each.bodyId, each])).values()].toReversed();
+  }
+}
+
+const idOf = (attendee: Attendee): string | null => ('personId' in attendee ? attendee.personId : null);
+
+export function refuseUntimely({ registrationOpensAt: opens }: Meeting, { registration }: MeetingFacts): void {
+  if (registration === 'EARLY') throw RegistrationNotOpen({ opensAt: opens!.toISOString() });
+  if (registration === 'OVER') throw RegistrationOver();
+}
+
+export function refuseMode({ mode: offered }: Meeting, mode: Presence): void {
+  if (offered !== 'HYBRID' && offered !== mode) throw ModeNotOffered({ mode });
+}
+
+export const wasAt = async (tx: Tx, registrationId: string): Promise<boolean> =>
+  (await tx.sql(`SELECT FROM attendance WHERE registration_id = $1 LIMIT 1`, [registrationId])).length > 0;
