@@ -83,3 +83,22 @@ export class PollRules {
     return bodies.some((id) => circles.includes(id));
   }
 }
+
+type Reader = string | null;
+type ByReader<T> = (row: Row, reader: Reader) => T;
+
+/** The same by type, for whoever reads. */
+export function pollPart(tables: Tables, held: (reader: Reader) => readonly Row[]) {
+  const of = (reader: Reader): PollRules => new PollRules(tables, reader, held(reader));
+  const rules: Record<string, ByReader<boolean>> = {
+    Poll: (row, reader) => of(reader).sees(row),
+    PollOption: (row, reader) => of(reader).seesPart(row),
+    PollAct: (row, reader) => of(reader).seesPart(row),
+    PollVoter: (row, reader) => of(reader).seesVoter(row),
+    PollVote: (row, reader) => of(reader).seesVote(row),
+    PollResult: (row, reader) => of(reader).seesResult(row.id),
+    PollCount: (row, reader) => of(reader).seesResult(row.poll_id),
+  };
+  const isSeatOf: ByReader<boolean> = (row, reader) => of(reader).mayVote(row);
+  return { rules, isSeatOf, facts: (_: string, row: Row, reader: Reader): object => of(reader).facts(row) };
+}

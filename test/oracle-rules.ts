@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import { DAY_MS, declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
 import { MeetingRules } from './oracle-meetings.ts';
 import { MinutesRules } from './oracle-minutes.ts';
-import { PollRules } from './oracle-polls.ts';
+import { pollPart } from './oracle-polls.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -29,16 +29,17 @@ const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATO
 
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
-  private readonly parts: readonly [MeetingRules, MinutesRules];
+  private readonly parts: readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>];
 
   constructor(private readonly tables: Tables) {
     const circles = { bodies: (of: Reader) => this.bodies(of), offices: (of: Reader) => this.offices(of) };
-    this.parts = [new MeetingRules(tables, circles), new MinutesRules(tables, circles)];
+    const polls = pollPart(tables, (reader) => this.held(reader));
+    this.parts = [new MeetingRules(tables, circles), new MinutesRules(tables, circles), polls];
   }
 
   sees(type: string, row: Row, reader: Reader): boolean {
-    const ofMeeting = this.parts.find(({ rules }) => rules[type])?.rules[type];
-    if (ofMeeting) return ofMeeting(row, reader);
+    const ofPart = this.parts.find(({ rules }) => rules[type])?.rules[type];
+    if (ofPart) return ofPart(row, reader);
     const rule = (this as unknown as Record<string, ((row: Row, reader: Reader) => boolean) | undefined>)[type];
     return rule ? rule.call(this, row, reader) : true;
   }
@@ -104,15 +105,7 @@ export class Rules {
     return reader !== null && (row.person_id === reader || this.offices(reader).includes(row.body_id));
   }
 
-  private polls = (reader: Reader): PollRules => new PollRules(this.tables, reader, this.held(reader));
-  Poll = (row: Row, reader: Reader): boolean => this.polls(reader).sees(row);
-  PollOption = (row: Row, reader: Reader): boolean => this.polls(reader).seesPart(row);
-  PollAct = (row: Row, reader: Reader): boolean => this.polls(reader).seesPart(row);
-  PollVoter = (row: Row, reader: Reader): boolean => this.polls(reader).seesVoter(row);
-  PollVote = (row: Row, reader: Reader): boolean => this.polls(reader).seesVote(row);
-  PollResult = (row: Row, reader: Reader): boolean => this.polls(reader).seesResult(row.id);
-  PollCount = (row: Row, reader: Reader): boolean => this.polls(reader).seesResult(row.poll_id);
-  isSeatOf = (row: Row, reader: Reader): boolean => this.polls(reader).mayVote(row);
+  isSeatOf = (row: Row, reader: Reader): boolean => this.parts[2].isSeatOf(row, reader);
 
   File(row: Row, reader: Reader): boolean {
     const bodies = this.bodies(reader);
@@ -183,7 +176,6 @@ export class Rules {
     const around = this.joined(id, reader).concat(near.map((each) => each.id));
     const facts: Record<string, () => object> = {
       Convent: () => ({ id }),
-      Poll: () => this.polls(reader).facts(row),
       Declaration: () => declarationFacts(this.tables, row),
       EntityImport: () => ({ bodyId, rowsReady: row.rows_ready, bySystem: false }),
       Entity: () => ({ entityId: id, conventIds: around, ownConventIds: this.joined(id, reader) }),

@@ -45,27 +45,8 @@ describe('what an actor may not see', () => {
     const shown = canariesIn(`${await seenBy(world.chair)}${await seenBy(world.speaker)}`);
     expect(shown.filter((each) => each.startsWith('canary')).sort()).toEqual(
       [
-        ...[
-          'account',
-          'act',
-          'basis',
-          'conclusion',
-          'correction',
-          'email',
-          'file',
-          'header',
-          'invited',
-          'minutes',
-          'obligation',
-          'phone',
-          'problem',
-          'proposed',
-          'reason',
-          'recording',
-          'resolution',
-          'row',
-          'scan',
-        ],
+        ...['account', 'act', 'basis', 'conclusion', 'correction', 'email', 'file', 'header', 'invited', 'minutes'],
+        ...['obligation', 'phone', 'problem', 'proposed', 'reason', 'recording', 'resolution', 'row', 'scan'],
         ...['session', 'speaker', 'staff', 'task', 'text', 'title', 'token', 'web', 'why'],
         ...['closed', 'draft', 'notice', 'open', 'result', 'roll', 'shared'],
         ...['code', 'guest', 'guestmail', 'item', 'link', 'meeting', 'moved', 'note', 'registered', 'spoken', 'there'],
@@ -90,11 +71,14 @@ describe('what an actor may not see', () => {
       if (!security) await rowSecurity('ENABLE');
     });
 
-    it.each(['stranger', 'foreignChair', 'public'] as const)('is on no path for the %s', async (who) => {
-      const shown = await seenBy(who === 'public' ? null : world[who]);
-      expect(canariesIn(shown)).toEqual([]);
-      if (who === 'public') expect(shown).not.toContain('displayName');
-    });
+    // What one fence hides by itself, both hide: the walk is long, so it is taken for each fence alone.
+    const walkers = rules && security ? [] : (['stranger', 'foreignChair', 'public'] as const);
+    for (const who of walkers)
+      it(`is on no path for the ${who}`, async () => {
+        const shown = await seenBy(who === 'public' ? null : world[who]);
+        expect(canariesIn(shown)).toEqual([]);
+        if (who === 'public') expect(shown).not.toContain('displayName');
+      });
 
     it('cannot be counted, filtered for or told by its place', async () => {
       const [hiddenMandate] = world.ids.Mandate as [string];

@@ -205,11 +205,8 @@ export class World {
     return rules[table]?.() ?? {};
   }
 
-  private ofMembership = ({ id, convent_id, entity_id, state }: Row) => ({
-    membership_id: id,
-    convent_id,
-    entity_id,
-    state,
+  private ofMembership = ({ id, ...rest }: Row) => ({
+    ...{ membership_id: id, convent_id: rest.convent_id, entity_id: rest.entity_id, state: rest.state },
   });
 
   private ofRow = ({ id, import_id }: Row) => ({ row_id: id, import_id, field: 'NIP', code: 'WRONG_NIP' });

@@ -3,7 +3,7 @@ import { Column, Entity as Table, PrimaryColumn } from 'typeorm';
 import { Convent, Entity, Forum, Mandate, MandateBody, MandateFunction } from '#convents';
 import { ConnectionOf, DateTime } from '#core';
 import { Person } from '#identity';
-import { Computed, One, OneOf, sql, Visible } from '#reads';
+import { Computed, instant, One, OneOf, sql, Visible } from '#reads';
 import { seesAttendance } from './meetings.policy.ts';
 import { Presence } from './words.ts';
 
@@ -28,13 +28,13 @@ export class Attendance {
   @Field(() => Presence) @Column('text') mode: Presence;
   @Column('tstzrange') valid: string;
   @Field(() => DateTime, { description: 'When they came.' })
-  @Computed((row) => sql`lower(${row}.valid)`)
+  @Computed((row) => instant(sql`lower(${row}.valid)`))
   from: Date;
   @Field(() => DateTime, {
     nullable: true,
     description: 'When they left, or changed the mode; null while they are there.',
   })
-  @Computed((row) => sql`upper(${row}.valid)`)
+  @Computed((row) => instant(sql`upper(${row}.valid)`))
   until: Date | null;
   @Column('uuid', { nullable: true }) conventId: string | null;
   @Column('uuid', { nullable: true }) forumId: string | null;
