@@ -59,9 +59,11 @@ describe('the worker', () => {
     expect(scheduled.map(({ name }) => name)).toEqual([
       'declaration-deadlines',
       'file-sweep',
+      'guest-erasure',
       'idempotency-cleanup',
       'identity-cleanup',
       'mandate-terms',
+      'minutes-silence',
       'obligations',
       'poll-deadlines',
     ]);
