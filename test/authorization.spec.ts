@@ -97,18 +97,19 @@ describe('who may do what', () => {
     expect(Object.keys(VERDICTS).sort()).toEqual([...operations.keys()].sort());
   });
 
-  it('gives every verdict of the table', async () => {
-    const cells = Object.entries(VERDICTS).flatMap(([operation, row]) =>
-      row.flatMap((letters, at) =>
-        letters === '-' ? [] : ROLES.map((role, i) => ({ operation, role, target: TARGETS[at]!, says: letters[i]! })),
-      ),
-    );
-    const wrong: string[] = [];
-    await each(cells, async ({ operation, role, target, says }) => {
-      const got = await verdict(operation, role, target);
-      if (got !== says) wrong.push(`${operation}, ${target}, ${role}: ${got} in place of ${says}`);
+  // One test an operation, since all of them together outgrow any one limit.
+  describe('gives every verdict of the table', () => {
+    it.each(Object.keys(VERDICTS))('%s', async (operation) => {
+      const cells = VERDICTS[operation]!.flatMap((letters, at) =>
+        letters === '-' ? [] : ROLES.map((role, i) => ({ role, target: TARGETS[at]!, says: letters[i]! })),
+      );
+      const wrong: string[] = [];
+      await each(cells, async ({ role, target, says }) => {
+        const got = await verdict(operation, role, target);
+        if (got !== says) wrong.push(`${target}, ${role}: ${got} in place of ${says}`);
+      });
+      expect(wrong.sort()).toEqual([]);
     });
-    expect(wrong.sort()).toEqual([]);
   });
 
   it('keeps every act with its mandate, and no word of a person in any event', async () => {
