@@ -9,6 +9,8 @@ export interface MeetingFacts {
   /** Those asked to organise it too, who have not agreed yet. */
   readonly asked: readonly string[];
   readonly published: boolean;
+  /** Whether it was entered after it had been held. */
+  readonly recorded: boolean;
   /** Whether its start has passed. */
   readonly past: boolean;
   /** Whether people may be let in. */
@@ -27,6 +29,7 @@ export const factsOf = (row: Row, actor: Sql): Record<keyof MeetingFacts, Sql> =
   bodies: sql`to_json(${row}.bodies)`,
   asked: sql`to_json(${row}.asked)`,
   published: sql`${row}.published_at IS NOT NULL`,
+  recorded: sql`${row}.recorded_from IS NOT NULL`,
   past: sql`${row}.starts_at <= clock_timestamp()`,
   doorsOpen: sql`${row}.starts_at - interval '3 hours' <= clock_timestamp()`,
   registration: sql`CASE WHEN ${row}.registration_opens_at > clock_timestamp() THEN 'EARLY'

@@ -4,6 +4,18 @@ export const TimesWrong = defineError(
   'MEETING_TIMES_WRONG',
   'Spotkanie ma się zacząć w przyszłości i skończyć po rozpoczęciu, a zapisy mają się otworzyć przed ich zamknięciem i zamknąć nie później niż o rozpoczęciu.',
 );
+export const RecordWrong = defineError(
+  'MEETING_RECORD_WRONG',
+  'Wpisane po fakcie spotkanie ma się kończyć po rozpoczęciu i przed chwilą wpisu, bez zapisów i limitu miejsc.',
+);
+export const AttendeeWrong = defineError(
+  'ATTENDEE_WRONG',
+  'Wskaż osobę z sieci albo nazwij gościa, a organizację podaj razem z funkcją.',
+);
+export const AttendanceTimesWrong = defineError(
+  'ATTENDANCE_TIMES_WRONG',
+  'Obecność ma się mieścić w czasie spotkania i kończyć po rozpoczęciu.',
+);
 export const PlaceMissing = defineError('MEETING_PLACE_MISSING', 'Podaj miejsce: to spotkanie nie jest tylko zdalne.');
 export const SeatsForMode = defineError(
   'SEATS_FOR_OTHER_MODE',

@@ -22,6 +22,8 @@ import { MeetingAct, MeetingBody, MeetingQuorum, OnlineLink } from './meeting-bo
 import { MeetingGuest, MeetingInvitation } from './meeting-invitation.entity.ts';
 import { Meeting } from './meeting.entity.ts';
 import { MeetingResolver } from './meeting.resolver.ts';
+import { PastMeetingResolver } from './past-meeting.resolver.ts';
+import { PastMeetings } from './past-meetings.service.ts';
 import { Planning } from './planning.service.ts';
 import { Registration, Representation } from './registration.entity.ts';
 import { RegistrationResolver } from './registration.resolver.ts';
@@ -46,7 +48,15 @@ const tables = [
 @Module({
   imports: [...[ConventsModule, IdentityModule, ObligationsModule], TypeOrmModule.forFeature(tables)],
   providers: [
-    ...[CalendarResolver, GuestResolver, MeetingActsResolver, MeetingResolver, RegistrationResolver, SessionResolver],
+    ...[
+      CalendarResolver,
+      GuestResolver,
+      MeetingActsResolver,
+      MeetingResolver,
+      PastMeetingResolver,
+      RegistrationResolver,
+    ],
+    SessionResolver,
     ...[
       Agenda,
       AttendanceService,
@@ -57,6 +67,7 @@ const tables = [
       Guests,
       Inviting,
       MeetingActs,
+      PastMeetings,
       Planning,
       Seats,
     ],

@@ -10,7 +10,7 @@ const MEETING = raw('$1');
 /** The whole record in one statement: organisations and functions, no names; instants in UTC. */
 const RECORD = numbered(sql`
   SELECT n.id, v.content::json AS text, v.content_hash AS "textHash", v.number AS version,
-    json_build_object('kind', m.kind, 'mode', m.mode, 'title', m.title, 'place', m.place, 'host', m.host,
+    json_build_object('kind', m.kind, 'mode', m.mode, 'title', m.title, 'place', m.place, 'host', m.host, 'recordedFrom', m.recorded_from,
       'startsAt', ${at('m.starts_at')}, 'endsAt', ${at('m.ends_at')}, 'beganAt', ${at('m.began_at')}, 'closedAt', ${at('m.closed_at')},
       'organisers', (SELECT json_agg(json_build_object('id', b.body_id, 'name', coalesce(c.official_name, f.name)) ORDER BY b.lead DESC, b.id)
         FROM meeting_body b LEFT JOIN convent c ON c.id = b.convent_id LEFT JOIN forum f ON f.id = b.forum_id

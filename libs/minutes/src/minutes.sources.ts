@@ -27,7 +27,7 @@ const PRESENT = `
   ORDER BY a.convent_id IS NULL, a.forum_id IS NULL, a.entity_id IS NULL, 1, 2`;
 
 const MEETING = `
-  SELECT m.title, m.began_at AS "startsAt", m.closed_at AS "endsAt", m.place,
+  SELECT m.title, m.began_at AS "startsAt", m.closed_at AS "endsAt", m.place, m.recorded_from AS "recordedFrom",
     ARRAY(SELECT coalesce(c.official_name, f.name) FROM meeting_body b LEFT JOIN convent c ON c.id = b.convent_id
       LEFT JOIN forum f ON f.id = b.forum_id WHERE b.meeting_id = m.id AND b.agreed_at IS NOT NULL
       ORDER BY b.lead DESC, 1) AS bodies
@@ -36,9 +36,9 @@ const MEETING = `
 /** What the first draft is made of. */
 export async function loadSources(tx: Tx, meetingId: string): Promise<MinutesSources> {
   type Rows<Key extends keyof MinutesSources> = MinutesSources[Key] extends readonly (infer Row)[] ? Row : never;
-  const [meeting] = await tx.sql<Pick<MinutesSources, 'title' | 'startsAt' | 'endsAt' | 'place' | 'bodies'>>(MEETING, [
-    meetingId,
-  ]);
+  const [meeting] = await tx.sql<
+    Pick<MinutesSources, 'title' | 'startsAt' | 'endsAt' | 'place' | 'recordedFrom' | 'bodies'>
+  >(MEETING, [meetingId]);
   const agenda = await tx.sql<Rows<'agenda'>>(
     `SELECT id, number, title FROM agenda_item WHERE meeting_id = $1 ORDER BY position`,
     [meetingId],
