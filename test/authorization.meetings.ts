@@ -7,8 +7,8 @@ import { dataOf, givenMeeting } from './meetings.ts';
 
 type State = 'PLANNED' | 'CONVENED' | 'IN_SESSION' | 'CLOSED';
 
-const bodyOf = ({ role, side }: Cell) => (role === 'coordinator' ? side.body : side.convent);
-const meetingOf = (cell: Cell, state: State = 'PLANNED') =>
+export const bodyOf = ({ role, side }: Cell) => (role === 'coordinator' ? side.body : side.convent);
+export const meetingOf = (cell: Cell, state: State = 'PLANNED') =>
   givenMeeting(cell.t, bodyOf(cell), { state, readers: state === 'PLANNED' ? [bodyOf(cell).id] : [] });
 
 const onMeeting =
@@ -110,43 +110,6 @@ const asGuest =
 const invitationOf = async ({ t }: Cell, { id }: { id: string }) =>
   (await t.sql<{ id: string }>(`SELECT id FROM meeting_invitation WHERE meeting_id = $1`, [id]))[0]!;
 
-/** Being entered after it was held. */
-const recorded = async (cell: Cell) => {
-  const meeting = await meetingOf(cell);
-  await cell.t.sql(
-    `UPDATE meeting SET recorded_from = 'x', starts_at = now() - interval '9 days', ends_at = now() - interval '8 days' WHERE id = $1`,
-    [meeting.id],
-  );
-  return meeting;
-};
-
-const onRecord =
-  (fields: object = {}): Ask =>
-  async (cell) =>
-    input({ meetingId: await made(cell, () => recorded(cell)), ...fields });
-
-/** A meeting that is entered after it was held, and somebody who was there. */
-const RECORDING: Record<string, Ask> = {
-  'Mutation.recordMeeting': (cell) => {
-    const data = dataOf({ startsAt: inDays(-9), endsAt: inDays(-8) });
-    return input({ bodyId: bodyOf(cell).id, kind: 'BOARD', data, recordedFrom: nasty('Protokół') });
-  },
-  'Mutation.recordAttendance': onRecord({ guest: nasty('Gość') }),
-  'Mutation.dropAttendance': async (cell) => {
-    const attendanceId = await made(cell, async () => {
-      const [meeting, id] = [await recorded(cell), newId()];
-      await cell.t.sql(
-        `INSERT INTO attendance (id, meeting_id, person_id, name, mode, valid, reported)
-         VALUES ($1, $2, $3, 'x', 'ON_SITE', '[2024-10-07,2024-10-08)', true)`,
-        [id, meeting.id, (await cell.t.given.person()).id],
-      );
-      return { id };
-    });
-    return input({ attendanceId });
-  },
-  'Mutation.completeMeetingRecord': onRecord(),
-};
-
 const agenda = { kind: 'VOTE', title: 'Uchwała' };
 
 const PREPARING: Record<string, Ask> = {
@@ -241,4 +204,4 @@ const COMING: Record<string, Ask> = {
 };
 
 /** What operations on meetings are asked with. */
-export const MEETINGS: Record<string, Ask> = { ...PREPARING, ...RECORDING, ...RUNNING, ...COMING };
+export const MEETINGS: Record<string, Ask> = { ...PREPARING, ...RUNNING, ...COMING };

@@ -36,12 +36,11 @@ export class PastMeetings {
 
   /** For whom somebody came is what the document says; their mandate stands beside it if it was in force then. */
   async recordAttendance(tx: Tx, input: RecordAttendanceInput): Promise<Id> {
-    const { meetingId, mode, bodyId = null, function: what = null } = input;
+    const { meetingId, mode, bodyId, function: what = null } = input;
     const { meeting } = await this.acts.take(tx, 'recordAttendance', meetingId);
     refuseMode(meeting, mode);
     if (Boolean(input.personId) === Boolean(input.guest) || Boolean(bodyId) !== Boolean(what)) throw AttendeeWrong();
-    const [from, until] = [input.from ?? meeting.startsAt, input.until ?? meeting.endsAt];
-    if (from < meeting.startsAt || until > meeting.endsAt || until <= from) throw AttendanceTimesWrong();
+    const { from, until } = within(meeting, input);
     const body = bodyId ? await bodyOf(tx, bodyId) : NO_BODY;
     const who = input.personId ? await person(tx, input.personId) : await guest(tx, meetingId, input.guest!);
     const mandateId = who.personId && bodyId ? await mandateThen(tx, who.personId, bodyId, what!, from) : null;
@@ -85,6 +84,13 @@ export class PastMeetings {
     await this.acts.record(tx, { id: meetingId, state }, 'completeMeetingRecord');
     return this.acts.tell(tx, meetingId, (concerns) => MeetingRecordCompleted(meetingId, {}, concerns));
   }
+}
+
+/** The whole meeting, or as much of it as is said. */
+function within({ startsAt, endsAt }: Meeting, said: RecordAttendanceInput): { from: Date; until: Date } {
+  const { from, until } = { from: said.from ?? startsAt, until: said.until ?? endsAt };
+  if (from < startsAt || until > endsAt || until <= from) throw AttendanceTimesWrong();
+  return { from, until };
 }
 
 async function person(tx: Tx, id: string) {

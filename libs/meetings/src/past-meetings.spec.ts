@@ -2,7 +2,6 @@ import { useApp } from '#test/app';
 import { inDays } from '#test/declarations';
 import { nasty, type Someone } from '#test/given';
 import { dataOf, Meetings, type Seen } from '#test/meetings';
-import { Minuting } from '#test/minutes';
 
 type Id = { id: string };
 type Body = Id & { chair: Someone };
@@ -195,22 +194,5 @@ describe('a meeting entered after it was held', () => {
       Array.from({ length: 10 }, () => meet.refusal(body.chair, 'completeMeetingRecord', { meetingId })),
     );
     expect(done.sort()).toEqual([...Array(9).fill('WRONG_STATE'), undefined]);
-  });
-
-  it('gets minutes that say so, sealed and public, with resolutions of its own year', async () => {
-    const { id: meetingId } = await entered();
-    await meet.do(body.chair, 'recordAttendance', { meetingId, guest: 'Dyrektor departamentu' });
-    await meet.do(body.chair, 'completeMeetingRecord', { meetingId });
-    const minuting = new Minuting(t);
-    const resolution = { meetingId, bodyId: body.id, title: 'Uchwała', text: 'Treść', basis: 'jednogłośnie' };
-    expect(await minuting.do(body.chair, 'recordResolution', resolution)).toMatchObject({
-      ...{ number: '1/2024', adoptedOn: '2024-10-07' },
-    });
-    const minutes = await minuting.published({ ...{ id: meetingId, items: [], convent: body }, chair: body.chair });
-    expect(minutes.currentVersion.units[0]!.text).toContain(`Spotkanie wpisano po fakcie, na podstawie: ${SOURCE}.`);
-    const record = (await (await fetch(`${t.url}${minutes.recordPath}`)).json()) as { record: { meeting: object } };
-    expect(record.record.meeting).toMatchObject({ recordedFrom: SOURCE, beganAt: TIMES.startsAt });
-    expect(await told(null, meetingId)).toMatchObject({ state: 'CLOSED', recordedFrom: SOURCE });
-    expect(await there(null, meetingId)).toEqual([]);
   });
 });
