@@ -13,6 +13,7 @@ import { Voting1793700180000 } from './1793700180000-voting.ts';
 import { AccessionPolls1793700190000 } from './1793700190000-accession-polls.ts';
 import { Meetings1793700240000 } from './1793700240000-meetings.ts';
 import { Minutes1793700250000 } from './1793700250000-minutes.ts';
+import { SessionPolls1793700260000 } from './1793700260000-session-polls.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   AccessionPolls1793700190000,
   Meetings1793700240000,
   Minutes1793700250000,
+  SessionPolls1793700260000,
 ];

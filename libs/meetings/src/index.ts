@@ -5,5 +5,6 @@ export { GuestErasure } from './guest.erasure.ts';
 export { MeetingActs } from './meeting-acts.service.ts';
 export { MeetingBody, OrganisingBody } from './meeting-body.entity.ts';
 export { Meeting } from './meeting.entity.ts';
+export { AgendaItemElsewhere } from './meetings.errors.ts';
 export { MeetingsModule } from './meetings.module.ts';
 export { AgendaKind, MeetingKind, MeetingMode, MeetingState, Presence } from './words.ts';

@@ -37,6 +37,7 @@ export type MeetingAction =
   | 'beginMeeting'
   | 'takeUpAgendaItem'
   | 'noteInSession'
+  | 'draftMeetingPoll'
   | 'checkIn'
   | 'closeMeeting'
   | 'publishMeeting'
@@ -75,13 +76,19 @@ export const meetingLifecycle = new Lifecycle<MeetingState, MeetingFacts, Meetin
     },
     takeUpAgendaItem: { from: ['IN_SESSION'], to: 'IN_SESSION', ...organised },
     noteInSession: { from: ['IN_SESSION'], to: 'IN_SESSION', ...organised },
+    draftMeetingPoll: { from: LIVES, to: 'PLANNED', ...organised },
     checkIn: {
       from: RUNS,
       to: 'IN_SESSION',
       ...organised,
       unless: ({ doorsOpen }) => (doorsOpen ? undefined : 'Wejście zaczyna się trzy godziny przed rozpoczęciem.'),
     },
-    closeMeeting: { from: ['IN_SESSION'], to: 'CLOSED', ...organised },
+    closeMeeting: {
+      from: ['IN_SESSION'],
+      to: 'CLOSED',
+      ...organised,
+      unless: ({ polling }) => (polling ? 'Trwa głosowanie.' : undefined),
+    },
     publishMeeting: {
       from: ['CLOSED'],
       to: 'CLOSED',

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConventsModule } from '#convents';
 import { IdentityModule } from '#identity';
 import { ObligationsModule } from '#obligations';
+import { VotingModule } from '#voting';
 import { Agenda } from './agenda.service.ts';
 import { AgendaItem, SessionNote } from './agenda-item.entity.ts';
 import { AttendanceSheets } from './attendance-sheet.service.ts';
@@ -26,6 +27,7 @@ import { Planning } from './planning.service.ts';
 import { Registration, Representation } from './registration.entity.ts';
 import { RegistrationResolver } from './registration.resolver.ts';
 import { Seats } from './seats.service.ts';
+import { SessionPolls } from './session-polls.service.ts';
 import { SessionResolver } from './session.resolver.ts';
 
 const tables = [
@@ -44,7 +46,7 @@ const tables = [
 ];
 
 @Module({
-  imports: [...[ConventsModule, IdentityModule, ObligationsModule], TypeOrmModule.forFeature(tables)],
+  imports: [...[ConventsModule, IdentityModule, ObligationsModule, VotingModule], TypeOrmModule.forFeature(tables)],
   providers: [
     ...[CalendarResolver, GuestResolver, MeetingActsResolver, MeetingResolver, RegistrationResolver, SessionResolver],
     ...[
@@ -59,6 +61,7 @@ const tables = [
       MeetingActs,
       Planning,
       Seats,
+      SessionPolls,
     ],
   ],
   exports: [Calendars, GuestErasure, MeetingActs],
