@@ -8,6 +8,7 @@ export { Inviting } from './inviting.service.ts';
 export { MeetingActs } from './meeting-acts.service.ts';
 export { MeetingBody, OrganisingBody } from './meeting-body.entity.ts';
 export { Meeting } from './meeting.entity.ts';
+export { AgendaItemElsewhere } from './meetings.errors.ts';
 export { MeetingsModule } from './meetings.module.ts';
 export { PastMeetings } from './past-meetings.service.ts';
 export { Planning } from './planning.service.ts';

@@ -20,7 +20,7 @@ const LIVES = ['PLANNED', 'CONVENED', 'IN_SESSION'] as const;
 const organised = { grounds: convener, who: CONVENES };
 /** What happens live cannot be made up afterwards. */
 const live = ({ recorded }: Pick<MeetingFacts, 'recorded'>) =>
-  recorded ? 'To spotkanie wpisano po fakcie: nikogo się na nie nie zaprasza ani nie zwołuje.' : undefined;
+  recorded ? 'To spotkanie wpisano po fakcie: nie można na nie zapraszać, zwołać go ani na nim głosować.' : undefined;
 const recordedAfterwards = ({ recorded }: MeetingFacts) =>
   recorded ? undefined : 'Dotyczy to tylko spotkań wpisywanych po fakcie.';
 
@@ -42,6 +42,7 @@ export type MeetingAction =
   | 'beginMeeting'
   | 'takeUpAgendaItem'
   | 'noteInSession'
+  | 'draftMeetingPoll'
   | 'checkIn'
   | 'closeMeeting'
   | 'publishMeeting'
@@ -83,13 +84,19 @@ export const meetingLifecycle = new Lifecycle<MeetingState, MeetingFacts, Meetin
     },
     takeUpAgendaItem: { from: ['IN_SESSION'], to: 'IN_SESSION', ...organised },
     noteInSession: { from: ['IN_SESSION'], to: 'IN_SESSION', ...organised },
+    draftMeetingPoll: { from: LIVES, to: 'PLANNED', ...organised, unless: live },
     checkIn: {
       from: RUNS,
       to: 'IN_SESSION',
       ...organised,
       unless: ({ doorsOpen }) => (doorsOpen ? undefined : 'Wejście zaczyna się trzy godziny przed rozpoczęciem.'),
     },
-    closeMeeting: { from: ['IN_SESSION'], to: 'CLOSED', ...organised },
+    closeMeeting: {
+      from: ['IN_SESSION'],
+      to: 'CLOSED',
+      ...organised,
+      unless: ({ polling }) => (polling ? 'Trwa głosowanie.' : undefined),
+    },
     publishMeeting: {
       from: ['CLOSED'],
       to: 'CLOSED',

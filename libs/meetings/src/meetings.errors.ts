@@ -101,3 +101,20 @@ export const CalendarTokenTooMany = defineError(
   'CALENDAR_TOKENS_TOO_MANY',
   'Masz już dziesięć czynnych adresów kalendarza. Unieważnij któryś z nich.',
 );
+export const AgendaItemElsewhere = defineError(
+  'AGENDA_ITEM_ELSEWHERE',
+  'Ten punkt porządku obrad należy do innego spotkania.',
+);
+export const ItemPolled = defineError<{ pollId: string }>(
+  'AGENDA_ITEM_POLLED',
+  'Tego punktu nie można usunąć: w nim albo w punkcie pod nim odbywało się głosowanie.',
+);
+export const PollBodyMisfits = defineError(
+  'POLL_BODY_MISFITS',
+  'Głosowanie na spotkaniu prowadzi ten, kto je organizuje, a głosowanie konwentów zwołujących ten z nich, który spotkanie zaplanował.',
+);
+export const PollStillOpen = defineError<{ pollId: string; question: string }>(
+  'MEETING_POLL_OPEN',
+  ({ question }) =>
+    `Trwa głosowanie${question ? ` „${question}”` : ''}: zakończ je albo unieważnij, zanim zamkniesz spotkanie.`,
+);

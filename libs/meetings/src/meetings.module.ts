@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConventsModule } from '#convents';
 import { IdentityModule } from '#identity';
 import { ObligationsModule } from '#obligations';
+import { VotingModule } from '#voting';
 import { Agenda } from './agenda.service.ts';
 import { AgendaItem, SessionNote } from './agenda-item.entity.ts';
 import { AttendanceSheets } from './attendance-sheet.service.ts';
@@ -28,6 +29,7 @@ import { Planning } from './planning.service.ts';
 import { Registration, Representation } from './registration.entity.ts';
 import { RegistrationResolver } from './registration.resolver.ts';
 import { Seats } from './seats.service.ts';
+import { SessionPolls } from './session-polls.service.ts';
 import { SessionResolver } from './session.resolver.ts';
 
 const tables = [
@@ -46,7 +48,7 @@ const tables = [
 ];
 
 @Module({
-  imports: [...[ConventsModule, IdentityModule, ObligationsModule], TypeOrmModule.forFeature(tables)],
+  imports: [...[ConventsModule, IdentityModule, ObligationsModule, VotingModule], TypeOrmModule.forFeature(tables)],
   providers: [
     ...[
       CalendarResolver,
@@ -70,6 +72,7 @@ const tables = [
       PastMeetings,
       Planning,
       Seats,
+      SessionPolls,
     ],
   ],
   exports: [Calendars, GuestErasure, MeetingActs],

@@ -37,10 +37,6 @@ export const NotOrganiser = defineError(
   'NOT_ORGANISER',
   'Uchwałę podejmuje organizacja, która spotkanie organizuje, i zapisuje ją jej prezydium.',
 );
-export const AgendaItemElsewhere = defineError(
-  'AGENDA_ITEM_ELSEWHERE',
-  'Ten punkt porządku obrad należy do innego spotkania.',
-);
 export const DueTooEarly = defineError(
   'DUE_TOO_EARLY',
   'Termin zadania nie może być wcześniejszy niż dzień spotkania.',
