@@ -1,4 +1,5 @@
 import type { Tx } from '#core';
+import { POLLED } from './minutes.polls.ts';
 import type { MinutesSources } from './minutes.text.ts';
 
 /**
@@ -14,7 +15,8 @@ const OUTCOMES = `
     FROM resolution r WHERE r.meeting_id = $1
     UNION ALL
     SELECT t.agenda_item_id, t.id, 'Zadanie: ' || t.text || coalesce(', do ' || to_char(t.due_on, 'DD.MM.YYYY'), '') || '.'
-    FROM task t WHERE t.meeting_id = $1 AND t.state <> 'DROPPED') o
+    FROM task t WHERE t.meeting_id = $1 AND t.state <> 'DROPPED'
+    UNION ALL ${POLLED}) o
   ORDER BY id`;
 
 /** Organisations, never names: the minutes are published. */
