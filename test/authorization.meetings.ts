@@ -140,6 +140,11 @@ const PREPARING: Record<string, Ask> = {
   'Mutation.inviteGuest': onMeeting('PLANNED', () => ({ name: nasty('Gość') })),
   'Mutation.renewGuestLink': async (cell) =>
     input({ guestId: await made(cell, async () => guest(cell, await meetingOf(cell))) }),
+  'Mutation.draftMeetingPoll': (cell) => {
+    const asked = { electorate: 'MANDATE_HOLDERS', functions: ['CHAIR'], question: nasty('Czy?') };
+    const data = { ...asked, closesAt: '2091-01-01T00:00:00Z' };
+    return onMeeting('PLANNED', () => ({ bodyId: bodyOf(cell).id, data }))(cell);
+  },
   'Mutation.addAgendaItem': onMeeting('PLANNED', () => agenda),
   'Mutation.editAgendaItem': onItem(agenda),
   'Mutation.moveAgendaItem': onItem(),

@@ -171,6 +171,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Mutation.withdrawMeetingInvitation': DRAFT,
   'Mutation.inviteGuest': DRAFT,
   'Mutation.renewGuestLink': DRAFT,
+  'Mutation.draftMeetingPoll': DRAFT,
   'Mutation.addAgendaItem': DRAFT,
   'Mutation.editAgendaItem': DRAFT,
   'Mutation.moveAgendaItem': DRAFT,

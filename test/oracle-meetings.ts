@@ -92,6 +92,7 @@ export class MeetingRules {
       ...{ doorsOpen: starts - 3 * 3_600_000 <= now, registration: early ? 'EARLY' : closes <= now ? 'OVER' : 'OPEN' },
       invited: isIn(row.readers, [...this.circles.bodies(reader), ...(reader ? [reader] : [])]),
       registered: reader && this.registered(row, reader),
+      polling: this.tables.poll!.some((poll) => poll.meeting_id === row.id && poll.state === 'OPEN'),
     };
   }
 

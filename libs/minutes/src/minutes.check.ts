@@ -16,9 +16,18 @@ export interface MinutesRecord {
   readonly textHash: string;
   readonly version: number;
   readonly versions: readonly { readonly number: number; readonly contentHash: string; readonly createdAt: string }[];
-  readonly resolutions: readonly { readonly bodyId: string; readonly number: string; readonly adoptedOn: string; readonly pollId?: string | null }[];
+  readonly resolutions: readonly {
+    readonly bodyId: string;
+    readonly number: string;
+    readonly adoptedOn: string;
+    readonly pollId?: string | null;
+  }[];
   /** `result` where it is published to all; without it the hash alone. */
-  readonly polls?: readonly { readonly id: string; readonly recordHash: string; readonly result: PolledResult | null }[];
+  readonly polls?: readonly {
+    readonly id: string;
+    readonly recordHash: string;
+    readonly result: PolledResult | null;
+  }[];
   readonly approval: {
     readonly by: 'ACT' | 'SILENCE';
     readonly at: string;

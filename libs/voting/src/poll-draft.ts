@@ -4,9 +4,9 @@ import { DoubleMajorityMisfits, ElectorateMisfits, NoRunOff, OptionsMisfit, Rule
 
 export type Body = Pick<Poll, 'conventId' | 'forumId'>;
 
-/** The meeting of a poll, as the lib that knows meetings says it. */
+/** At which meeting a poll is voted on, as the lib that knows meetings says it; at none elsewhere. */
 export interface PollPlace {
-  readonly meetingId: string;
+  readonly meetingId: string | null;
   readonly agendaItemId: string | null;
   /** Whether the poll's body may ask the convents that organise the meeting. */
   readonly joint: boolean;
@@ -43,14 +43,18 @@ interface Size {
 }
 
 function check(data: PollDataInput, body: Owner, options: readonly string[], size: Size): void {
-  const { electorate, functions, kind, doubleMajority, secret } = data;
+  const { kind, doubleMajority, secret } = data;
+  checkElectorate(data, body);
+  if (!(kind === 'ELECTION' ? isBallot(options, size) : isPlain(options, size))) throw OptionsMisfit();
+  if (doubleMajority && (data.electorate !== 'FORUM_CONVENTS' || kind === 'ELECTION' || secret))
+    throw DoubleMajorityMisfits();
+}
+
+function checkElectorate({ electorate, functions, rules }: PollDataInput, body: Owner): void {
   const { forumId: FORUM_CONVENTS, conventId: CONVENT_MEMBERS, joint: ORGANISING_CONVENTS } = body;
   const isAmong = { FORUM_CONVENTS, CONVENT_MEMBERS, ORGANISING_CONVENTS, MANDATE_HOLDERS: true }[electorate];
   if (!isAmong || (electorate === 'MANDATE_HOLDERS') !== functions.length > 0) throw ElectorateMisfits();
-  if (electorate === 'ORGANISING_CONVENTS' && !data.rules) throw RulesRequired();
-  if (!(kind === 'ELECTION' ? isBallot(options, size) : isPlain(options, size))) throw OptionsMisfit();
-  if (doubleMajority && (electorate !== 'FORUM_CONVENTS' || kind === 'ELECTION' || secret))
-    throw DoubleMajorityMisfits();
+  if (electorate === 'ORGANISING_CONVENTS' && !rules) throw RulesRequired();
 }
 
 const isBallot = (options: readonly string[], { seats, most }: Size): boolean =>

@@ -22,6 +22,8 @@ export const bodyOf = ({ conventId, forumId }: Body): string => (conventId ?? fo
 /** Whom each act on a poll concerns: its body, and whoever follows its meeting. Votes concern neither. */
 export const concernedBy = (poll: Body & Pick<Poll, 'meetingId'>): (string | null)[] => [bodyOf(poll), poll.meetingId];
 
+const NOWHERE: PollPlace = { meetingId: null, agendaItemId: null, joint: false };
+
 /** Prepares polls and leads them through their life; opening, voting and closing have services of their own. */
 @Injectable()
 export class PollsService {
@@ -39,37 +41,18 @@ export class PollsService {
   async create(
     tx: Tx,
     { bodyId, data, runOffOfId }: Pick<CreatePollInput, 'bodyId' | 'data' | 'runOffOfId'>,
-    { subject = null, place = null }: { subject?: PollSubject | null; place?: PollPlace | null } = {},
+    { subject = null, place = NOWHERE }: { subject?: PollSubject | null; place?: PollPlace } = {},
   ): Promise<{ id: string }> {
-    const body = await this.body(tx, bodyId);
-    const mandate = mayPrepare(await this.mandates.of(tx), bodyId);
-    if (!mandate) throw Forbidden({ reason: 'Głosowanie prowadzi prezydium konwentu, a w forum także koordynator.' });
-    tx.allow(mandate);
-    if (!body.works)
-      throw WrongState({
-        state: 'SUSPENDED',
-        action: 'createPoll',
-        reason: 'Ten konwent jest zawieszony albo rozwiązany.',
-      });
-    const { works: _, ...owner } = body;
-    const id = newId();
-    const runOff = runOffOfId ? await this.runOff(tx, runOffOfId, bodyId) : undefined;
-    const { options, ...columns } = draftOf(data, { ...owner, joint: place?.joint ?? false }, runOff);
+    const owner = await this.owner(tx, bodyId);
+    const { joint, ...where } = place;
+    const runOff = runOffOfId ? await this.runOff(tx, runOffOfId, bodyId, where.meetingId) : undefined;
+    const { options, ...columns } = draftOf(data, { ...owner, joint }, runOff);
     if (runOff) refuseOtherQuestion(runOff.poll, data);
-    const { meetingId, agendaItemId } = place ?? { meetingId: null, agendaItemId: null };
-    if (runOff?.poll.electorate === 'ORGANISING_CONVENTS' && runOff.poll.meetingId !== meetingId) throw NoRunOff();
     const about = columnsOf(runOff ? subjectOf(runOff.poll) : subject);
-    const row = {
-      id,
-      ...owner,
-      ...columns,
-      ...about,
-      meetingId,
-      agendaItemId,
-      runOffOfId: runOff?.id ?? null,
-      state: 'DRAFT' as const,
-    };
-    await tx.constrained(tx.em.insert(Poll, { ...row, version: 1 }), { poll_one_about: () => PollUnderWay() });
+    const id = newId();
+    const draft = { id, state: 'DRAFT' as const, version: 1, runOffOfId: runOff?.id ?? null };
+    const row = { ...draft, ...owner, ...columns, ...about, ...where };
+    await tx.constrained(tx.em.insert(Poll, row), { poll_one_about: () => PollUnderWay() });
     await this.list(tx, id, options);
     await this.record(tx, id, 'createPoll');
     tx.emit(PollCreated(id, {}, concernedBy(row)));
@@ -79,7 +62,7 @@ export class PollsService {
   async edit(tx: Tx, { pollId, expectedVersion, data }: EditPollInput): Promise<{ id: string }> {
     const poll = await tx.lock(Poll, pollId, expectedVersion);
     pollLifecycle.take(tx, 'editPoll', await this.facts(tx, poll));
-    const runOff = poll.runOffOfId ? await this.runOff(tx, poll.runOffOfId, bodyOf(poll)) : undefined;
+    const runOff = poll.runOffOfId ? await this.runOff(tx, poll.runOffOfId, bodyOf(poll), poll.meetingId) : undefined;
     refuseOtherQuestion(poll, data);
     const joint = poll.electorate === 'ORGANISING_CONVENTS';
     const { options, ...columns } = draftOf(data, { conventId: poll.conventId, forumId: poll.forumId, joint }, runOff);
@@ -174,24 +157,32 @@ export class PollsService {
     if (rows.length) await tx.em.insert(PollOption, rows);
   }
 
-  private async body(tx: Tx, id: string): Promise<Body & { works: boolean }> {
+  /** The body whose poll it is to be, once the actor may prepare its polls and it is at work. */
+  private async owner(tx: Tx, id: string): Promise<Body> {
     const [found] = await tx.sql<Body & { works: boolean }>(
       `SELECT id AS "conventId", NULL::uuid AS "forumId", state IN ('FORMING', 'ACTIVE') AS works FROM convent WHERE id = $1
        UNION ALL SELECT NULL, id, true FROM forum WHERE id = $1`,
       [id],
     );
     if (!found) throw NotFound({ type: 'PollBody', id });
-    return found;
+    const mandate = mayPrepare(await this.mandates.of(tx), id);
+    if (!mandate) throw Forbidden({ reason: 'Głosowanie prowadzi prezydium konwentu, a w forum także koordynator.' });
+    tx.allow(mandate);
+    const { works, ...owner } = found;
+    const reason = 'Ten konwent jest zawieszony albo rozwiązany.';
+    if (!works) throw WrongState({ state: 'SUSPENDED', action: 'createPoll', reason });
+    return owner;
   }
 
-  private async runOff(tx: Tx, id: string, bodyId: string): Promise<RunOff> {
+  private async runOff(tx: Tx, id: string, bodyId: string, meetingId: string | null): Promise<RunOff> {
     const [found] = await tx.sql<Omit<RunOff, 'poll'>>(
       `SELECT p.id, p.kind, p.seats - (SELECT count(*)::int FROM poll_count c WHERE c.poll_id = p.id AND c.elected) AS seats,
          ARRAY(SELECT o.label FROM poll_count c JOIN poll_option o ON o.id = c.id
            WHERE c.poll_id = p.id AND c.in_run_off ORDER BY c.place) AS options
        FROM poll p JOIN poll_result r ON r.id = p.id
-       WHERE p.id = $1 AND p.body_id = $2 AND p.state = 'PUBLISHED' AND r.outcome IN ('TIED', 'RUN_OFF')`,
-      [id, bodyId],
+       WHERE p.id = $1 AND p.body_id = $2 AND p.state = 'PUBLISHED' AND r.outcome IN ('TIED', 'RUN_OFF')
+         AND (p.electorate <> 'ORGANISING_CONVENTS' OR p.meeting_id = $3)`,
+      [id, bodyId, meetingId],
     );
     if (!found) throw NoRunOff();
     return { ...found, poll: await tx.em.findOneByOrFail(Poll, { id }) };
