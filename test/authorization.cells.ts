@@ -5,6 +5,7 @@ import { DECLARATIONS } from './authorization.declarations.ts';
 import { IMPORTS } from './authorization.imports.ts';
 import { MEETINGS } from './authorization.meetings.ts';
 import { MINUTES } from './authorization.minutes.ts';
+import { MEETING_RECORDS } from './authorization.records.ts';
 import { PASSWORD, withPassword, type Cell } from './authorization.world.ts';
 import { nasty } from './given.ts';
 import { POLLS } from './authorization.polls.ts';
@@ -190,5 +191,6 @@ export const ASKS: Record<string, Ask> = {
   ...DECLARATIONS,
   ...POLLS,
   ...MEETINGS,
+  ...MEETING_RECORDS,
   ...MINUTES,
 };

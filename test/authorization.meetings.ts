@@ -7,8 +7,8 @@ import { dataOf, givenMeeting } from './meetings.ts';
 
 type State = 'PLANNED' | 'CONVENED' | 'IN_SESSION' | 'CLOSED';
 
-const bodyOf = ({ role, side }: Cell) => (role === 'coordinator' ? side.body : side.convent);
-const meetingOf = (cell: Cell, state: State = 'PLANNED') =>
+export const bodyOf = ({ role, side }: Cell) => (role === 'coordinator' ? side.body : side.convent);
+export const meetingOf = (cell: Cell, state: State = 'PLANNED') =>
   givenMeeting(cell.t, bodyOf(cell), { state, readers: state === 'PLANNED' ? [bodyOf(cell).id] : [] });
 
 const onMeeting =
@@ -140,6 +140,11 @@ const PREPARING: Record<string, Ask> = {
   'Mutation.inviteGuest': onMeeting('PLANNED', () => ({ name: nasty('Gość') })),
   'Mutation.renewGuestLink': async (cell) =>
     input({ guestId: await made(cell, async () => guest(cell, await meetingOf(cell))) }),
+  'Mutation.draftMeetingPoll': (cell) => {
+    const asked = { electorate: 'MANDATE_HOLDERS', functions: ['CHAIR'], question: nasty('Czy?') };
+    const data = { ...asked, closesAt: '2091-01-01T00:00:00Z' };
+    return onMeeting('PLANNED', () => ({ bodyId: bodyOf(cell).id, data }))(cell);
+  },
   'Mutation.addAgendaItem': onMeeting('PLANNED', () => agenda),
   'Mutation.editAgendaItem': onItem(agenda),
   'Mutation.moveAgendaItem': onItem(),

@@ -157,6 +157,10 @@ export const VERDICTS: Record<string, readonly string[]> = {
 
   // Meetings: a plan is its organisers', a convened one theirs too who are invited; seats and stays are each one's own.
   'Query.meetings': [EVERYONE],
+  'Mutation.recordMeeting': ['UFF+++F+FF', NOBODY, UNSEEN],
+  'Mutation.recordAttendance': DRAFT,
+  'Mutation.dropAttendance': DRAFT,
+  'Mutation.completeMeetingRecord': DRAFT,
   'Query.meeting': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
   'Query.attendanceSheet': DRAFT,
   'Mutation.planMeeting': ['UFF+++F+FF', NOBODY, UNSEEN],
@@ -167,6 +171,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Mutation.withdrawMeetingInvitation': DRAFT,
   'Mutation.inviteGuest': DRAFT,
   'Mutation.renewGuestLink': DRAFT,
+  'Mutation.draftMeetingPoll': DRAFT,
   'Mutation.addAgendaItem': DRAFT,
   'Mutation.editAgendaItem': DRAFT,
   'Mutation.moveAgendaItem': DRAFT,

@@ -29,6 +29,8 @@ const ABOUT = {
   ...{ answerMeetingInvitation: 'AnswerMeetingInvitation', registerForMeeting: 'RegisterForMeeting' },
   ...{ cancelRegistration: 'EndRegistration', declineRegistration: 'EndRegistration', checkIn: 'CheckIn' },
   ...{ checkOut: 'CheckOut', joinMeeting: 'Meeting', leaveMeeting: 'Meeting', openGuestLink: 'OpenGuestLink' },
+  ...{ recordMeeting: 'RecordMeeting', recordAttendance: 'RecordAttendance', dropAttendance: 'DropAttendance' },
+  ...{ completeMeetingRecord: 'Meeting' },
   ...{ showGuestPass: 'Guest', answerAsGuest: 'AnswerAsGuest', joinAsGuest: 'Guest' },
 } as const;
 export type MeetingAct = keyof typeof ABOUT;

@@ -46,6 +46,8 @@ export const LISTS: Record<string, [string, string, number]> = {
   'Meeting.organisers': ['meeting_id', 'id', 1],
   'Meeting.agenda': ['meeting_id', 'position', 1],
   'Meeting.notes': ['meeting_id', 'id', 1],
+  'Meeting.polls': ['meeting_id', 'id', 1],
+  'AgendaItem.polls': ['agenda_item_id', 'id', 1],
   'Meeting.acts': ['meeting_id', 'id', -1],
   'AgendaItem.items': ['parent_id', 'position', 1],
   'Registration.representations': ['registration_id', 'id', 1],

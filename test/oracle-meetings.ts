@@ -82,10 +82,17 @@ export class MeetingRules {
     const closes = row.registration_closes_at === null ? starts : moment(row.registration_closes_at);
     const early = opens !== null && moment(opens) > now;
     return {
-      ...{ bodies: row.bodies, asked: row.asked, published: row.published_at !== null, past: starts <= now },
+      ...{
+        bodies: row.bodies,
+        asked: row.asked,
+        published: row.published_at !== null,
+        recorded: row.recorded_from !== null,
+        past: starts <= now,
+      },
       ...{ doorsOpen: starts - 3 * 3_600_000 <= now, registration: early ? 'EARLY' : closes <= now ? 'OVER' : 'OPEN' },
       invited: isIn(row.readers, [...this.circles.bodies(reader), ...(reader ? [reader] : [])]),
       registered: reader && this.registered(row, reader),
+      polling: this.tables.poll!.some((poll) => poll.meeting_id === row.id && poll.state === 'OPEN'),
     };
   }
 

@@ -13,7 +13,7 @@ export class PollRules {
 
   sees(poll: Row): boolean {
     if (this.offices().includes(poll.body_id)) return true;
-    if (poll.opened_at !== null && this.belongs(poll)) return true;
+    if (poll.opened_at !== null && (this.belongs(poll) || this.attends(poll))) return true;
     if (poll.state !== 'PUBLISHED') return false;
     return poll.visibility === 'PUBLIC' || (poll.visibility === 'FORUM' && this.isInForum());
   }
@@ -48,11 +48,14 @@ export class PollRules {
     });
   }
 
-  facts({ id, body_id: bodyId, closes_at, may_change }: Row): object {
+  facts({ id, body_id: bodyId, meeting_id, closes_at, may_change }: Row): object {
     const seats = this.tables.poll_voter!.filter((each) => each.poll_id === id && this.mayVote(each));
     const hasVoted = (seat: Row): boolean => this.tables.poll_vote!.some((each) => each.id === seat.id);
     const isDone = may_change === false && seats.every(hasVoted);
-    return { bodyId, isOver: Date.parse(String(closes_at)) <= Date.now(), hasSeat: seats.length > 0, isDone };
+    const meeting = this.tables.meeting!.find((each) => each.id === meeting_id);
+    const awaitsSession = meeting !== undefined && meeting.state !== 'IN_SESSION';
+    const isOver = Date.parse(String(closes_at)) <= Date.now();
+    return { bodyId, isOver, awaitsSession, hasSeat: seats.length > 0, isDone };
   }
 
   private poll = (id: unknown): Row => this.tables.poll!.find((each) => each.id === id)!;
@@ -60,6 +63,16 @@ export class PollRules {
   private belongs(poll: Row): boolean {
     const isSeated = (each: Row): boolean => each.poll_id === poll.id && this.mayVote(each);
     return this.circles().includes(poll.body_id) || this.tables.poll_voter!.some(isSeated);
+  }
+
+  /** The organisers of its meeting; of what organisers decide together, all whom the meeting asked. */
+  private attends({ meeting_id, electorate }: Row): boolean {
+    const meeting = this.tables.meeting!.find((each) => each.id === meeting_id);
+    if (!meeting) return false;
+    const among = (ids: unknown, mine: unknown[]): boolean => (ids as unknown[]).some((id) => mine.includes(id));
+    if (among(meeting.bodies, this.offices())) return true;
+    const circle = [...this.circles(), ...(this.reader ? [this.reader] : [])];
+    return electorate === 'ORGANISING_CONVENTS' && among(meeting.readers, circle);
   }
 
   private offices = (): unknown[] =>

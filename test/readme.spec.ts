@@ -41,7 +41,7 @@ describe('the README', () => {
     '5': () => ({ input: { membershipId, reason: 'Brak sprawozdania' } }),
   };
 
-  it('has five examples', () => expect(examples).toHaveLength(5));
+  it('has six examples', () => expect(examples).toHaveLength(6));
 
   it.each(examples)('answers as it says: $title', async ({ title, query, expected }) => {
     const response = await fetch(`${t.url}/graphql`, {
@@ -65,6 +65,7 @@ describe('the README', () => {
         `SELECT (SELECT count(*)::int FROM account) AS people,
            (SELECT count(*)::int FROM account WHERE email_key NOT LIKE '%@demo.invalid') AS others,
            (SELECT count(*) FROM membership WHERE NOT sample)::int + (SELECT count(*) FROM mandate WHERE NOT sample)::int
+             + (SELECT count(*) FROM meeting WHERE description NOT LIKE 'Dane przykładowe: %')::int
              + (SELECT count(*) FROM poll WHERE question NOT LIKE 'Przykład: %' OR explanation NOT LIKE 'Dane przykładowe%')::int AS unmarked`,
       );
     });
@@ -78,5 +79,20 @@ describe('the README', () => {
         ],
       },
     });
+    const meetings = `{ meetings { nodes { state recordedFrom waiting minutes { state } } } forum { meetingReports { nodes { themes { area } } } } }`;
+    const seen = await t.get<{
+      meetings: { nodes: object[] };
+      forum: { meetingReports: { nodes: { themes: object[] }[] } };
+    }>(await signedInAs('`staff.cis@demo.invalid`'), meetings);
+    const entered = {
+      state: 'CLOSED',
+      recordedFrom: expect.stringMatching(/^Raport/),
+      minutes: { state: 'PUBLISHED' },
+    };
+    expect(seen.meetings.nodes).toMatchObject([
+      { state: 'CONVENED', recordedFrom: null, waiting: 1 },
+      ...Array(4).fill(entered),
+    ]);
+    expect(seen.forum.meetingReports.nodes[0]!.themes).toHaveLength(12);
   });
 });

@@ -136,6 +136,7 @@ export async function secrets(t: TestApp) {
   );
   const { polls, open } = await secretPolls(t, own, mandates[0]!.id);
   const meeting = await meetingOf(t, own.id, chair.id);
+  await t.sql(`UPDATE poll SET meeting_id = $1 WHERE id = ANY ($2)`, [meeting.id, polls.map(({ id }) => id)]);
   const minuted = new GivenMinutes(t);
   await minuted.minutes(meeting, 'DRAFT', 'canary-minutes');
   await minuted.correction(meeting, speaker, 'canary-correction');

@@ -54,6 +54,7 @@ export class MeetingRows {
   }
 
   private meeting({ state, mode }: Record<string, unknown>) {
+    const recorded = ['PLANNED', 'CLOSED', 'CANCELLED'].includes(String(state)) && this.random(4) === 0;
     const [began, closed] = [state === 'IN_SESSION' || state === 'CLOSED', state === 'CLOSED'];
     const starts = this.pick(STARTS);
     const at = (isSo: boolean) => (isSo ? '2024-05-06T07:08:09.5Z' : null);
@@ -71,6 +72,13 @@ export class MeetingRows {
       ]),
       ...(mode === 'ONLINE' && { seats_on_site: null }),
       ...(mode === 'ON_SITE' && { seats_online: null }),
+      recorded_from: recorded ? this.text() : null,
+      ...(recorded && {
+        registration_opens_at: null,
+        registration_closes_at: null,
+        seats_on_site: null,
+        seats_online: null,
+      }),
       ...{ bodies: [], asked: [], readers: [], participants: [] },
     };
   }

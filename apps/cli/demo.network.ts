@@ -18,6 +18,7 @@ import {
 import { Reported } from '#declarations';
 import { PeopleService } from '#identity';
 import { addDeclarations, type Founding } from './demo.declarations.ts';
+import { addMeetings, type Finding, type October } from './demo.meetings.ts';
 import { addPeople } from './demo.people.ts';
 import { addPolls } from './demo.polls.ts';
 
@@ -68,7 +69,7 @@ export const isEmpty = (db: Db): Promise<boolean> =>
 
 /**
  * Loads the real record as a demo: the forum and its founders, who wants to join, the areas, real entities as sample
- * members, functions in place of persons, and two sample polls.
+ * members, functions in place of persons, two sample polls, and the meetings of October 2024 with one that is to come.
  */
 export async function loadDemo(
   app: INestApplicationContext,
@@ -80,17 +81,23 @@ export async function loadDemo(
     columns: true,
     bom: true,
   }) as unknown as EntityLine[];
-  const { forum, pomorski, ...counts } = await app.get(Db).run(SYSTEM, async (tx: Tx) => {
+  const { forum, ids, findings, ...counts } = await app.get(Db).run(SYSTEM, async (tx: Tx) => {
     tx.allow(true);
     const convents = await addConvents(tx, founding);
     const forum = await addDeclarations(tx, reported, founding, convents);
-    await addAreas(tx, areas);
+    const findings = await addAreas(tx, areas);
     const entities = await addEntities(tx, lines, convents);
     const count = await addPeople(tx, people, { forum, convents, entities });
     const counts = { convents: convents.size, entities: entities.length, people: count };
-    return { ...counts, forum, pomorski: convents.get('22')! };
+    return {
+      ...counts,
+      forum,
+      findings,
+      ids: new Map(founding.convents.map(({ key, teryt }) => [key, convents.get(teryt)!])),
+    };
   });
-  await addPolls(app, forum, pomorski);
+  await addPolls(app, forum, ids.get('pomorski')!);
+  await addMeetings(app, await json<October>('october.json'), { forum, convents: ids, findings });
   return counts;
 }
 
@@ -112,13 +119,18 @@ async function addConvents(tx: Tx, { convents, declaredIntent }: Founding): Prom
   return ids;
 }
 
-async function addAreas(tx: Tx, areas: Area[]): Promise<void> {
+/** Answers what the report on October 2024 says of each, in its own words. */
+async function addAreas(tx: Tx, areas: Area[]): Promise<Finding[]> {
+  const findings: Finding[] = [];
   for (const { no, slug, name_pl: namePl, name_en: nameEn, provenance, evidence } of areas) {
     const id = newId();
     await tx.em.insert(ChangeArea, { id, number: no, slug, namePl, nameEn, provenance, version: 1 });
     const rows = evidence.map(({ source, quote }) => ({ id: newId(), changeAreaId: id, source, quote: quote ?? null }));
     if (rows.length) await tx.em.insert(ChangeAreaEvidence, rows);
+    for (const { source, quote } of evidence)
+      if (quote && source.startsWith('Raport z roboczych spotkań')) findings.push({ changeAreaId: id, quote });
   }
+  return findings;
 }
 
 export interface DemoEntity {

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { Db, SYSTEM, type Actor, type Tx } from '#core';
+import { Db } from '#core';
 import {
   CastingService,
   ClosingService,
@@ -10,6 +10,7 @@ import {
   PollVisibility,
   type Choice,
 } from '#voting';
+import { acting } from './demo.acting.ts';
 
 const DAY_MS = 86_400_000;
 const LABEL = 'Dane przykładowe: nikt naprawdę o tym nie głosował.';
@@ -27,12 +28,11 @@ const VOTES: [email: string, choice: Choice][] = [
 
 /** Two polls that say of themselves that they are made up: a published roll call of the forum, and one open now. */
 export async function addPolls(app: INestApplicationContext, forumId: string, conventId: string): Promise<void> {
-  const db = app.get(Db);
+  const by = acting(app.get(Db));
   const polls = app.get(PollsService, { strict: false });
   const opening = app.get(OpeningService, { strict: false });
   const casting = app.get(CastingService, { strict: false });
   const closing = app.get(ClosingService, { strict: false });
-  const by = async <T>(email: string, work: (tx: Tx) => Promise<T>): Promise<T> => db.run(await actor(db, email), work);
   const opened = (email: string, bodyId: string, electorate: Electorate, question: string, closesAt: Date) =>
     by(email, async (tx) => {
       const { id: pollId } = await polls.create(tx, { bodyId, data: { ...PLAIN, electorate, question, closesAt } });
@@ -50,12 +50,4 @@ export async function addPolls(app: INestApplicationContext, forumId: string, co
 
   const plan = 'Przykład: czy przyjąć plan pracy konwentu na przyszły rok?';
   await opened('chair.pomorski@demo.invalid', conventId, Electorate.CONVENT_MEMBERS, plan, soon);
-}
-
-async function actor(db: Db, email: string): Promise<Actor> {
-  const [account] = await db.run(SYSTEM, (tx: Tx) => {
-    tx.allow(true);
-    return tx.sql<{ id: string }>(`SELECT id FROM account WHERE email_key = $1`, [email]);
-  });
-  return { kind: 'person', id: account!.id, scopes: ['READ', 'WRITE'] };
 }

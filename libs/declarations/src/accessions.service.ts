@@ -56,7 +56,7 @@ export class Accessions implements OnModuleInit {
     const poll = await this.polls.create(
       tx,
       { bodyId: forumId, data },
-      { type: SUBJECT, id: declarationId, hash: contentHash },
+      { subject: { type: SUBJECT, id: declarationId, hash: contentHash } },
     );
     await tx.edit(Declaration, declaration, {});
     await this.versions.act(tx, declaration, 'draftAccessionPoll');

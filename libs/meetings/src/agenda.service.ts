@@ -14,6 +14,7 @@ import type {
 } from './meeting.inputs.ts';
 import { AgendaWrong, ItemTakenUp } from './meetings.errors.ts';
 import { AgendaChanged, ItemTakenUpNow, MeetingNoted } from './meetings.events.ts';
+import { refusePolledItems } from './session-polls.service.ts';
 
 type Id = { id: string };
 
@@ -56,6 +57,7 @@ export class Agenda {
     const items = await this.open(tx, meetingId);
     const gone = branch(items, itemId);
     if (items.some(({ id, beganAt }) => beganAt && gone.includes(id))) throw ItemTakenUp();
+    await refusePolledItems(tx, gone);
     await tx.sql(`DELETE FROM agenda_item WHERE id = ANY ($1)`, [gone]);
     await this.write(tx, numbered(items.filter(({ id }) => !gone.includes(id)))!);
     return this.changed(tx, meetingId, 'removeAgendaItem', itemId);

@@ -46,9 +46,17 @@ export class Attendance {
   @Column('text', { nullable: true })
   function: MandateFunction | null;
   @Column('uuid', { nullable: true }) mandateId: string | null;
-  @Field(() => Mandate, { nullable: true, description: 'The mandate that says so.' })
+  @Field(() => Mandate, {
+    nullable: true,
+    description: 'The mandate that says so; entered afterwards, if one is known here.',
+  })
   @One(() => Mandate, 'mandateId')
   mandate: Mandate | null;
+  @Field({
+    description: 'Whether it was entered afterwards: for whom they came is what a document says (wpis po fakcie).',
+  })
+  @Column('boolean')
+  reported: boolean;
   @Column('uuid', { nullable: true }) recordedUnderId: string | null;
   @Field(() => Mandate, { nullable: true, description: 'The mandate of whoever let them in; null where they joined.' })
   @One(() => Mandate, 'recordedUnderId')

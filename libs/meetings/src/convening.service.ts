@@ -15,6 +15,7 @@ import {
   MeetingPublished,
 } from './meetings.events.ts';
 import { refuseTimes } from './planning.service.ts';
+import { refuseOpenPoll } from './session-polls.service.ts';
 
 type Id = { id: string };
 
@@ -99,7 +100,9 @@ export class Convening {
 
   /** Whoever is still there leaves at this moment, and the item that it had come to ends. */
   async close(tx: Tx, meetingId: string): Promise<Id> {
-    const { meeting, state } = await this.acts.take(tx, 'closeMeeting', meetingId);
+    const { meeting, facts } = await this.acts.lock(tx, meetingId);
+    const state = meetingLifecycle.take(tx, 'closeMeeting', { ...facts, polling: false });
+    await refuseOpenPoll(tx, meetingId);
     const [{ at: closedAt }] = (await tx.sql<{ at: Date }>(`SELECT clock_timestamp() AS at`)) as [{ at: Date }];
     await tx.sql(`UPDATE agenda_item SET ended_at = $2 WHERE id = $1`, [meeting.currentItemId, closedAt]);
     await this.attendance.endAll(tx, meetingId, closedAt);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#core';
 import { GuestErased } from './meetings.events.ts';
 
-/** So long after a meeting is over, or was to be, the organisers may still have to reach its guests. */
+/** So long after a meeting is over, or was to be, or was entered, the organisers may still need to know its guests. */
 const KEPT_DAYS = 30;
 const AT_ONCE = 200;
 const ERASED = 'Gość';
@@ -18,7 +18,7 @@ export class GuestErasure {
          erased_at = $1, version = version + 1
        WHERE id IN (SELECT g.id FROM meeting_guest g JOIN meeting m ON m.id = g.meeting_id
          WHERE g.erased_at IS NULL AND m.state IN ('CLOSED', 'CANCELLED')
-           AND coalesce(m.closed_at, m.ends_at) <= $1::timestamptz - $3 * interval '1 day'
+           AND greatest(coalesce(m.closed_at, m.ends_at), CASE WHEN m.recorded_from IS NOT NULL THEN m.convened_at END) <= $1::timestamptz - $3 * interval '1 day'
          ORDER BY g.id LIMIT ${AT_ONCE} FOR UPDATE OF g SKIP LOCKED)
        RETURNING id, meeting_id AS "meetingId"`,
       [at, ERASED, KEPT_DAYS],

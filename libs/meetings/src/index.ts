@@ -1,9 +1,16 @@
+export { Agenda } from './agenda.service.ts';
 export { AgendaItem, SessionNote } from './agenda-item.entity.ts';
 export { Attendance } from './attendance.entity.ts';
 export { Calendars } from './calendar.service.ts';
+export { Convening } from './convening.service.ts';
 export { GuestErasure } from './guest.erasure.ts';
+export { Inviting } from './inviting.service.ts';
 export { MeetingActs } from './meeting-acts.service.ts';
 export { MeetingBody, OrganisingBody } from './meeting-body.entity.ts';
 export { Meeting } from './meeting.entity.ts';
+export { AgendaItemElsewhere } from './meetings.errors.ts';
 export { MeetingsModule } from './meetings.module.ts';
+export { PastMeetings } from './past-meetings.service.ts';
+export { Planning } from './planning.service.ts';
+export { Seats } from './seats.service.ts';
 export { AgendaKind, MeetingKind, MeetingMode, MeetingState, Presence } from './words.ts';

@@ -33,6 +33,13 @@ export class Meeting {
   @Field(() => String, { nullable: true, description: 'Who hosts it, if it is none of the bodies (gospodarz).' })
   @Column('text', { nullable: true })
   host: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Of a meeting entered after it had been held: out of what; null of one that was held here (wpis po fakcie).',
+  })
+  @Column('text', { nullable: true })
+  recordedFrom: string | null;
   @Field(() => DateTime) @Column('timestamptz') startsAt: Date;
   @Field(() => DateTime) @Column('timestamptz') endsAt: Date;
   @Field(() => DateTime, {
@@ -63,7 +70,12 @@ export class Meeting {
   @Field(() => AgendaItem, { nullable: true, description: 'In session: the item that it has come to.' })
   @One(() => AgendaItem, 'currentItemId')
   currentItem: AgendaItem | null;
-  @Field(() => DateTime, { nullable: true }) @Column('timestamptz', { nullable: true }) convenedAt: Date | null;
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Since when those whom it concerns see it: when it was convened, or entered after it had been held.',
+  })
+  @Column('timestamptz', { nullable: true })
+  convenedAt: Date | null;
   @Field(() => DateTime, { nullable: true, description: 'When it really began.' })
   @Column('timestamptz', { nullable: true })
   beganAt: Date | null;

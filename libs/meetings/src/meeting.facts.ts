@@ -9,10 +9,14 @@ export interface MeetingFacts {
   /** Those asked to organise it too, who have not agreed yet. */
   readonly asked: readonly string[];
   readonly published: boolean;
+  /** Whether it was entered after it had been held. */
+  readonly recorded: boolean;
   /** Whether its start has passed. */
   readonly past: boolean;
   /** Whether people may be let in. */
   readonly doorsOpen: boolean;
+  /** Whether a poll of it is open. */
+  readonly polling: boolean;
   readonly registration: 'EARLY' | 'OPEN' | 'OVER';
   /** Whether the actor is invited, by themselves or under a mandate. */
   readonly invited: boolean;
@@ -27,8 +31,10 @@ export const factsOf = (row: Row, actor: Sql): Record<keyof MeetingFacts, Sql> =
   bodies: sql`to_json(${row}.bodies)`,
   asked: sql`to_json(${row}.asked)`,
   published: sql`${row}.published_at IS NOT NULL`,
+  recorded: sql`${row}.recorded_from IS NOT NULL`,
   past: sql`${row}.starts_at <= clock_timestamp()`,
   doorsOpen: sql`${row}.starts_at - interval '3 hours' <= clock_timestamp()`,
+  polling: sql`EXISTS (SELECT FROM poll p WHERE p.meeting_id = ${row}.id AND p.state = 'OPEN')`,
   registration: sql`CASE WHEN ${row}.registration_opens_at > clock_timestamp() THEN 'EARLY'
     WHEN coalesce(${row}.registration_closes_at, ${row}.starts_at) <= clock_timestamp() THEN 'OVER' ELSE 'OPEN' END`,
   invited: sql`coalesce(${row}.readers && bodies_of(${actor}) OR ${row}.readers @> ARRAY[${actor}], false)`,

@@ -18,6 +18,11 @@ const BEFORE = ['PLANNED', 'CONVENED'] as const;
 const RUNS = ['CONVENED', 'IN_SESSION'] as const;
 const LIVES = ['PLANNED', 'CONVENED', 'IN_SESSION'] as const;
 const organised = { grounds: convener, who: CONVENES };
+/** What happens live cannot be made up afterwards. */
+const live = ({ recorded }: Pick<MeetingFacts, 'recorded'>) =>
+  recorded ? 'To spotkanie wpisano po fakcie: nie można na nie zapraszać, zwołać go ani na nim głosować.' : undefined;
+const recordedAfterwards = ({ recorded }: MeetingFacts) =>
+  recorded ? undefined : 'Dotyczy to tylko spotkań wpisywanych po fakcie.';
 
 const openToRegister = ({ registration, registered }: MeetingFacts) => {
   if (registered) return 'Jesteś już na liście.';
@@ -37,11 +42,14 @@ export type MeetingAction =
   | 'beginMeeting'
   | 'takeUpAgendaItem'
   | 'noteInSession'
+  | 'draftMeetingPoll'
   | 'checkIn'
   | 'closeMeeting'
   | 'publishMeeting'
   | 'registerForMeeting'
-  | 'joinMeeting';
+  | 'joinMeeting'
+  | 'recordAttendance'
+  | 'completeMeetingRecord';
 
 /** The life of a meeting; where an act changes no state, `to` is the first state in which it may be done. */
 export const meetingLifecycle = new Lifecycle<MeetingState, MeetingFacts, MeetingAction>(
@@ -53,14 +61,15 @@ export const meetingLifecycle = new Lifecycle<MeetingState, MeetingFacts, Meetin
       grounds: partner,
       who: 'Zgodę wyraża prezydium konwentu (forum) proszonego o współorganizację.',
     },
-    inviteToMeeting: { from: LIVES, to: 'PLANNED', ...organised },
-    setOnlineLink: { from: LIVES, to: 'PLANNED', ...organised },
+    inviteToMeeting: { from: LIVES, to: 'PLANNED', ...organised, unless: live },
+    setOnlineLink: { from: LIVES, to: 'PLANNED', ...organised, unless: live },
     addAgendaItem: { from: LIVES, to: 'PLANNED', ...organised },
     conveneMeeting: {
       from: ['PLANNED'],
       to: 'CONVENED',
       ...organised,
-      unless: ({ asked, past }) => {
+      unless: ({ asked, past, recorded }) => {
+        if (recorded) return live({ recorded });
         if (asked.length) return 'Współorganizator nie wyraził jeszcze zgody.';
         return past ? 'Planowany początek już minął.' : undefined;
       },
@@ -75,13 +84,19 @@ export const meetingLifecycle = new Lifecycle<MeetingState, MeetingFacts, Meetin
     },
     takeUpAgendaItem: { from: ['IN_SESSION'], to: 'IN_SESSION', ...organised },
     noteInSession: { from: ['IN_SESSION'], to: 'IN_SESSION', ...organised },
+    draftMeetingPoll: { from: LIVES, to: 'PLANNED', ...organised, unless: live },
     checkIn: {
       from: RUNS,
       to: 'IN_SESSION',
       ...organised,
       unless: ({ doorsOpen }) => (doorsOpen ? undefined : 'Wejście zaczyna się trzy godziny przed rozpoczęciem.'),
     },
-    closeMeeting: { from: ['IN_SESSION'], to: 'CLOSED', ...organised },
+    closeMeeting: {
+      from: ['IN_SESSION'],
+      to: 'CLOSED',
+      ...organised,
+      unless: ({ polling }) => (polling ? 'Trwa głosowanie.' : undefined),
+    },
     publishMeeting: {
       from: ['CLOSED'],
       to: 'CLOSED',
@@ -90,6 +105,15 @@ export const meetingLifecycle = new Lifecycle<MeetingState, MeetingFacts, Meetin
     },
     registerForMeeting: { from: RUNS, to: 'CONVENED', grounds: invited, who: IS_INVITED, unless: openToRegister },
     joinMeeting: { from: ['IN_SESSION'], to: 'IN_SESSION', grounds: confirmed, who: IS_CONFIRMED },
+    recordAttendance: { from: ['PLANNED'], to: 'PLANNED', ...organised, unless: recordedAfterwards },
+    completeMeetingRecord: {
+      from: ['PLANNED'],
+      to: 'CLOSED',
+      ...organised,
+      unless: (facts) =>
+        recordedAfterwards(facts) ??
+        (facts.asked.length ? 'Współorganizator nie potwierdził jeszcze wpisu.' : undefined),
+    },
   },
   stateNames,
 );

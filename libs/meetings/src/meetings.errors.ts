@@ -4,6 +4,18 @@ export const TimesWrong = defineError(
   'MEETING_TIMES_WRONG',
   'Spotkanie ma się zacząć w przyszłości i skończyć po rozpoczęciu, a zapisy mają się otworzyć przed ich zamknięciem i zamknąć nie później niż o rozpoczęciu.',
 );
+export const RecordWrong = defineError(
+  'MEETING_RECORD_WRONG',
+  'Wpisane po fakcie spotkanie ma się kończyć po rozpoczęciu i przed chwilą wpisu, bez zapisów i limitu miejsc.',
+);
+export const AttendeeWrong = defineError(
+  'ATTENDEE_WRONG',
+  'Wskaż osobę z sieci albo nazwij gościa, a organizację podaj razem z funkcją.',
+);
+export const AttendanceTimesWrong = defineError(
+  'ATTENDANCE_TIMES_WRONG',
+  'Obecność ma się mieścić w czasie spotkania i kończyć po rozpoczęciu.',
+);
 export const PlaceMissing = defineError('MEETING_PLACE_MISSING', 'Podaj miejsce: to spotkanie nie jest tylko zdalne.');
 export const SeatsForMode = defineError(
   'SEATS_FOR_OTHER_MODE',
@@ -88,4 +100,21 @@ export const GuestLinkInvalid = defineError(
 export const CalendarTokenTooMany = defineError(
   'CALENDAR_TOKENS_TOO_MANY',
   'Masz już dziesięć czynnych adresów kalendarza. Unieważnij któryś z nich.',
+);
+export const AgendaItemElsewhere = defineError(
+  'AGENDA_ITEM_ELSEWHERE',
+  'Ten punkt porządku obrad należy do innego spotkania.',
+);
+export const ItemPolled = defineError<{ pollId: string }>(
+  'AGENDA_ITEM_POLLED',
+  'Tego punktu nie można usunąć: w nim albo w punkcie pod nim odbywało się głosowanie.',
+);
+export const PollBodyMisfits = defineError(
+  'POLL_BODY_MISFITS',
+  'Głosowanie na spotkaniu prowadzi ten, kto je organizuje, a głosowanie konwentów zwołujących ten z nich, który spotkanie zaplanował.',
+);
+export const PollStillOpen = defineError<{ pollId: string; question: string }>(
+  'MEETING_POLL_OPEN',
+  ({ question }) =>
+    `Trwa głosowanie${question ? ` „${question}”` : ''}: zakończ je albo unieważnij, zanim zamkniesz spotkanie.`,
 );

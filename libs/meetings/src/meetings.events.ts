@@ -3,6 +3,11 @@ import type { InvitationAnswer, MeetingKind, Presence, RegistrationState } from 
 
 /** The subject of each is the meeting. */
 export const MeetingPlanned = defineEvent<{ kind: MeetingKind }>('meeting.planned');
+/** Entered after it had been held. */
+export const MeetingRecorded = defineEvent<{ kind: MeetingKind }>('meeting.recorded');
+export const AttendanceReported = defineEvent<{ attendanceId: string }>('meeting.attendance_reported');
+export const AttendanceDropped = defineEvent<{ attendanceId: string }>('meeting.attendance_dropped');
+export const MeetingRecordCompleted = defineEvent('meeting.record_completed');
 export const MeetingEdited = defineEvent('meeting.edited');
 export const MeetingPartnerAgreed = defineEvent<{ bodyId: string }>('meeting.partner_agreed');
 export const MeetingConvened = defineEvent('meeting.convened');

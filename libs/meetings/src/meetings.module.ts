@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConventsModule } from '#convents';
 import { IdentityModule } from '#identity';
 import { ObligationsModule } from '#obligations';
+import { VotingModule } from '#voting';
 import { Agenda } from './agenda.service.ts';
 import { AgendaItem, SessionNote } from './agenda-item.entity.ts';
 import { AttendanceSheets } from './attendance-sheet.service.ts';
@@ -22,10 +23,13 @@ import { MeetingAct, MeetingBody, MeetingQuorum, OnlineLink } from './meeting-bo
 import { MeetingGuest, MeetingInvitation } from './meeting-invitation.entity.ts';
 import { Meeting } from './meeting.entity.ts';
 import { MeetingResolver } from './meeting.resolver.ts';
+import { PastMeetingResolver } from './past-meeting.resolver.ts';
+import { PastMeetings } from './past-meetings.service.ts';
 import { Planning } from './planning.service.ts';
 import { Registration, Representation } from './registration.entity.ts';
 import { RegistrationResolver } from './registration.resolver.ts';
 import { Seats } from './seats.service.ts';
+import { SessionPolls } from './session-polls.service.ts';
 import { SessionResolver } from './session.resolver.ts';
 
 const tables = [
@@ -44,9 +48,17 @@ const tables = [
 ];
 
 @Module({
-  imports: [...[ConventsModule, IdentityModule, ObligationsModule], TypeOrmModule.forFeature(tables)],
+  imports: [...[ConventsModule, IdentityModule, ObligationsModule, VotingModule], TypeOrmModule.forFeature(tables)],
   providers: [
-    ...[CalendarResolver, GuestResolver, MeetingActsResolver, MeetingResolver, RegistrationResolver, SessionResolver],
+    ...[
+      CalendarResolver,
+      GuestResolver,
+      MeetingActsResolver,
+      MeetingResolver,
+      PastMeetingResolver,
+      RegistrationResolver,
+    ],
+    SessionResolver,
     ...[
       Agenda,
       AttendanceService,
@@ -57,8 +69,10 @@ const tables = [
       Guests,
       Inviting,
       MeetingActs,
+      PastMeetings,
       Planning,
       Seats,
+      SessionPolls,
     ],
   ],
   exports: [Calendars, GuestErasure, MeetingActs],

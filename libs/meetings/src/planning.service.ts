@@ -6,8 +6,16 @@ import { MeetingBody } from './meeting-body.entity.ts';
 import { Meeting } from './meeting.entity.ts';
 import { CONVENERS } from './meeting.lifecycle.ts';
 import type { EditMeetingInput, MeetingDataInput, PlanMeetingInput, SetOnlineLinkInput } from './meeting.inputs.ts';
-import { LinkWrong, MoveIsAnAct, PlaceMissing, SeatsForMode, SeatsTaken, TimesWrong } from './meetings.errors.ts';
-import { MeetingEdited, MeetingPartnerAgreed, MeetingPlanned } from './meetings.events.ts';
+import {
+  LinkWrong,
+  MoveIsAnAct,
+  PlaceMissing,
+  RecordWrong,
+  SeatsForMode,
+  SeatsTaken,
+  TimesWrong,
+} from './meetings.errors.ts';
+import { MeetingEdited, MeetingPartnerAgreed, MeetingPlanned, MeetingRecorded } from './meetings.events.ts';
 import { Seats } from './seats.service.ts';
 
 type Id = { id: string };
@@ -22,25 +30,32 @@ export class Planning {
     private readonly seats: Seats,
   ) {}
 
-  async plan(tx: Tx, { bodyId, kind, data, partnerIds }: PlanMeetingInput): Promise<Id> {
+  /** What is entered afterwards says out of what, and lies in the past. */
+  async plan(
+    tx: Tx,
+    { bodyId, kind, data, partnerIds }: PlanMeetingInput,
+    recordedFrom: string | null = null,
+  ): Promise<Id> {
     const lead = await this.bodyOf(tx, bodyId);
     const mandate = heldIn(await this.mandates.of(tx), bodyId, CONVENERS);
     if (!mandate) throw Forbidden({ reason: 'Spotkanie planuje prezydium konwentu albo forum.' });
     tx.allow(mandate);
-    await refuseTimes(tx, data);
+    await (recordedFrom ? refuseLive(tx, data) : refuseTimes(tx, data));
     refuseOdd(data);
     const [id, state] = [newId(), 'PLANNED' as const];
     const lists = { bodies: [bodyId], asked: [], readers: [], participants: [] };
     const counts = { takenOnSite: 0, takenOnline: 0, waiting: 0, sequence: 0, version: 1 };
-    await tx.em.insert(Meeting, { id, kind, state, ...columns(data), ...lists, ...counts, createdAt: tx.now });
+    const row = { id, kind, state, recordedFrom, ...columns(data), ...lists, ...counts, createdAt: tx.now };
+    await tx.em.insert(Meeting, row);
     const bodies: Partial<MeetingBody>[] = [
       { id: newId(), meetingId: id, ...lead, lead: true, agreedAt: tx.now, mandateId: mandate.id },
     ];
     for (const partnerId of partnerIds.filter((each) => each !== bodyId))
       bodies.push({ id: newId(), meetingId: id, ...(await this.bodyOf(tx, partnerId)), lead: false });
     await tx.em.insert(MeetingBody, bodies);
-    await this.acts.record(tx, { id, state }, 'planMeeting');
-    return this.acts.tell(tx, id, (concerns) => MeetingPlanned(id, { kind }, concerns));
+    await this.acts.record(tx, { id, state }, recordedFrom ? 'recordMeeting' : 'planMeeting');
+    const told = recordedFrom ? MeetingRecorded : MeetingPlanned;
+    return this.acts.tell(tx, id, (concerns) => told(id, { kind }, concerns));
   }
 
   async edit(tx: Tx, { meetingId, expectedVersion, data }: EditMeetingInput): Promise<Id> {
@@ -49,7 +64,7 @@ export class Planning {
     const isSame =
       +meeting.startsAt === +data.startsAt && +meeting.endsAt === +data.endsAt && meeting.mode === data.mode;
     if (facts.state === 'CONVENED' && !(isSame && meeting.place === (data.place ?? null))) throw MoveIsAnAct();
-    await refuseTimes(tx, data);
+    await (facts.recorded ? refuseLive(tx, data) : refuseTimes(tx, data));
     refuseOdd(data);
     refuseTaken(meeting.takenOnSite, data.seatsOnSite);
     refuseTaken(meeting.takenOnline, data.seatsOnline);
@@ -101,6 +116,17 @@ export async function refuseTimes(
     [startsAt, endsAt, opens ?? null, closes ?? null],
   );
   if (!row!.fits) throw TimesWrong();
+}
+
+/** What was held is over, and nobody registers for it any more. */
+async function refuseLive(tx: Tx, data: MeetingDataInput): Promise<void> {
+  const { startsAt, endsAt, registrationOpensAt, registrationClosesAt, seatsOnSite, seatsOnline } = data;
+  const live = [registrationOpensAt, registrationClosesAt, seatsOnSite, seatsOnline];
+  const [row] = await tx.sql<{ over: boolean }>(
+    `SELECT $2::timestamptz > $1::timestamptz AND $2 <= clock_timestamp() AS over`,
+    [startsAt, endsAt],
+  );
+  if (!row!.over || live.some((each) => each !== null && each !== undefined)) throw RecordWrong();
 }
 
 function refuseOdd({ mode, place, seatsOnSite, seatsOnline }: MeetingDataInput): void {

@@ -1,6 +1,7 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Db, IdPipe, Me, type Actor, type MutationInput, type Tx } from '#core';
 import { one, type Read } from '#reads';
+import { Poll } from '#voting';
 import { Agenda } from './agenda.service.ts';
 import { AttendanceSheet, AttendanceSheets } from './attendance-sheet.service.ts';
 import { Meeting } from './meeting.entity.ts';
@@ -13,6 +14,8 @@ import {
   NoteInSessionInput,
   TakeUpAgendaItemInput,
 } from './meeting.inputs.ts';
+import { DraftMeetingPollInput } from './session-poll.entity.ts';
+import { SessionPolls } from './session-polls.service.ts';
 
 type Answer = Promise<Read<Meeting>>;
 
@@ -23,6 +26,7 @@ export class SessionResolver {
     private readonly db: Db,
     private readonly agenda: Agenda,
     private readonly sheets: AttendanceSheets,
+    private readonly polls: SessionPolls,
   ) {}
 
   @Mutation(() => Meeting, { description: 'Adds an item to the agenda (porządek).' })
@@ -60,6 +64,14 @@ export class SessionResolver {
   @Mutation(() => Meeting, { description: 'Other words of a note, while the session goes on.' })
   editSessionNote(@Me() me: Actor, @Args('input') input: EditSessionNoteInput): Answer {
     return this.write(me, input, (tx) => this.agenda.editNote(tx, input));
+  }
+
+  @Mutation(() => Poll, {
+    description: 'Drafts a poll for a meeting, in advance or in session; it is opened while the session goes on.',
+  })
+  async draftMeetingPoll(@Me() me: Actor, @Args('input') input: DraftMeetingPollInput): Promise<Read<Poll>> {
+    const { id } = await this.db.write(me, input, (tx) => this.polls.draft(tx, input));
+    return one(Poll, { id });
   }
 
   @Query(() => AttendanceSheet, {

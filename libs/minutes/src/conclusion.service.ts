@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeArea, HeldMandates, type Held } from '#convents';
 import { Forbidden, newId, NotFound, WrongState, type Tx } from '#core';
-import { AgendaItem } from '#meetings';
+import { AgendaItem, AgendaItemElsewhere, Meeting } from '#meetings';
 import {
   Conclusion,
   ConclusionArea,
@@ -9,8 +9,7 @@ import {
   type RecordConclusionInput,
   type WithdrawConclusionInput,
 } from './conclusion.entity.ts';
-import { Meeting } from '#meetings';
-import { AgendaItemElsewhere, MeetingNotBegun, OutcomesFrozen } from './minutes.errors.ts';
+import { MeetingNotBegun, OutcomesFrozen } from './minutes.errors.ts';
 import { ConclusionEdited, ConclusionRecorded, ConclusionWithdrawn } from './minutes.events.ts';
 import { KEEPS, keeper } from './minutes.policy.ts';
 

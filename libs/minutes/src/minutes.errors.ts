@@ -37,10 +37,6 @@ export const NotOrganiser = defineError(
   'NOT_ORGANISER',
   'Uchwałę podejmuje organizacja, która spotkanie organizuje, i zapisuje ją jej prezydium.',
 );
-export const AgendaItemElsewhere = defineError(
-  'AGENDA_ITEM_ELSEWHERE',
-  'Ten punkt porządku obrad należy do innego spotkania.',
-);
 export const DueTooEarly = defineError(
   'DUE_TOO_EARLY',
   'Termin zadania nie może być wcześniejszy niż dzień spotkania.',
@@ -65,4 +61,20 @@ export const NotPresent = defineError(
 export const ReportMeetingsWrong = defineError(
   'REPORT_MEETINGS_WRONG',
   'Raport obejmuje różne spotkania z ogłoszonymi protokołami.',
+);
+export const ResultsMissing = defineError<{ pollIds: string[] }>(
+  'MINUTES_RESULT_MISSING',
+  'Na tym spotkaniu jest głosowanie bez ogłoszonego wyniku: zakończ je i ogłoś wynik albo je unieważnij.',
+);
+export const ResolutionBasisWrong = defineError(
+  'RESOLUTION_BASIS_WRONG',
+  'Podaj głosowanie, na którym opiera się uchwała, albo sposób jej podjęcia – jedno z dwojga.',
+);
+export const ResolutionPollMisfits = defineError(
+  'RESOLUTION_POLL_MISFITS',
+  'Uchwała może się opierać tylko na głosowaniu z tego spotkania – własnym albo konwentów zwołujących – w którym wniosek przyjęto, a wynik ogłoszono.',
+);
+export const PollResolved = defineError(
+  'POLL_RESOLVED',
+  'Na podstawie tego głosowania ta organizacja podjęła już uchwałę.',
 );

@@ -3,6 +3,7 @@ import { Db, NotFound, SYSTEM, type Tx } from '#core';
 import { instant, numbered, raw, sql } from '#reads';
 import { recordFile, Seals } from '#seals';
 import type { MinutesRecord } from './minutes.check.ts';
+import { POLL_RECORDS } from './minutes.polls.ts';
 
 const at = (text: string) => instant(raw(text));
 const MEETING = raw('$1');
@@ -10,7 +11,7 @@ const MEETING = raw('$1');
 /** The whole record in one statement: organisations and functions, no names; instants in UTC. */
 const RECORD = numbered(sql`
   SELECT n.id, v.content::json AS text, v.content_hash AS "textHash", v.number AS version,
-    json_build_object('kind', m.kind, 'mode', m.mode, 'title', m.title, 'place', m.place, 'host', m.host,
+    json_build_object('kind', m.kind, 'mode', m.mode, 'title', m.title, 'place', m.place, 'host', m.host, 'recordedFrom', m.recorded_from,
       'startsAt', ${at('m.starts_at')}, 'endsAt', ${at('m.ends_at')}, 'beganAt', ${at('m.began_at')}, 'closedAt', ${at('m.closed_at')},
       'organisers', (SELECT json_agg(json_build_object('id', b.body_id, 'name', coalesce(c.official_name, f.name)) ORDER BY b.lead DESC, b.id)
         FROM meeting_body b LEFT JOIN convent c ON c.id = b.convent_id LEFT JOIN forum f ON f.id = b.forum_id
@@ -25,8 +26,9 @@ const RECORD = numbered(sql`
         WHERE ca.conclusion_id = c.id)) ORDER BY c.id)
       FROM conclusion c WHERE c.meeting_id = n.id AND c.withdrawn_at IS NULL), '[]') AS conclusions,
     coalesce((SELECT json_agg(json_build_object('id', r.id, 'bodyId', r.body_id, 'number', r.ordinal || '/' || r.year, 'title', r.title,
-        'text', r.text, 'basis', r.basis, 'adoptedOn', r.adopted_on::text) ORDER BY r.id)
+        'text', r.text, 'basis', r.basis, 'pollId', r.poll_id, 'adoptedOn', r.adopted_on::text) ORDER BY r.id)
       FROM resolution r WHERE r.meeting_id = n.id), '[]') AS resolutions,
+    ${raw(POLL_RECORDS)} AS polls,
     json_build_object('by', n.approved_by, 'at', ${at('n.approved_at')}, 'basis', n.approval_basis,
       'correctUntil', ${at('n.correct_until')}) AS approval,
     (SELECT json_build_object('accepted', count(*) FILTER (WHERE c.state = 'ACCEPTED'),

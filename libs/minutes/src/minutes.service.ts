@@ -24,6 +24,7 @@ import type {
 } from './minutes.inputs.ts';
 import { minutesLifecycle } from './minutes.lifecycle.ts';
 import { KEEPS, keeper } from './minutes.policy.ts';
+import { refuseMissingResults } from './minutes.polls.ts';
 import { MinutesRecords } from './minutes.record.ts';
 import { loadSources } from './minutes.sources.ts';
 import { drafted, sealedMinutes, type MinutesText } from './minutes.text.ts';
@@ -51,6 +52,7 @@ export class MinutesService {
     }
     if (!['IN_SESSION', 'CLOSED'].includes(meeting.state)) throw MinutesTooEarly();
     if (await tx.em.existsBy(Minutes, { id: meetingId })) throw MinutesAlready();
+    await refuseMissingResults(tx, meetingId);
     const currentVersionId = newId();
     const minutes = { id: meetingId, state: 'DRAFT' as const, currentVersionId, createdAt: tx.now, version: 1 };
     await tx.em.insert(Minutes, minutes);
@@ -76,6 +78,7 @@ export class MinutesService {
   async circulate(tx: Tx, { minutesId, expectedVersion, until }: CirculateMinutesInput): Promise<Id> {
     const minutes = await tx.lock(Minutes, minutesId, expectedVersion);
     const { bodies } = await this.step(tx, minutes, 'circulateMinutes');
+    await refuseMissingResults(tx, minutesId);
     await this.refuseNotLater(tx, until, null);
     await tx.edit(Minutes, minutes, { state: 'CIRCULATED', circulatedAt: tx.now, correctUntil: until });
     await this.act(tx, { ...minutes, state: 'CIRCULATED' }, 'circulateMinutes');

@@ -1,4 +1,5 @@
 import type { Tx } from '#core';
+import { POLLED } from './minutes.polls.ts';
 import type { MinutesSources } from './minutes.text.ts';
 
 /**
@@ -14,7 +15,8 @@ const OUTCOMES = `
     FROM resolution r WHERE r.meeting_id = $1
     UNION ALL
     SELECT t.agenda_item_id, t.id, 'Zadanie: ' || t.text || coalesce(', do ' || to_char(t.due_on, 'DD.MM.YYYY'), '') || '.'
-    FROM task t WHERE t.meeting_id = $1 AND t.state <> 'DROPPED') o
+    FROM task t WHERE t.meeting_id = $1 AND t.state <> 'DROPPED'
+    UNION ALL ${POLLED}) o
   ORDER BY id`;
 
 /** Organisations, never names: the minutes are published. */
@@ -27,7 +29,7 @@ const PRESENT = `
   ORDER BY a.convent_id IS NULL, a.forum_id IS NULL, a.entity_id IS NULL, 1, 2`;
 
 const MEETING = `
-  SELECT m.title, m.began_at AS "startsAt", m.closed_at AS "endsAt", m.place,
+  SELECT m.title, m.began_at AS "startsAt", m.closed_at AS "endsAt", m.place, m.recorded_from AS "recordedFrom",
     ARRAY(SELECT coalesce(c.official_name, f.name) FROM meeting_body b LEFT JOIN convent c ON c.id = b.convent_id
       LEFT JOIN forum f ON f.id = b.forum_id WHERE b.meeting_id = m.id AND b.agreed_at IS NOT NULL
       ORDER BY b.lead DESC, 1) AS bodies
@@ -36,9 +38,9 @@ const MEETING = `
 /** What the first draft is made of. */
 export async function loadSources(tx: Tx, meetingId: string): Promise<MinutesSources> {
   type Rows<Key extends keyof MinutesSources> = MinutesSources[Key] extends readonly (infer Row)[] ? Row : never;
-  const [meeting] = await tx.sql<Pick<MinutesSources, 'title' | 'startsAt' | 'endsAt' | 'place' | 'bodies'>>(MEETING, [
-    meetingId,
-  ]);
+  const [meeting] = await tx.sql<
+    Pick<MinutesSources, 'title' | 'startsAt' | 'endsAt' | 'place' | 'recordedFrom' | 'bodies'>
+  >(MEETING, [meetingId]);
   const agenda = await tx.sql<Rows<'agenda'>>(
     `SELECT id, number, title FROM agenda_item WHERE meeting_id = $1 ORDER BY position`,
     [meetingId],

@@ -1,7 +1,14 @@
 import { drafted, hour, sealedMinutes, type MinutesSources } from './minutes.text.ts';
 
 const sources = (more: Partial<MinutesSources> = {}): MinutesSources => ({
-  ...{ title: 'Spotkanie', startsAt: new Date('2024-10-23T10:00:00Z'), endsAt: null, place: null, bodies: [] },
+  ...{
+    title: 'Spotkanie',
+    startsAt: new Date('2024-10-23T10:00:00Z'),
+    endsAt: null,
+    place: null,
+    recordedFrom: null,
+    bodies: [],
+  },
   ...{ agenda: [], attendance: [], outcomes: [] },
   ...more,
 });

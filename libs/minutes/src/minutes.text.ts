@@ -27,6 +27,8 @@ export interface MinutesSources {
   readonly startsAt: Date | null;
   readonly endsAt: Date | null;
   readonly place: string | null;
+  /** Of a meeting entered afterwards: out of what. */
+  readonly recordedFrom: string | null;
   readonly bodies: readonly string[];
   /** In the order of the tree. */
   readonly agenda: readonly { readonly id: string; readonly number: string; readonly title: string }[];
@@ -53,12 +55,13 @@ export function hour(at: Date): string {
   return `${hourOf.format(at)} ${isSummer ? 'czasu letniego' : 'czasu zimowego'}`;
 }
 
-function opening({ startsAt, endsAt, place, bodies }: MinutesSources): string {
+function opening({ startsAt, endsAt, place, recordedFrom, bodies }: MinutesSources): string {
   const begun = startsAt && `Spotkanie rozpoczęto ${dayOf.format(startsAt)} o godz. ${hour(startsAt)}.`;
   const over = endsAt && `Zakończono je o godz. ${hour(endsAt)}.`;
   const where = place && `Miejsce: ${place}.`;
   const by = bodies.length ? `Organizator: ${bodies.join('; ')}.` : '';
-  return [begun, over, where, by].filter(Boolean).join(' ');
+  const from = recordedFrom && `Spotkanie wpisano po fakcie, na podstawie: ${recordedFrom}.`;
+  return [begun, over, where, by, from].filter(Boolean).join(' ');
 }
 
 const present = ({ attendance }: MinutesSources): string =>

@@ -6,6 +6,7 @@ import { ConnectionOf, DateTime, Day, MutationInput, PageArgs, Text } from '#cor
 import { Computed, extend, Many, One, OneOf, sql, Visible } from '#reads';
 import { AgendaItem } from '#meetings';
 import { Meeting } from '#meetings';
+import { Poll } from '#voting';
 import { seesOutcome } from './minutes.policy.ts';
 
 export const ResolvingBody = createUnionType({
@@ -39,7 +40,11 @@ export class Resolution {
   number: string;
   @Field({ description: 'What it is about.' }) @Column('text') title: string;
   @Field({ description: 'What it says.' }) @Column('text') text: string;
-  @Field({ description: 'How it was passed, such as by which vote.' }) @Column('text') basis: string;
+  @Field({ description: 'How it was passed; of a poll its counts.' }) @Column('text') basis: string;
+  @Column('uuid', { nullable: true }) pollId: string | null;
+  @Field(() => Poll, { nullable: true, description: 'The poll of the meeting that adopted it, if one did.' })
+  @One(() => Poll, 'pollId')
+  poll: Poll | null;
   @Field(() => Day, { description: 'The day on which the meeting began.' }) @Column('date') adoptedOn: string;
   @Field(() => DateTime) @Column('timestamptz') createdAt: Date;
   @Column('uuid', { nullable: true }) mandateId: string | null;
@@ -58,7 +63,20 @@ export class RecordResolutionInput extends MutationInput {
   @Field(() => ID, { nullable: true }) @IsOptional() @IsUUID() agendaItemId?: string | null;
   @Field({ description: 'At most 500 characters.' }) @Text({ max: 500 }) title: string;
   @Field({ description: 'At most 10000 characters.' }) @Text({ max: 10_000, lines: true }) text: string;
-  @Field({ description: 'How it was passed, at most 1000 characters.' }) @Text({ max: 1000 }) basis: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'How it was passed, at most 1000 characters; unless `pollId` says it.',
+  })
+  @IsOptional()
+  @Text({ max: 1000 })
+  basis?: string | null;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The published poll of the meeting that adopted it; its counts are the basis then.',
+  })
+  @IsOptional()
+  @IsUUID()
+  pollId?: string | null;
 }
 
 extend(

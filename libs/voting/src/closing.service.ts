@@ -11,7 +11,7 @@ import { PollCount, PollResult } from './poll-result.entity.ts';
 import { Poll } from './poll.entity.ts';
 import type { EndPollInput } from './poll.inputs.ts';
 import { pollLifecycle } from './poll.lifecycle.ts';
-import { bodyOf, PollsService } from './polls.service.ts';
+import { concernedBy, PollsService } from './polls.service.ts';
 import { open, shuffled } from './sealing.ts';
 import { CHOICES } from './poll.words.ts';
 import { PollKeyMissing } from './voting.errors.ts';
@@ -64,7 +64,7 @@ export class ClosingService {
     await tx.edit(Poll, poll, { state: 'CLOSED', closedAt, publicKey: null });
     await asSystem(tx, () => this.countUp(tx, poll, closedAt, early));
     const action = tx.under ? 'closePoll' : 'deadline';
-    return this.polls.stepped(tx, poll, action, PollClosed(poll.id, { early }, [bodyOf(poll)]), {
+    return this.polls.stepped(tx, poll, action, PollClosed(poll.id, { early }, concernedBy(poll)), {
       reason: reason ?? null,
     });
   }

@@ -1,6 +1,7 @@
 export { CastingService } from './casting.service.ts';
 export { ClosingService } from './closing.service.ts';
 export { OpeningService } from './opening.service.ts';
+export type { PollPlace } from './poll-draft.ts';
 export { PollAct, PollOption, PollVote, PollVoter } from './poll-parts.entity.ts';
 export { PollRecords } from './poll-records.service.ts';
 export { PollCount, PollResult } from './poll-result.entity.ts';

@@ -8,12 +8,15 @@ import { PollOption, PollVoter } from './poll-parts.entity.ts';
 import { Poll } from './poll.entity.ts';
 import type { OpenPollInput } from './poll.inputs.ts';
 import { pollLifecycle } from './poll.lifecycle.ts';
-import { bodyOf, PollsService } from './polls.service.ts';
-import { DeadlineOver, RollTooSmall } from './voting.errors.ts';
+import { bodyOf, concernedBy, PollsService } from './polls.service.ts';
+import { DeadlineOver, RollTooSmall, SessionNotOn } from './voting.errors.ts';
 import { PollOpened } from './voting.events.ts';
 import type { Electorate } from './poll.words.ts';
 
 const LEAST_SECRET = 3;
+const LEAST_JOINT = 2;
+const leastOf = ({ secret, electorate }: Poll): number =>
+  secret ? LEAST_SECRET : electorate === 'ORGANISING_CONVENTS' ? LEAST_JOINT : 1;
 
 /** Who has a seat, by electorate: poll $1, body $2, functions $3, whether entities count $4. */
 const ROLLS: Record<Electorate, string> = {
@@ -27,6 +30,10 @@ const ROLLS: Record<Electorate, string> = {
     SELECT NULL::uuid, e.id, NULL::uuid, NULL::uuid, e.name, 1 FROM membership s JOIN entity e ON e.id = s.entity_id
     WHERE s.convent_id = $2 AND s.kind = 'ORDINARY' AND s.state = 'ACTIVE' AND e.state = 'ACTIVE'
       AND s.valid @> (now() AT TIME ZONE 'Europe/Warsaw')::date AND $3::text[] IS NOT NULL AND $4::boolean IS NOT NULL`,
+  ORGANISING_CONVENTS: `
+    SELECT c.id, NULL::uuid, NULL::uuid, NULL::uuid, c.official_name, 1
+    FROM poll p CROSS JOIN LATERAL session_convents(p.meeting_id) s JOIN convent c ON c.id = s.convent_id
+    WHERE p.id = $1 AND c.state <> 'DISSOLVED' AND $2::uuid IS NOT NULL AND $3::text[] IS NOT NULL AND $4::boolean IS NOT NULL`,
   MANDATE_HOLDERS: `
     SELECT DISTINCT ON (m.person_id) NULL::uuid, NULL::uuid, m.person_id, m.id, NULL, 1 FROM mandate m
     WHERE m.body_id = $2 AND m.function = ANY ($3::text[]) AND m.state = 'ACTIVE' AND m.valid @> now() AND $4::boolean IS NOT NULL
@@ -42,11 +49,13 @@ export class OpeningService {
   ) {}
 
   async open(tx: Tx, { pollId, expectedVersion }: OpenPollInput): Promise<{ id: string }> {
+    const isOn = await this.holdSession(tx, pollId);
     const draft = await tx.lock(Poll, pollId, expectedVersion);
     const state = pollLifecycle.take(tx, 'openPoll', await this.polls.facts(tx, draft));
+    if (!isOn) throw SessionNotOn();
     if (draft.closesAt <= tx.now) throw DeadlineOver({ earliest: tx.now.toISOString() });
     const roll = await this.enrol(tx, draft);
-    const least = draft.secret ? LEAST_SECRET : 1;
+    const least = leastOf(draft);
     if (roll.length < least) throw RollTooSmall({ least });
     const rules = await this.rules(tx, draft);
     const options = await tx.em.find(PollOption, { where: { pollId }, order: { position: 'ASC' } });
@@ -65,7 +74,16 @@ export class OpeningService {
       frozenHash: hash,
       publicKey: draft.secret ? await this.keys.make(pollId) : null,
     });
-    return this.polls.stepped(tx, draft, 'openPoll', PollOpened(pollId, { hash }, [bodyOf(draft)]));
+    return this.polls.stepped(tx, draft, 'openPoll', PollOpened(pollId, { hash }, concernedBy(draft)));
+  }
+
+  /** Its meeting first, as whoever closes that does: so no meeting closes while a poll of it opens. */
+  private async holdSession(tx: Tx, pollId: string): Promise<boolean> {
+    const [session] = await tx.sql<{ on: boolean }>(
+      `SELECT hold_session(meeting_id) AS on FROM poll WHERE id = $1 AND meeting_id IS NOT NULL`,
+      [pollId],
+    );
+    return session?.on ?? true;
   }
 
   private async enrol(tx: Tx, poll: Poll): Promise<PollVoter[]> {

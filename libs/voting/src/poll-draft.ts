@@ -1,8 +1,19 @@
 import type { Poll } from './poll.entity.ts';
 import type { PollDataInput } from './poll.inputs.ts';
-import { DoubleMajorityMisfits, ElectorateMisfits, NoRunOff, OptionsMisfit } from './voting.errors.ts';
+import { DoubleMajorityMisfits, ElectorateMisfits, NoRunOff, OptionsMisfit, RulesRequired } from './voting.errors.ts';
 
 export type Body = Pick<Poll, 'conventId' | 'forumId'>;
+
+/** At which meeting a poll is voted on, as the lib that knows meetings says it; at none elsewhere. */
+export interface PollPlace {
+  readonly meetingId: string | null;
+  readonly agendaItemId: string | null;
+  /** Whether the poll's body may ask the convents that organise the meeting. */
+  readonly joint: boolean;
+}
+
+/** Whose poll it is; `joint` where the organisers of a meeting may be asked. */
+export type Owner = Body & { readonly joint: boolean };
 
 /** What a run-off takes over from the poll whose equal votes it resolves. */
 export interface RunOff {
@@ -14,7 +25,7 @@ export interface RunOff {
 }
 
 /** The columns and options of a draft; a run-off has those between whom it decides, and the seats that are left. */
-export function draftOf(data: PollDataInput, body: Body, runOff?: RunOff) {
+export function draftOf(data: PollDataInput, body: Owner, runOff?: RunOff) {
   const { rules, options: given, maxChoices, explanation, ...plain } = data;
   if (runOff && (runOff.kind !== data.kind || given.length)) throw NoRunOff();
   const options = runOff ? runOff.options : given;
@@ -31,13 +42,19 @@ interface Size {
   readonly most: number;
 }
 
-function check(data: PollDataInput, body: Body, options: readonly string[], size: Size): void {
-  const { electorate, functions, kind, doubleMajority, secret } = data;
-  const isAmong = { FORUM_CONVENTS: body.forumId, CONVENT_MEMBERS: body.conventId, MANDATE_HOLDERS: true }[electorate];
-  if (!isAmong || (electorate === 'MANDATE_HOLDERS') !== functions.length > 0) throw ElectorateMisfits();
+function check(data: PollDataInput, body: Owner, options: readonly string[], size: Size): void {
+  const { kind, doubleMajority, secret } = data;
+  checkElectorate(data, body);
   if (!(kind === 'ELECTION' ? isBallot(options, size) : isPlain(options, size))) throw OptionsMisfit();
-  if (doubleMajority && (electorate !== 'FORUM_CONVENTS' || kind === 'ELECTION' || secret))
+  if (doubleMajority && (data.electorate !== 'FORUM_CONVENTS' || kind === 'ELECTION' || secret))
     throw DoubleMajorityMisfits();
+}
+
+function checkElectorate({ electorate, functions, rules }: PollDataInput, body: Owner): void {
+  const { forumId: FORUM_CONVENTS, conventId: CONVENT_MEMBERS, joint: ORGANISING_CONVENTS } = body;
+  const isAmong = { FORUM_CONVENTS, CONVENT_MEMBERS, ORGANISING_CONVENTS, MANDATE_HOLDERS: true }[electorate];
+  if (!isAmong || (electorate === 'MANDATE_HOLDERS') !== functions.length > 0) throw ElectorateMisfits();
+  if (electorate === 'ORGANISING_CONVENTS' && !rules) throw RulesRequired();
 }
 
 const isBallot = (options: readonly string[], { seats, most }: Size): boolean =>

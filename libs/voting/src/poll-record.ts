@@ -49,6 +49,8 @@ export function frozenOf(poll: Poll, options: readonly string[], roll: readonly 
       basis: poll.rulesBasis,
     },
     visibility: poll.visibility,
+    meeting: poll.meetingId,
+    agendaItem: poll.agendaItemId,
     closesAt: poll.closesAt.toISOString(),
     runOffOf: poll.runOffOfId,
     subject: subjectOf(poll),

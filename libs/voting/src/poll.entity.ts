@@ -77,6 +77,8 @@ export class Poll {
   @Column('timestamptz')
   closesAt: Date;
   @Field(() => PollState) @Column('text') state: PollState;
+  @Column('uuid', { nullable: true }) meetingId: string | null;
+  @Column('uuid', { nullable: true }) agendaItemId: string | null;
   @Column('uuid', { nullable: true }) runOffOfId: string | null;
   @Field(() => Poll, { nullable: true, description: 'The poll whose equal votes it resolves (druga tura, powtórka).' })
   @One(() => Poll, 'runOffOfId')

@@ -9,6 +9,8 @@ export interface PollFacts {
   readonly held: readonly Held[];
   /** Whether the deadline is over. */
   readonly isOver: boolean;
+  /** Whether it is of a meeting that does not go on now. */
+  readonly awaitsSession: boolean;
   /** Whether the actor may vote for a seat on the roll. */
   readonly hasSeat: boolean;
   /** Whether all those seats have voted and may not change it. */
@@ -36,7 +38,13 @@ export const POLL_STATE_NAMES: Record<PollState, string> = {
 export const pollLifecycle = new Lifecycle<PollState, PollFacts, PollAction>(
   {
     editPoll: { from: ['DRAFT'], to: 'DRAFT', grounds: prepares, who: PREPARES },
-    openPoll: { from: ['DRAFT'], to: 'OPEN', grounds: prepares, who: PREPARES },
+    openPoll: {
+      from: ['DRAFT'],
+      to: 'OPEN',
+      grounds: prepares,
+      who: PREPARES,
+      unless: ({ awaitsSession }) => (awaitsSession ? 'Spotkanie, na którym się głosuje, teraz nie trwa.' : undefined),
+    },
     castVote: {
       from: ['OPEN'],
       to: 'OPEN',

@@ -49,6 +49,7 @@ export class PollResolver {
     state: sql`${row}.state`,
     bodyId: sql`${row}.body_id`,
     isOver: sql`${row}.closes_at <= now()`,
+    awaitsSession: sql`coalesce(NOT session_is_on(${row}.meeting_id), false)`,
     hasSeat: sql`EXISTS (SELECT ${ofMine(row, actor)})`,
     isDone: sql`NOT coalesce(${row}.may_change, true) AND NOT EXISTS (SELECT ${ofMine(row, actor)}
       AND NOT EXISTS (SELECT FROM poll_vote b WHERE b.id = v.id))`,

@@ -3,6 +3,8 @@ import { words } from '#convents';
 const electorates = {
   FORUM_CONVENTS: 'the member convents of the forum; chair or vice-chair votes for a convent (konwenty forum)',
   CONVENT_MEMBERS: 'the ordinary members of a convent; a representative votes for an entity (członkowie zwyczajni)',
+  ORGANISING_CONVENTS:
+    'the convents that organise the poll’s meeting; chair or vice-chair votes for a convent (konwenty zwołujące spotkanie)',
   MANDATE_HOLDERS: 'who holds certain functions in a body, each for themselves (osoby pełniące funkcje)',
 };
 export type Electorate = keyof typeof electorates;

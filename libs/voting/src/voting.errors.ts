@@ -32,7 +32,7 @@ export const ChoiceMisfits = defineError(
 );
 export const ElectorateMisfits = defineError(
   'ELECTORATE_MISFITS',
-  'Taki krąg głosujących nie pasuje do tego ciała: konwenty głosują w forum, członkowie w konwencie, a osobom trzeba wskazać funkcje.',
+  'Taki krąg głosujących nie pasuje do tego ciała: konwenty głosują w forum, członkowie w konwencie, konwenty zwołujące na swoim spotkaniu, a osobom trzeba wskazać funkcje.',
 );
 export const OptionsMisfit = defineError(
   'OPTIONS_MISFIT',
@@ -48,7 +48,7 @@ export const DeadlineOver = defineError<{ earliest: string }>(
 );
 export const RollTooSmall = defineError<{ least: number }>(
   'ROLL_TOO_SMALL',
-  'Lista uprawnionych jest za krótka: pusta w ogóle, a w głosowaniu tajnym ma mieć co najmniej 3 głosy.',
+  'Lista uprawnionych jest za krótka: nie może być pusta, konwentów zwołujących ma być co najmniej 2, a w głosowaniu tajnym uprawnionych co najmniej 3.',
 );
 export const NoRunOff = defineError(
   'NO_RUN_OFF',
@@ -65,4 +65,12 @@ export const PollUnderWay = defineError(
 export const PollKeyMissing = defineError(
   'POLL_KEY_MISSING',
   'Na tym węźle nie ma klucza do zapieczętowanych głosów. Głosy są nienaruszone: operator musi przywrócić klucz.',
+);
+export const RulesRequired = defineError(
+  'POLL_RULES_REQUIRED',
+  'Konwenty zwołujące spotkanie nie mają wspólnego regulaminu: podaj zasady tego głosowania i to, na czym się opierają.',
+);
+export const SessionNotOn = defineError(
+  'SESSION_NOT_ON',
+  'To głosowanie otwiera się na spotkaniu: wtedy, gdy ono trwa.',
 );

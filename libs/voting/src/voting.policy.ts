@@ -8,10 +8,13 @@ const belongs = (p: Sql, actor: Sql): Sql =>
   sql`${among(sql`${p}.body_id`, sql`circles_of(${actor})`)} OR ${among(sql`${p}.id`, sql`polls_seated(${actor})`)}`;
 const prepares = (p: Sql, actor: Sql): Sql => among(sql`${p}.body_id`, sql`offices_of(${actor})`);
 
+/** For whom its meeting makes it their business: see `session_polls_of`. */
+const attends = (p: Sql, actor: Sql): Sql => among(sql`${p}.id`, sql`session_polls_of(${actor})`);
+
 /** A draft is its officers’; from the opening on it is the body’s; a published result goes as far as it says. */
 export const seesPoll: Rule = (p, actor) => sql`(${p}.state = 'PUBLISHED' AND ${p}.visibility = 'PUBLIC')
   OR (${p}.state = 'PUBLISHED' AND ${p}.visibility = 'FORUM' AND (SELECT in_forum(${actor})))
-  OR (${p}.opened_at IS NOT NULL AND (${belongs(p, actor)})) OR ${prepares(p, actor)}`;
+  OR (${p}.opened_at IS NOT NULL AND (${belongs(p, actor)} OR ${attends(p, actor)})) OR ${prepares(p, actor)}`;
 
 /** What belongs to a poll is seen with it, as far as a further rule about the poll lets it; `key` is the column that names the poll. */
 const ofPoll =
