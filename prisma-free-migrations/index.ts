@@ -13,6 +13,8 @@ import { Voting1793700180000 } from './1793700180000-voting.ts';
 import { AccessionPolls1793700190000 } from './1793700190000-accession-polls.ts';
 import { Meetings1793700240000 } from './1793700240000-meetings.ts';
 import { Minutes1793700250000 } from './1793700250000-minutes.ts';
+import { OwnObligations1793700270000 } from './1793700270000-own-obligations.ts';
+import { MeetingEdges1793700280000 } from './1793700280000-meeting-edges.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -31,4 +33,6 @@ export const migrations = [
   AccessionPolls1793700190000,
   Meetings1793700240000,
   Minutes1793700250000,
+  OwnObligations1793700270000,
+  MeetingEdges1793700280000,
 ];

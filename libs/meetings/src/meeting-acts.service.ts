@@ -11,7 +11,7 @@ export interface Held {
   readonly meeting: Meeting;
   readonly facts: MeetingFacts;
 }
-type Was = Partial<Pick<MeetingAct, 'wasStartsAt' | 'wasEndsAt' | 'wasPlace'>>;
+type Was = Partial<Pick<MeetingAct, 'wasStartsAt' | 'wasEndsAt' | 'wasPlace' | 'wasMode'>>;
 
 /** What every act on a meeting does: locks it, loads the facts, writes the act down, tells whom it concerns. */
 @Injectable()
@@ -48,6 +48,11 @@ export class MeetingActs {
       ...{ id: newId(), meetingId, action, state, at: tx.now, mandateId: tx.under },
       ...more,
     });
+  }
+
+  /** What waits for somebody themselves, anew. */
+  async awaits(tx: Tx, personId: string | null): Promise<void> {
+    await this.obligations.refresh(tx, [personId]);
   }
 
   /** What waits for those whom the meeting invites, anew; and the event, for them. */

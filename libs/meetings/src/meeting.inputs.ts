@@ -14,7 +14,7 @@ import {
 } from 'class-validator';
 import { NoPesel } from '#convents';
 import { DateTime, EditInput, MutationInput, Text } from '#core';
-import { AgendaKind, MeetingKind, MeetingMode } from './words.ts';
+import { AgendaKind, MeetingAudience, MeetingKind, MeetingMode } from './words.ts';
 
 /** An optional number of seats. */
 const Seats =
@@ -102,7 +102,17 @@ export class MeetingReasonInput extends MeetingInput {
   @Field({ description: 'At most 1,000 characters.' }) @Text({ max: 1_000, lines: true }) @NoPesel() reason: string;
 }
 
-@InputType({ description: 'Another time, place or mode of a convened meeting; all who are invited are told.' })
+@InputType({ description: 'To whom a closed meeting is shown; from the forum to everyone it may go on, never back.' })
+export class PublishMeetingInput extends MeetingInput {
+  @Field(() => MeetingAudience, { defaultValue: MeetingAudience.PUBLIC })
+  @IsEnum(MeetingAudience)
+  audience: MeetingAudience = 'PUBLIC';
+}
+
+@InputType({
+  description:
+    'Another time, place, form or number of seats of a convened meeting; all who are invited are told and asked again. Registrations stay: whoever comes in a form that there is no more takes the other one, and where there are fewer seats than people, those who came last wait.',
+})
 export class MoveMeetingInput extends MeetingReasonInput {
   @Field(() => DateTime) @IsDate() startsAt: Date;
   @Field(() => DateTime) @IsDate() endsAt: Date;
@@ -113,7 +123,17 @@ export class MoveMeetingInput extends MeetingReasonInput {
   @IsOptional()
   @IsDate()
   registrationClosesAt?: Date | null;
-  @Field(() => String, { nullable: true, description: 'As before when absent.' })
+  @Field(() => DateTime, { nullable: true, description: 'When registration opens; as before when absent.' })
+  @IsOptional()
+  @IsDate()
+  registrationOpensAt?: Date | null;
+  @Field(() => MeetingMode, { nullable: true, description: 'As before when absent.' })
+  @IsOptional()
+  @IsEnum(MeetingMode)
+  mode?: MeetingMode | null;
+  @Seats('Seats at the place; as before when absent.') seatsOnSite?: number | null;
+  @Seats('Seats online; as before when absent.') seatsOnline?: number | null;
+  @Field(() => String, { nullable: true, description: 'As before when absent; none once it is only online.' })
   @IsOptional()
   @Text({ max: 500 })
   place?: string | null;

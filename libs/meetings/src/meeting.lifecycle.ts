@@ -101,6 +101,7 @@ export interface RegistrationFacts {
   readonly meetingState: MeetingState;
   readonly bodies: readonly string[];
   readonly wasThere: boolean;
+  readonly beforeMove: boolean;
   readonly held: readonly Held[];
 }
 
@@ -111,15 +112,27 @@ const stays = ({ meetingState, wasThere }: RegistrationFacts) => {
   return wasThere ? 'Ta osoba już uczestniczyła w spotkaniu.' : undefined;
 };
 
-export type RegistrationAction = 'cancelRegistration' | 'declineRegistration';
+export type RegistrationEnd = 'cancelRegistration' | 'declineRegistration';
+export type RegistrationAction = RegistrationEnd | 'confirmRegistration';
+
+const own = ({ personId, actorId }: RegistrationFacts) =>
+  personId !== null && personId === actorId ? true : undefined;
 
 /** The life of a registration; that one who waits gets a seat follows of itself. */
 export const registrationLifecycle = new Lifecycle<RegistrationState, RegistrationFacts, RegistrationAction>(
   {
+    confirmRegistration: {
+      from: COUNTS,
+      to: 'CONFIRMED',
+      grounds: own,
+      who: 'Zgłoszenie potwierdza osoba, która się zgłosiła.',
+      unless: (facts) =>
+        stays(facts) ?? (facts.beforeMove ? undefined : 'Zgłoszenie jest aktualne: spotkania od tego czasu nie przeniesiono.'),
+    },
     cancelRegistration: {
       from: COUNTS,
       to: 'CANCELLED',
-      grounds: ({ personId, actorId }) => (personId !== null && personId === actorId ? true : undefined),
+      grounds: own,
       who: 'Zgłoszenie wycofuje osoba, która się zgłosiła.',
       unless: stays,
     },

@@ -21,7 +21,14 @@ export const MoveIsAnAct = defineError(
   'MOVE_IS_AN_ACT',
   'Termin, miejsce i formę zwołanego spotkania zmienia się przeniesieniem, z podaniem powodu.',
 );
-export const NotMoved = defineError('MEETING_NOT_MOVED', 'To ten sam termin, to samo miejsce i ta sama forma.');
+export const NotMoved = defineError(
+  'MEETING_NOT_MOVED',
+  'To ten sam termin, to samo miejsce, ta sama forma i tyle samo miejsc: podaj, co się zmienia.',
+);
+export const AlreadyShared = defineError(
+  'MEETING_ALREADY_SHARED',
+  'Konwenty forum już widzą to spotkanie. Możesz je jeszcze opublikować dla wszystkich.',
+);
 export const SeatsTaken = defineError<{ taken: number }>(
   'SEATS_TAKEN',
   ({ taken }) => `Tylu miejsc nie można odebrać: ${taken ?? 'część'} z nich jest już potwierdzonych.`,

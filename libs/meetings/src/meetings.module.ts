@@ -22,6 +22,7 @@ import { MeetingAct, MeetingBody, MeetingQuorum, OnlineLink } from './meeting-bo
 import { MeetingGuest, MeetingInvitation } from './meeting-invitation.entity.ts';
 import { Meeting } from './meeting.entity.ts';
 import { MeetingResolver } from './meeting.resolver.ts';
+import { Moving } from './moving.service.ts';
 import { Planning } from './planning.service.ts';
 import { Registration, Representation } from './registration.entity.ts';
 import { RegistrationResolver } from './registration.resolver.ts';
@@ -57,6 +58,7 @@ const tables = [
       Guests,
       Inviting,
       MeetingActs,
+      Moving,
       Planning,
       Seats,
     ],

@@ -14,6 +14,7 @@ import {
   CheckOutInput,
   EndRegistrationInput,
   RegisterForMeetingInput,
+  RegistrationInput,
 } from './registration.inputs.ts';
 import { Seats } from './seats.service.ts';
 
@@ -35,6 +36,7 @@ export class RegistrationResolver {
     meetingState: sql`(SELECT m.state FROM meeting m WHERE m.id = ${row}.meeting_id)`,
     bodies: sql`(SELECT to_json(m.bodies) FROM meeting m WHERE m.id = ${row}.meeting_id)`,
     wasThere: sql`EXISTS (SELECT FROM attendance a WHERE a.registration_id = ${row}.id)`,
+    beforeMove: sql`${row}.before_move`,
     held: heldBy(actor),
   }))
   availableActions(@Parent() facts: RegistrationFacts): AvailableAction[] {
@@ -57,6 +59,13 @@ export class RegistrationResolver {
   })
   registerForMeeting(@Me() me: Actor, @Args('input') input: RegisterForMeetingInput): Answer {
     return this.write(me, input, (tx) => this.seats.register(tx, input));
+  }
+
+  @Mutation(() => Registration, {
+    description: 'You come although the meeting was moved; the seat was kept anyway (potwierdzenie).',
+  })
+  confirmRegistration(@Me() me: Actor, @Args('input') input: RegistrationInput): Answer {
+    return this.write(me, input, (tx) => this.seats.confirm(tx, input.registrationId));
   }
 
   @Mutation(() => Registration, { description: 'Withdraws your registration; the first who waits gets the seat.' })

@@ -6,7 +6,7 @@ import { Person } from '#identity';
 import { MeetingActs } from './meeting-acts.service.ts';
 import type { Meeting } from './meeting.entity.ts';
 import type { MeetingFacts } from './meeting.facts.ts';
-import { meetingLifecycle, registrationLifecycle, type RegistrationAction } from './meeting.lifecycle.ts';
+import { meetingLifecycle, registrationLifecycle, type RegistrationEnd } from './meeting.lifecycle.ts';
 import {
   AlreadyRegistered,
   ModeNotOffered,
@@ -57,6 +57,7 @@ export class Seats {
         ...{ id: newId(), meetingId, registrationId: id, mandateId, function: function_, conventId, forumId, entityId },
       });
     await this.moveUp(tx, meetingId, id);
+    await this.acts.awaits(tx, tx.actor.id);
     return { id };
   }
 
@@ -73,24 +74,44 @@ export class Seats {
   }
 
   /** Withdraws a registration of one's own, or declines somebody's; the seat goes on in the same transaction. */
-  async end(tx: Tx, action: RegistrationAction, { registrationId, reason }: EndRegistrationInput): Promise<Id> {
-    const known = await tx.em.findOneBy(Registration, { id: registrationId });
-    if (!known) throw NotFound({ type: 'Registration', id: registrationId });
-    const { facts, meeting } = await this.acts.hold(tx, known.meetingId);
-    const registration = await tx.lock(Registration, registrationId);
+  async end(tx: Tx, action: RegistrationEnd, { registrationId, reason }: EndRegistrationInput): Promise<Id> {
+    const { registration, meeting, asked } = await this.take(tx, registrationId);
     const wasThere = await wasAt(tx, registrationId);
     const { state, personId } = registration;
-    const asked = { state, personId, actorId: tx.actor.id, meetingState: meeting.state, bodies: meeting.bodies };
     if (state !== 'CONFIRMED' && state !== 'WAITLISTED') {
-      registrationLifecycle.take(tx, action, { ...asked, state: 'CONFIRMED', wasThere: false, held: facts.held });
+      registrationLifecycle.take(tx, action, { ...asked, state: 'CONFIRMED' });
       throw RegistrationEnded({ state });
     }
-    const next = registrationLifecycle.take(tx, action, { ...asked, wasThere: false, held: facts.held });
+    const next = registrationLifecycle.take(tx, action, asked);
     if (wasThere) throw WasThere();
     await tx.edit(Registration, registration, { state: next, seat: null, decidedAt: tx.now, reason: reason ?? null });
     tx.emit(RegistrationChanged(meeting.id, { registrationId, state: next }, [personId, ...meeting.bodies]));
     await this.moveUp(tx, meeting.id);
+    await this.acts.awaits(tx, personId);
     return { id: registrationId };
+  }
+
+  /** Somebody comes to the moved meeting, too. */
+  async confirm(tx: Tx, registrationId: string): Promise<Id> {
+    const { registration, meeting, asked } = await this.take(tx, registrationId);
+    registrationLifecycle.take(tx, 'confirmRegistration', asked);
+    await tx.edit(Registration, registration, { beforeMove: false });
+    const { state, personId } = registration;
+    tx.emit(RegistrationChanged(meeting.id, { registrationId, state }, [personId, ...meeting.bodies]));
+    await this.acts.awaits(tx, personId);
+    return { id: registrationId };
+  }
+
+  /** Held, with what its lifecycle asks for; that somebody was there is refused by a code of its own. */
+  private async take(tx: Tx, id: string) {
+    const known = await tx.em.findOneBy(Registration, { id });
+    if (!known) throw NotFound({ type: 'Registration', id });
+    const { facts, meeting } = await this.acts.hold(tx, known.meetingId);
+    const registration = await tx.lock(Registration, id);
+    const { state, personId, beforeMove } = registration;
+    const who = { personId, actorId: tx.actor.id, held: facts.held };
+    const asked = { state, ...who, meetingState: meeting.state, bodies: meeting.bodies, beforeMove, wasThere: false };
+    return { registration, meeting, asked };
   }
 
   /** Gives the free seats to those who wait, and tells them. */
