@@ -32,8 +32,11 @@ export class Rules {
   private readonly parts: readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>];
 
   constructor(private readonly tables: Tables) {
-    const circles = { bodies: (of: Reader) => this.bodies(of), offices: (of: Reader) => this.offices(of) };
     const polls = pollPart(tables, (reader) => this.held(reader));
+    const circles = {
+      ...{ bodies: (of: Reader) => this.bodies(of), offices: (of: Reader) => this.offices(of) },
+      isInForum: polls.isInForum,
+    };
     this.parts = [new MeetingRules(tables, circles), new MinutesRules(tables, circles), polls];
   }
 
@@ -93,7 +96,7 @@ export class Rules {
   ForumDecision = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
   Signature = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
   Obligation = (row: Row, reader: Reader): boolean =>
-    row.person_id === reader && this.bodies(reader).includes(row.body_id);
+    row.person_id === reader && (row.body_id === reader || this.bodies(reader).includes(row.body_id));
 
   /** Whether a standing counts on the day asked for, which is today where none is. */
   standsOn(row: Row, { on, kinds }: Args): boolean {
@@ -131,7 +134,7 @@ export class Rules {
 
   actions(type: string, row: Row, reader: Reader): object[] {
     const held = this.held(reader).map(({ id, function: what, body_id: bodyId }) => ({ id, function: what, bodyId }));
-    const facts = { ...this.facts(type, row, reader), state: row.state, held } as never;
+    const facts = { state: row.state, ...this.facts(type, row, reader), held } as never;
     return LIFECYCLES[type]!.available(facts);
   }
 

@@ -7,13 +7,7 @@ import { Meeting } from './meeting.entity.ts';
 import { meetingLifecycle } from './meeting.lifecycle.ts';
 import type { MeetingReasonInput, PublishMeetingInput } from './meeting.inputs.ts';
 import { AlreadyShared, DoorsClosed, NobodyInvited, PartnerPending, TimesWrong } from './meetings.errors.ts';
-import {
-  MeetingBegan,
-  MeetingCancelled,
-  MeetingClosed,
-  MeetingConvened,
-  MeetingPublished,
-} from './meetings.events.ts';
+import { MeetingBegan, MeetingCancelled, MeetingClosed, MeetingConvened, MeetingPublished } from './meetings.events.ts';
 
 type Id = { id: string };
 

@@ -11,7 +11,7 @@ const partner = ({ held, asked }: MeetingFacts) => heldInAny(held, asked, CONVEN
 const invited = (facts: MeetingFacts) => (facts.invited ? true : undefined);
 const confirmed = ({ registered }: MeetingFacts) => (registered === 'CONFIRMED' ? true : undefined);
 
-const CONVENES = 'Robi to prezydium konwentu (forum), które organizuje spotkanie.';
+export const CONVENES = 'Robi to prezydium konwentu (forum), które organizuje spotkanie.';
 const IS_INVITED = 'Zgłaszają się osoby zaproszone, same albo z mandatem zaproszonej organizacji.';
 const IS_CONFIRMED = 'Dołączają osoby z potwierdzonym miejscem.';
 const BEFORE = ['PLANNED', 'CONVENED'] as const;
@@ -127,7 +127,8 @@ export const registrationLifecycle = new Lifecycle<RegistrationState, Registrati
       grounds: own,
       who: 'Zgłoszenie potwierdza osoba, która się zgłosiła.',
       unless: (facts) =>
-        stays(facts) ?? (facts.beforeMove ? undefined : 'Zgłoszenie jest aktualne: spotkania od tego czasu nie przeniesiono.'),
+        stays(facts) ??
+        (facts.beforeMove ? undefined : 'Zgłoszenie jest aktualne: spotkania od tego czasu nie przeniesiono.'),
     },
     cancelRegistration: {
       from: COUNTS,

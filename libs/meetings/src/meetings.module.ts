@@ -15,6 +15,7 @@ import { Convening } from './convening.service.ts';
 import { GuestErasure } from './guest.erasure.ts';
 import { GuestResolver } from './guest.resolver.ts';
 import { Guests } from './guests.service.ts';
+import { InvitationResolver } from './invitation.resolver.ts';
 import { Inviting } from './inviting.service.ts';
 import { MeetingActsResolver } from './meeting-acts.resolver.ts';
 import { MeetingActs } from './meeting-acts.service.ts';
@@ -47,7 +48,15 @@ const tables = [
 @Module({
   imports: [...[ConventsModule, IdentityModule, ObligationsModule], TypeOrmModule.forFeature(tables)],
   providers: [
-    ...[CalendarResolver, GuestResolver, MeetingActsResolver, MeetingResolver, RegistrationResolver, SessionResolver],
+    ...[
+      CalendarResolver,
+      GuestResolver,
+      InvitationResolver,
+      MeetingActsResolver,
+      MeetingResolver,
+      RegistrationResolver,
+      SessionResolver,
+    ],
     ...[
       Agenda,
       AttendanceService,

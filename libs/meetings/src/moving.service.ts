@@ -27,7 +27,11 @@ export class Moving {
     const to = targetOf(meeting, input);
     const isSameTime = +to.startsAt === +wasStartsAt && +to.endsAt === +wasEndsAt;
     if (isSameTime && MOVED.every((each) => to[each] === meeting[each])) throw NotMoved();
-    refuseOdd({ ...to, seatsOnSite: input.seatsOnSite ?? to.seatsOnSite, seatsOnline: input.seatsOnline ?? to.seatsOnline });
+    refuseOdd({
+      ...to,
+      seatsOnSite: input.seatsOnSite ?? to.seatsOnSite,
+      seatsOnline: input.seatsOnline ?? to.seatsOnline,
+    });
     await refuseTimes(tx, to);
     await tx.edit(Meeting, meeting, { ...to, movedAt: tx.now, sequence: meeting.sequence + 1 });
     await this.askAgain(tx, meetingId, to.endsAt);
@@ -77,7 +81,6 @@ function targetOf(meeting: Meeting, input: MoveMeetingInput) {
     seatsOnSite: mode === 'ONLINE' ? null : (input.seatsOnSite ?? meeting.seatsOnSite),
     seatsOnline: mode === 'ON_SITE' ? null : (input.seatsOnline ?? meeting.seatsOnline),
     registrationOpensAt: input.registrationOpensAt ?? meeting.registrationOpensAt,
-    registrationClosesAt:
-      input.registrationClosesAt ?? (closes && new Date(+closes + (+startsAt - +meeting.startsAt))),
+    registrationClosesAt: input.registrationClosesAt ?? (closes && new Date(+closes + (+startsAt - +meeting.startsAt))),
   };
 }

@@ -121,9 +121,10 @@ function refuseTaken(taken: number, seats: number | null | undefined): void {
 
 /** So that no link that was sent out ends before the meeting does. */
 export const extendGuestLinks = (tx: Tx, meetingId: string, endsAt: Date): Promise<object[]> =>
-  tx.sql(`UPDATE meeting_guest SET link_expires_at = $2 WHERE meeting_id = $1 AND link_expires_at IS DISTINCT FROM $2`, [
-    ...[meetingId, endsAt],
-  ]);
+  tx.sql(
+    `UPDATE meeting_guest SET link_expires_at = $2 WHERE meeting_id = $1 AND link_expires_at IS DISTINCT FROM $2`,
+    [...[meetingId, endsAt]],
+  );
 
 const columns = ({ title, description, mode, place, host, startsAt, endsAt, ...rest }: MeetingDataInput) => ({
   ...{ title, description: description ?? null, mode, place: place ?? null, host: host ?? null, startsAt, endsAt },

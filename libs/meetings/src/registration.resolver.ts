@@ -3,13 +3,10 @@ import { heldBy } from '#convents';
 import { AvailableAction, Db, Me, type Actor, type MutationInput, type Tx } from '#core';
 import { Needs, one, sql, type Read } from '#reads';
 import { AttendanceService } from './attendance.service.ts';
-import { Inviting } from './inviting.service.ts';
-import { MeetingInvitation } from './meeting-invitation.entity.ts';
 import { MeetingInput } from './meeting.inputs.ts';
 import { registrationLifecycle, type RegistrationFacts } from './meeting.lifecycle.ts';
 import { Registration } from './registration.entity.ts';
 import {
-  AnswerMeetingInvitationInput,
   CheckInInput,
   CheckOutInput,
   EndRegistrationInput,
@@ -25,7 +22,6 @@ type Answer = Promise<Read<Registration>>;
 export class RegistrationResolver {
   constructor(
     private readonly db: Db,
-    private readonly inviting: Inviting,
     private readonly seats: Seats,
     private readonly attendance: AttendanceService,
   ) {}
@@ -41,17 +37,6 @@ export class RegistrationResolver {
   }))
   availableActions(@Parent() facts: RegistrationFacts): AvailableAction[] {
     return registrationLifecycle.available(facts);
-  }
-
-  @Mutation(() => MeetingInvitation, {
-    description: 'Answers an invitation for a body, an entity or yourself (odpowiedź).',
-  })
-  async answerMeetingInvitation(
-    @Me() me: Actor,
-    @Args('input') input: AnswerMeetingInvitationInput,
-  ): Promise<Read<MeetingInvitation>> {
-    const { id } = await this.db.write(me, input, (tx) => this.inviting.answer(tx, input));
-    return one(MeetingInvitation, { id });
   }
 
   @Mutation(() => Registration, {

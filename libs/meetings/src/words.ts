@@ -38,7 +38,11 @@ const bases = {
   NETWORK_DEFAULT: 'what rules begin with, where the body has none of its own (zasada domyślna)',
 };
 export type QuorumBasis = keyof typeof bases;
-export const QuorumBasis = words('QuorumBasis', 'Where the percentage of a quorum comes from (podstawa kworum).', bases);
+export const QuorumBasis = words(
+  'QuorumBasis',
+  'Where the percentage of a quorum comes from (podstawa kworum).',
+  bases,
+);
 
 export const stateNames = {
   PLANNED: 'planowane',
