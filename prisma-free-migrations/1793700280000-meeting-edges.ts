@@ -18,7 +18,7 @@ export class MeetingEdges1793700280000 implements MigrationInterface {
     `);
     await db.query(OLD_QUORUM);
     await db.query(`
-      DROP FUNCTION unseat(uuid);
+      DROP FUNCTION unseat(uuid), keep_registration(uuid);
       DROP POLICY in_forum ON meeting;
       ALTER TABLE meeting DROP COLUMN shared_at;
       ALTER TABLE meeting_act DROP COLUMN was_mode;
@@ -71,8 +71,11 @@ const SEATS = `
         UPDATE registration r SET seat = free.seat, version = r.version + 1
         FROM high JOIN free USING (mode, n) WHERE r.id = high.id;
     END $$;
-  REVOKE EXECUTE ON FUNCTION unseat(uuid) FROM PUBLIC;
-  GRANT EXECUTE ON FUNCTION unseat(uuid) TO konwent_app;
+  -- Nobody gives themselves a seat, so nobody may write a row that has one: saying that they come after all is this.
+  CREATE FUNCTION keep_registration(kept uuid) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public
+    AS $$ UPDATE registration SET before_move = false, version = version + 1 WHERE id = kept AND person_id = actor_id() $$;
+  REVOKE EXECUTE ON FUNCTION unseat(uuid), keep_registration(uuid) FROM PUBLIC;
+  GRANT EXECUTE ON FUNCTION unseat(uuid), keep_registration(uuid) TO konwent_app;
 `;
 
 const QUORUM = `

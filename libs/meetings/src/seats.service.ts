@@ -95,7 +95,7 @@ export class Seats {
   async confirm(tx: Tx, registrationId: string): Promise<Id> {
     const { registration, meeting, asked } = await this.take(tx, registrationId);
     registrationLifecycle.take(tx, 'confirmRegistration', asked);
-    await tx.edit(Registration, registration, { beforeMove: false });
+    await tx.sql(`SELECT keep_registration($1)`, [registrationId]);
     const { state, personId } = registration;
     tx.emit(RegistrationChanged(meeting.id, { registrationId, state }, [personId, ...meeting.bodies]));
     await this.acts.awaits(tx, personId);
