@@ -33,11 +33,8 @@ export class Rules {
 
   constructor(private readonly tables: Tables) {
     const polls = pollPart(tables, (reader) => this.held(reader));
-    const circles = {
-      ...{ bodies: (of: Reader) => this.bodies(of), offices: (of: Reader) => this.offices(of) },
-      isInForum: polls.isInForum,
-    };
-    this.parts = [new MeetingRules(tables, circles), new MinutesRules(tables, circles), polls];
+    const of = { bodies: (r: Reader) => this.bodies(r), offices: (r: Reader) => this.offices(r), isInForum: polls.isInForum };
+    this.parts = [new MeetingRules(tables, of), new MinutesRules(tables, of), polls];
   }
 
   sees(type: string, row: Row, reader: Reader): boolean {

@@ -38,6 +38,7 @@ export class Inviting {
     );
     const invitations = again.length + made.length;
     if (!invitations) throw AlreadyInvited();
+    await this.acts.refuseBeyond(tx, 'meeting_invitation', meetingId);
     await this.acts.record(tx, meeting, 'inviteToMeeting');
     return this.acts.tell(tx, meetingId, (concerns) => MeetingInvited(meetingId, { invitations }, concerns));
   }
@@ -89,6 +90,7 @@ export class Inviting {
       version: 1,
     };
     await tx.em.insert(MeetingGuest, { ...guest, createdAt: tx.now });
+    await this.acts.refuseBeyond(tx, 'meeting_guest', meetingId);
     await tx.sql(
       `INSERT INTO meeting_invitation (id, meeting_id, guest_id, invited_at, invited_under_id) VALUES ($1, $2, $3, $4, $5)`,
       [newId(), meetingId, guestId, tx.now, tx.under],

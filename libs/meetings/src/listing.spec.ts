@@ -37,7 +37,7 @@ describe('a list of meetings', () => {
     await t.sql(`ANALYZE meeting`);
     const actor = raw(`'${own.chair.id}'::uuid`);
     const { held: _, ...facts } = factsOf(raw('m'), actor);
-    const reader = new pg.Client({ connectionString: t.ownerUrl });
+    const reader = new pg.Client({ connectionString: t.database.ownerUrl });
     await reader.connect();
     const explained = async (statement: string): Promise<Plan> => {
       await reader.query(`BEGIN; SET LOCAL ROLE konwent_app`);

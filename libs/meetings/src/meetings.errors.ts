@@ -45,6 +45,14 @@ export const ItemTakenUp = defineError(
   'AGENDA_ITEM_TAKEN_UP',
   'Tego punktu nie można usunąć: on albo punkt pod nim był już rozpatrywany.',
 );
+export const LimitReached = defineError<{ most: number }>(
+  'MEETING_LIMIT_REACHED',
+  ({ most }) => `Jedno spotkanie nie pomieści więcej wpisów tego rodzaju niż ${most ?? 'teraz'}.`,
+);
+export const RegistersTooOften = defineError(
+  'REGISTERS_TOO_OFTEN',
+  'Na to spotkanie masz już dwadzieścia wycofanych zgłoszeń: kolejny raz nie można.',
+);
 export const AlreadyInvited = defineError('ALREADY_INVITED', 'Wszyscy wskazani są już zaproszeni.');
 export const InvitationWithdrawn = defineError('MEETING_INVITATION_WITHDRAWN', 'To zaproszenie zostało cofnięte.');
 export const AnswerTooLate = defineError(

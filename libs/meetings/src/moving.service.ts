@@ -7,6 +7,7 @@ import { NotMoved } from './meetings.errors.ts';
 import { MeetingMoved, RegistrationChanged } from './meetings.events.ts';
 import { extendGuestLinks, refuseOdd, refuseTimes } from './planning.service.ts';
 import { Seats } from './seats.service.ts';
+import type { MeetingMode } from './words.ts';
 
 type Id = { id: string };
 const MOVED = ['mode', 'place', 'seatsOnSite', 'seatsOnline'] as const;
@@ -77,10 +78,13 @@ function targetOf(meeting: Meeting, input: MoveMeetingInput) {
   const placeBefore = mode === 'ONLINE' && meeting.mode !== 'ONLINE' ? null : meeting.place;
   const closes = meeting.registrationClosesAt;
   return {
-    ...{ startsAt, endsAt, mode, place: input.place ?? placeBefore },
-    seatsOnSite: mode === 'ONLINE' ? null : (input.seatsOnSite ?? meeting.seatsOnSite),
-    seatsOnline: mode === 'ON_SITE' ? null : (input.seatsOnline ?? meeting.seatsOnline),
+    ...{ startsAt, endsAt, mode, place: input.place ?? placeBefore, ...seatsOf(meeting, input, mode) },
     registrationOpensAt: input.registrationOpensAt ?? meeting.registrationOpensAt,
     registrationClosesAt: input.registrationClosesAt ?? (closes && new Date(+closes + (+startsAt - +meeting.startsAt))),
   };
 }
+
+const seatsOf = (meeting: Meeting, input: MoveMeetingInput, mode: MeetingMode) => ({
+  seatsOnSite: mode === 'ONLINE' ? null : (input.seatsOnSite ?? meeting.seatsOnSite),
+  seatsOnline: mode === 'ON_SITE' ? null : (input.seatsOnline ?? meeting.seatsOnline),
+});

@@ -14,6 +14,7 @@ import {
   OrganisationNotInvited,
   RegistrationEnded,
   RegistrationNotOpen,
+  RegistersTooOften,
   RegistrationOver,
   WasThere,
 } from './meetings.errors.ts';
@@ -36,6 +37,7 @@ interface Mandated {
 /** Letters and digits that nobody confuses when they read them aloud. */
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const CODE_LENGTH = 8;
+const MOST_OFTEN = 20;
 
 /** Who gets a seat: under the lock of the meeting, in the order in which they come. */
 @Injectable()
@@ -48,6 +50,7 @@ export class Seats {
     if (facts.registered) throw AlreadyRegistered();
     refuseUntimely(meeting, facts);
     refuseMode(meeting, mode);
+    await refuseOften(tx, meetingId);
     const mandates = await this.mandatesFor(tx, meeting, mandateIds ?? null);
     if (mandates[0]) tx.allow(mandates[0]);
     const { displayName: name } = await tx.em.findOneByOrFail(Person, { id: tx.actor.id });
@@ -145,6 +148,15 @@ const idOf = (attendee: Attendee): string | null => ('personId' in attendee ? at
 export function refuseUntimely({ registrationOpensAt: opens }: Meeting, { registration }: MeetingFacts): void {
   if (registration === 'EARLY') throw RegistrationNotOpen({ opensAt: opens!.toISOString() });
   if (registration === 'OVER') throw RegistrationOver();
+}
+
+/** Each registration is kept: nobody fills the list by going in and out. */
+async function refuseOften(tx: Tx, meetingId: string): Promise<void> {
+  const [row] = await tx.sql<{ n: number }>(
+    `SELECT count(*)::int AS n FROM registration WHERE meeting_id = $1 AND person_id = $2`,
+    [meetingId, tx.actor.id],
+  );
+  if (row!.n >= MOST_OFTEN) throw RegistersTooOften();
 }
 
 export function refuseMode({ mode: offered }: Meeting, mode: Presence): void {

@@ -12,7 +12,7 @@ import {
   MoveAgendaItemInput,
   NoteInSessionInput,
   TakeUpAgendaItemInput,
-} from './meeting.inputs.ts';
+} from './agenda.inputs.ts';
 
 type Answer = Promise<Read<Meeting>>;
 
