@@ -33,8 +33,12 @@ export class Rules {
 
   constructor(private readonly tables: Tables) {
     const polls = pollPart(tables, (reader) => this.held(reader));
-    const of = { bodies: (r: Reader) => this.bodies(r), offices: (r: Reader) => this.offices(r), isInForum: polls.isInForum };
-    this.parts = [new MeetingRules(tables, of), new MinutesRules(tables, of), polls];
+    const by = {
+      bodies: (r: Reader) => this.bodies(r),
+      offices: (r: Reader) => this.offices(r),
+      isInForum: polls.isInForum,
+    };
+    this.parts = [new MeetingRules(tables, by), new MinutesRules(tables, by), polls];
   }
 
   sees(type: string, row: Row, reader: Reader): boolean {
