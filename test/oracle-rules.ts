@@ -33,12 +33,7 @@ export class Rules {
 
   constructor(private readonly tables: Tables) {
     const polls = pollPart(tables, (reader) => this.held(reader));
-    const by = {
-      bodies: (r: Reader) => this.bodies(r),
-      offices: (r: Reader) => this.offices(r),
-      isInForum: polls.isInForum,
-    };
-    this.parts = [new MeetingRules(tables, by), new MinutesRules(tables, by), polls];
+    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls];
   }
 
   sees(type: string, row: Row, reader: Reader): boolean {
@@ -109,6 +104,7 @@ export class Rules {
     return reader !== null && (row.person_id === reader || this.offices(reader).includes(row.body_id));
   }
 
+  isInForum = (reader: Reader): boolean => this.parts[2].isInForum(reader);
   isSeatOf = (row: Row, reader: Reader): boolean => this.parts[2].isSeatOf(row, reader);
 
   File(row: Row, reader: Reader): boolean {
@@ -223,9 +219,9 @@ export class Rules {
     return this.tables.mandate!.filter((each) => reader && each.person_id === reader && inForce(each));
   }
 
-  private bodies = (reader: Reader): unknown[] => this.held(reader).map((each) => each.body_id);
+  bodies = (reader: Reader): unknown[] => this.held(reader).map((each) => each.body_id);
 
-  private offices(reader: Reader): unknown[] {
+  offices(reader: Reader): unknown[] {
     return this.held(reader)
       .filter((each) => OFFICES.includes(String(each.function)))
       .map((each) => each.body_id);

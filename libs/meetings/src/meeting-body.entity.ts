@@ -57,6 +57,8 @@ export class MeetingBody {
   @Field(() => DateTime, { nullable: true, description: 'When it agreed to organise; null while it has not.' })
   @Column('timestamptz', { nullable: true })
   agreedAt: Date | null;
+  /** Frozen when the session begins. */
+  @Column('int', { nullable: true }) quorumPercent: number | null;
   @Column('uuid', { nullable: true }) mandateId: string | null;
   @Field(() => Mandate, { nullable: true, description: 'The mandate under which it agreed.' })
   @One(() => Mandate, 'mandateId')
