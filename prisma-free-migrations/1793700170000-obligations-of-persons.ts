@@ -32,7 +32,7 @@ const GATHER = `
     END $$;
 `;
 
-const REFRESH = `
+export const REFRESH = `
   CREATE OR REPLACE FUNCTION refresh_obligations(bodies uuid[]) RETURNS int
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
     DECLARE concerned uuid[]; body uuid; changed int;

@@ -21,7 +21,7 @@ const guarded = ['meeting', ...parts, 'online_link'];
 /** Meetings: who organises them, agenda, invitations, seats, who was there for whom, and the quorum that follows. */
 export class Meetings1793700240000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const part of [TABLES, PEOPLE, CIRCLE, SEATS, QUORUM, POLICIES, WAITING]) await db.query(part);
+    for (const part of [TABLES, PEOPLE, CIRCLE, SEATS, QUORUM_AT, QUORUM, POLICIES, WAITING]) await db.query(part);
   }
 
   async down(db: QueryRunner): Promise<void> {
@@ -395,9 +395,9 @@ const SEATS = `
     END $$;
 `;
 
-const QUORUM = `
+export const QUORUM_AT = `
   -- What counts at a moment: organisations (or, of a board, its people) that are there under a mandate in force then.
-  CREATE FUNCTION meeting_quorum_at(body uuid, at timestamptz, OUT entitled int, OUT present int, OUT required int)
+  CREATE OR REPLACE FUNCTION meeting_quorum_at(body uuid, at timestamptz, OUT entitled int, OUT present int, OUT required int)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
       WITH b AS (
         SELECT x.*, m.kind, coalesce((SELECT r.quorum_percent FROM convent_rules r WHERE r.id = x.convent_id), 50) AS percent
@@ -418,7 +418,9 @@ const QUORUM = `
       counted AS (
         SELECT count(*)::int AS entitled, count(there.id)::int AS present FROM entitled_to LEFT JOIN there USING (id))
       SELECT c.entitled, c.present, greatest(1, ceil(c.entitled * b.percent / 100.0))::int FROM b, counted c $$;
+`;
 
+const QUORUM = `
   -- Live in session; of a closed meeting as it was at its end.
   CREATE VIEW meeting_quorum WITH (security_invoker = true) AS
     SELECT b.id, b.meeting_id, q.entitled, q.present, q.required, q.present >= q.required AS reached
@@ -492,7 +494,7 @@ const POLICIES = `
 `;
 
 /** What meetings await, and of whom. */
-const WAITING = `
+export const WAITING = `
   CREATE VIEW obligation_of_meetings AS
     SELECT i.body_id, CASE WHEN i.entity_id IS NOT NULL THEN ARRAY['REPRESENTATIVE']
         ELSE ARRAY['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'COORDINATOR'] END AS functions,

@@ -379,7 +379,7 @@ const POLICIES = `
 `;
 
 /** What minutes and tasks await, and of whom. */
-const WAITING = `
+export const WAITING = `
   CREATE VIEW obligation_of_minutes AS
     SELECT b.body_id, ARRAY['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE'] AS functions,
       'correctMinutes' AS kind, 'Meeting' AS subject_type, m.id AS subject_id,

@@ -15,6 +15,8 @@ import { Meetings1793700240000 } from './1793700240000-meetings.ts';
 import { Minutes1793700250000 } from './1793700250000-minutes.ts';
 import { MeetingRecords1793700255000 } from './1793700255000-meeting-records.ts';
 import { SessionPolls1793700260000 } from './1793700260000-session-polls.ts';
+import { OwnObligations1793700270000 } from './1793700270000-own-obligations.ts';
+import { MeetingEdges1793700280000 } from './1793700280000-meeting-edges.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -35,4 +37,6 @@ export const migrations = [
   Minutes1793700250000,
   MeetingRecords1793700255000,
   SessionPolls1793700260000,
+  OwnObligations1793700270000,
+  MeetingEdges1793700280000,
 ];

@@ -42,6 +42,16 @@ async function registered(
 const ownerOf = async ({ t, target, actor }: Cell): Promise<Someone> =>
   (target === 'own' && actor) || (await t.given.person());
 
+/** Of the actor or of a stranger, for a meeting that was moved since. */
+const ownRegistration = (cell: Cell): Promise<string> =>
+  made(cell, async () => {
+    const { t } = cell;
+    const meeting = await givenMeeting(t, await t.given.convent({ voivodeship: '04' }), { state: 'CONVENED' });
+    const registration = await registered(cell, meeting.id, await ownerOf(cell));
+    await t.sql(`UPDATE registration SET before_move = true WHERE id = $1`, [registration.id]);
+    return registration;
+  });
+
 /** In session somewhere, with the actor or a stranger there. */
 const present = async (cell: Cell, isThere: boolean) => {
   const { t } = cell;
@@ -189,14 +199,8 @@ const COMING: Record<string, Ask> = {
     }),
   'Mutation.registerForMeeting': async (cell) =>
     input({ meetingId: await made(cell, () => elsewhere(cell)), mode: 'ON_SITE' }),
-  'Mutation.cancelRegistration': async (cell) => {
-    const { t } = cell;
-    const registrationId = await made(cell, async () => {
-      const meeting = await givenMeeting(t, await t.given.convent({ voivodeship: '04' }), { state: 'CONVENED' });
-      return registered(cell, meeting.id, await ownerOf(cell));
-    });
-    return input({ registrationId });
-  },
+  'Mutation.confirmRegistration': async (cell) => input({ registrationId: await ownRegistration(cell) }),
+  'Mutation.cancelRegistration': async (cell) => input({ registrationId: await ownRegistration(cell) }),
   'Mutation.joinMeeting': async (cell) => input({ meetingId: await made(cell, () => present(cell, false)) }),
   'Mutation.leaveMeeting': async (cell) => input({ meetingId: await made(cell, () => present(cell, true)) }),
   'Mutation.openGuestLink': async (cell) => {

@@ -190,6 +190,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Mutation.declineRegistration': DRAFT,
   'Mutation.answerMeetingInvitation': ['UF++++N+FN', UNSEEN, UNSEEN],
   'Mutation.registerForMeeting': ['U+++++N++N', UNSEEN, UNSEEN],
+  'Mutation.confirmRegistration': THEIRS,
   'Mutation.cancelRegistration': THEIRS,
   'Mutation.joinMeeting': THEIRS,
   'Mutation.leaveMeeting': THEIRS,

@@ -23,11 +23,21 @@ const ABOUT = {
     moveMeeting: 'MoveMeeting',
     cancelMeeting: 'MeetingReason',
   },
-  ...{ beginMeeting: 'Meeting', closeMeeting: 'Meeting', publishMeeting: 'Meeting', addAgendaItem: 'AddAgendaItem' },
+  ...{
+    beginMeeting: 'Meeting',
+    closeMeeting: 'Meeting',
+    publishMeeting: 'PublishMeeting',
+    addAgendaItem: 'AddAgendaItem',
+  },
   ...{ editAgendaItem: 'EditAgendaItem', moveAgendaItem: 'MoveAgendaItem', removeAgendaItem: 'AgendaItem' },
   ...{ takeUpAgendaItem: 'TakeUpAgendaItem', noteInSession: 'NoteInSession', editSessionNote: 'EditSessionNote' },
   ...{ answerMeetingInvitation: 'AnswerMeetingInvitation', registerForMeeting: 'RegisterForMeeting' },
-  ...{ cancelRegistration: 'EndRegistration', declineRegistration: 'EndRegistration', checkIn: 'CheckIn' },
+  ...{
+    confirmRegistration: 'Registration',
+    cancelRegistration: 'EndRegistration',
+    declineRegistration: 'EndRegistration',
+    checkIn: 'CheckIn',
+  },
   ...{ checkOut: 'CheckOut', joinMeeting: 'Meeting', leaveMeeting: 'Meeting', openGuestLink: 'OpenGuestLink' },
   ...{ recordMeeting: 'RecordMeeting', recordAttendance: 'RecordAttendance', dropAttendance: 'DropAttendance' },
   ...{ completeMeetingRecord: 'Meeting' },
@@ -51,6 +61,7 @@ const document = (act: MeetingAct): string =>
 
 export interface Seen extends Id {
   readonly state: string;
+  readonly title: string;
   readonly version: number;
   readonly waiting: number;
   readonly takenOnSite: number;

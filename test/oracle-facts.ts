@@ -5,6 +5,7 @@ import { membershipLifecycle } from '../libs/convents/src/membership.lifecycle.t
 import { declarationLifecycle } from '../libs/declarations/src/declaration.lifecycle.ts';
 import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecycle.ts';
 import { pollLifecycle } from '../libs/voting/src/poll.lifecycle.ts';
+import { invitationLifecycle } from '../libs/meetings/src/invitation.lifecycle.ts';
 import { meetingLifecycle, registrationLifecycle } from '../libs/meetings/src/meeting.lifecycle.ts';
 import { MINUTES_LIFECYCLES } from './oracle-minutes.ts';
 import type { Row, Tables } from './world.ts';
@@ -26,7 +27,7 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
     EntityImport: entityImportLifecycle,
   },
   ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle, Poll: pollLifecycle },
-  ...{ Meeting: meetingLifecycle, Registration: registrationLifecycle },
+  ...{ Meeting: meetingLifecycle, Registration: registrationLifecycle, MeetingInvitation: invitationLifecycle },
   ...MINUTES_LIFECYCLES,
 };
 

@@ -3,6 +3,7 @@ import type { Row, Tables } from './world.ts';
 type Reader = string | null;
 type One = (type: string, id: unknown, reader: Reader) => unknown;
 interface Circles {
+  isInForum(reader: Reader): boolean;
   bodies(reader: Reader): unknown[];
   offices(reader: Reader): unknown[];
 }
@@ -11,12 +12,32 @@ const instant = (value: unknown): string | null => (value ? new Date(String(valu
 const isIn = (ids: unknown, among: readonly unknown[]): boolean => (ids as unknown[]).some((id) => among.includes(id));
 const moment = (value: unknown): number => Date.parse(String(value));
 
+/** Where an invitation stands. */
+const invitationState = (row: Row): string => {
+  if (row.withdrawn_at !== null) return 'WITHDRAWN';
+  if (row.answer === null) return 'AWAITING';
+  return row.answered_before_move ? 'MOVED' : 'ANSWERED';
+};
+
+/** What says how large a quorum has to be. */
+function quorumOf(tables: Tables, row: Row): { percent: unknown; basis: string } {
+  const body = tables.meeting_body!.find(({ id }) => id === row.id)!;
+  const rules = tables.convent_rules!.find(({ id }) => id === body.convent_id);
+  return {
+    percent: body.quorum_percent ?? rules?.quorum_percent ?? 50,
+    basis: rules ? 'CONVENT_RULES' : 'NETWORK_DEFAULT',
+  };
+}
+
 /** Fields of meetings that are not columns of the same name. */
-export const meetingFields = (one: One): Record<string, (row: Row, reader: Reader) => unknown> => ({
+export const meetingFields = (tables: Tables, one: One): Record<string, (row: Row, reader: Reader) => unknown> => ({
   'Attendance.isGuest': (row) => row.guest_id !== null,
   'Attendance.from': (row) => instant(row.from),
   'Attendance.until': (row) => instant(row.until),
   'Attendance.recordedUnder': (row, reader) => one('Mandate', row.recorded_under_id, reader),
+  'MeetingQuorum.percent': (row) => quorumOf(tables, row).percent,
+  'MeetingQuorum.basis': (row) => quorumOf(tables, row).basis,
+  'MeetingInvitation.state': (row) => invitationState(row),
   'MeetingInvitation.guest': (row, reader) => one('MeetingGuest', row.guest_id, reader),
   'Registration.guest': (row, reader) => one('MeetingGuest', row.guest_id, reader),
   'Meeting.currentItem': (row, reader) => one('AgendaItem', row.current_item_id, reader),
@@ -75,7 +96,12 @@ export class MeetingRules {
     if (type === 'Registration') {
       const { state: meetingState, bodies } = this.of(row);
       const wasThere = this.tables.attendance!.some(({ registration_id }) => registration_id === row.id);
-      return { personId: row.person_id, actorId: reader, meetingState, bodies, wasThere };
+      return { personId: row.person_id, actorId: reader, meetingState, bodies, wasThere, beforeMove: row.before_move };
+    }
+    if (type === 'MeetingInvitation') {
+      const { state: meetingState, bodies, starts_at } = this.of(row);
+      const who = { bodyId: row.body_id, personId: row.person_id, isGuest: row.guest_id !== null, actorId: reader };
+      return { ...who, meetingState, bodies, past: moment(starts_at) <= Date.now() };
     }
     const now = Date.now();
     const [starts, opens] = [moment(row.starts_at), row.registration_opens_at];
@@ -87,6 +113,7 @@ export class MeetingRules {
         asked: row.asked,
         published: row.published_at !== null,
         recorded: row.recorded_from !== null,
+        shared: row.shared_at !== null,
         past: starts <= now,
       },
       ...{ doorsOpen: starts - 3 * 3_600_000 <= now, registration: early ? 'EARLY' : closes <= now ? 'OVER' : 'OPEN' },
@@ -111,6 +138,7 @@ export class MeetingRules {
   private sees(row: Row, reader: Reader): boolean {
     const offices = this.circles.offices(reader);
     if (row.published_at !== null || isIn(row.bodies, offices) || isIn(row.asked, offices)) return true;
+    if (row.shared_at !== null && this.circles.isInForum(reader)) return true;
     return row.convened_at !== null && isIn(row.readers, [...this.circles.bodies(reader), ...(reader ? [reader] : [])]);
   }
 }

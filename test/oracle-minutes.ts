@@ -5,6 +5,7 @@ import type { Row, Tables } from './world.ts';
 type Reader = string | null;
 type One = (type: string, id: unknown, reader: Reader) => unknown;
 interface Circles {
+  isInForum(reader: Reader): boolean;
   bodies(reader: Reader): unknown[];
   offices(reader: Reader): unknown[];
 }
@@ -137,6 +138,7 @@ export class MinutesRules {
     // Of a meeting that they do not see, nobody is told who organised it.
     const isSeen =
       meeting.published_at !== null ||
+      (meeting.shared_at !== null && this.circles.isInForum(reader)) ||
       this.attends(meeting.id, reader) ||
       isIn([...(meeting.asked as unknown[]), ...(meeting.bodies as unknown[])], offices);
     const bodies = isSeen ? meeting.bodies : [];

@@ -90,7 +90,7 @@ export class PollRules {
   private members = (): Row[] =>
     this.tables.forum_standing!.filter((each) => each.kind === 'MEMBER' && isIn(each, Date.now()));
 
-  private isInForum(): boolean {
+  isInForum(): boolean {
     const circles = this.circles();
     const bodies = [...this.tables.forum!.map(({ id }) => id), ...this.members().map((each) => each.convent_id)];
     return bodies.some((id) => circles.includes(id));
@@ -113,5 +113,6 @@ export function pollPart(tables: Tables, held: (reader: Reader) => readonly Row[
     PollCount: (row, reader) => of(reader).seesResult(row.poll_id),
   };
   const isSeatOf: ByReader<boolean> = (row, reader) => of(reader).mayVote(row);
-  return { rules, isSeatOf, facts: (_: string, row: Row, reader: Reader): object => of(reader).facts(row) };
+  const isInForum = (reader: Reader): boolean => of(reader).isInForum();
+  return { rules, isSeatOf, isInForum, facts: (_: string, row: Row, reader: Reader): object => of(reader).facts(row) };
 }

@@ -32,9 +32,8 @@ export class Rules {
   private readonly parts: readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>];
 
   constructor(private readonly tables: Tables) {
-    const circles = { bodies: (of: Reader) => this.bodies(of), offices: (of: Reader) => this.offices(of) };
     const polls = pollPart(tables, (reader) => this.held(reader));
-    this.parts = [new MeetingRules(tables, circles), new MinutesRules(tables, circles), polls];
+    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls];
   }
 
   sees(type: string, row: Row, reader: Reader): boolean {
@@ -93,7 +92,7 @@ export class Rules {
   ForumDecision = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
   Signature = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
   Obligation = (row: Row, reader: Reader): boolean =>
-    row.person_id === reader && this.bodies(reader).includes(row.body_id);
+    row.person_id === reader && (row.body_id === reader || this.bodies(reader).includes(row.body_id));
 
   /** Whether a standing counts on the day asked for, which is today where none is. */
   standsOn(row: Row, { on, kinds }: Args): boolean {
@@ -105,6 +104,7 @@ export class Rules {
     return reader !== null && (row.person_id === reader || this.offices(reader).includes(row.body_id));
   }
 
+  isInForum = (reader: Reader): boolean => this.parts[2].isInForum(reader);
   isSeatOf = (row: Row, reader: Reader): boolean => this.parts[2].isSeatOf(row, reader);
 
   File(row: Row, reader: Reader): boolean {
@@ -131,7 +131,7 @@ export class Rules {
 
   actions(type: string, row: Row, reader: Reader): object[] {
     const held = this.held(reader).map(({ id, function: what, body_id: bodyId }) => ({ id, function: what, bodyId }));
-    const facts = { ...this.facts(type, row, reader), state: row.state, held } as never;
+    const facts = { state: row.state, ...this.facts(type, row, reader), held } as never;
     return LIFECYCLES[type]!.available(facts);
   }
 
@@ -219,9 +219,9 @@ export class Rules {
     return this.tables.mandate!.filter((each) => reader && each.person_id === reader && inForce(each));
   }
 
-  private bodies = (reader: Reader): unknown[] => this.held(reader).map((each) => each.body_id);
+  bodies = (reader: Reader): unknown[] => this.held(reader).map((each) => each.body_id);
 
-  private offices(reader: Reader): unknown[] {
+  offices(reader: Reader): unknown[] {
     return this.held(reader)
       .filter((each) => OFFICES.includes(String(each.function)))
       .map((each) => each.body_id);

@@ -123,7 +123,7 @@ export class Oracle {
     'Forum.founding': (row, reader) => this.one('Declaration', row.declaration_id, reader),
     'Obligation.poll': (row, reader) => this.one('Poll', row.subject_id, reader),
     'Poll.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
-    ...meetingFields((type, id, reader) => this.one(type, id, reader)),
+    ...meetingFields(this.tables, (type, id, reader) => this.one(type, id, reader)),
     ...minutesFields(this.tables, (type, id, reader) => this.one(type, id, reader)),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),

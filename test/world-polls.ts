@@ -29,7 +29,7 @@ export function pollRules({ pick, idIn, tables }: Means, { state }: Record<strin
     content_hash: hash,
   } = pick(tables.declaration_version ?? [{ id: '' }]) as Row;
   const isAbout = hashed !== '' && i % 2 === 0;
-  const item = i % 2 ? pick(tables.agenda_item ?? [{ id: null, meeting_id: null }]) : null;
+  const item = i % 2 ? pick(tables.agenda_item ?? []) : null;
   const joint = item ? ['ORGANISING_CONVENTS'] : [];
   const electorate = pick([ofForum ? 'FORUM_CONVENTS' : 'CONVENT_MEMBERS', 'MANDATE_HOLDERS', ...joint]);
   return {

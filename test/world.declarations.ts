@@ -60,7 +60,7 @@ export class DeclarationRows {
       signature: () => this.signature(row, pick(this.tables.declaration_party!), digits),
       forum_decision: () => ({ ...this.ofVersion(), number: this.text() }),
       obligation: () => ({
-        ...this.bodyOf(true),
+        ...(random(5) ? this.bodyOf(true) : { convent_id: null, forum_id: null, entity_id: null }),
         ...{
           subject_id: random(3) ? this.idIn(pick(['declaration', 'poll', 'meeting', 'task'])) : newId(),
           due_at: pick([null, inDays(1), inDays(2)]),

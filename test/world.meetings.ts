@@ -24,7 +24,8 @@ export class MeetingRows {
         const isLead = i < this.tables.meeting!.length;
         const agreed = isLead || this.random(2) ? '2024-05-06T07:08:09Z' : null;
         const of = isLead ? { meeting_id: this.tables.meeting![i]!.id } : meeting();
-        return { ...of, ...this.body(['convent', 'forum']), lead: isLead, agreed_at: agreed };
+        const frozen = { quorum_percent: pick([null, 0, 67]) };
+        return { ...of, ...this.body(['convent', 'forum']), lead: isLead, agreed_at: agreed, ...frozen };
       },
       agenda_item: () => ({ ...meeting(), position: i, minutes: pick([null, 5, 90]), parent_id: null }),
       meeting_invitation: () => {
@@ -70,6 +71,7 @@ export class MeetingRows {
         { published_at: at(closed), minutes_at: null },
         { published_at: null, minutes_at: null },
       ]),
+      shared_at: this.pick([null, at(closed)]),
       ...(mode === 'ONLINE' && { seats_on_site: null }),
       ...(mode === 'ON_SITE' && { seats_online: null }),
       recorded_from: recorded ? this.text() : null,

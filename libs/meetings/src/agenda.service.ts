@@ -11,7 +11,7 @@ import type {
   MoveAgendaItemInput,
   NoteInSessionInput,
   TakeUpAgendaItemInput,
-} from './meeting.inputs.ts';
+} from './agenda.inputs.ts';
 import { AgendaWrong, ItemTakenUp } from './meetings.errors.ts';
 import { AgendaChanged, ItemTakenUpNow, MeetingNoted } from './meetings.events.ts';
 import { refusePolledItems } from './session-polls.service.ts';
@@ -83,6 +83,7 @@ export class Agenda {
     const { meeting } = await this.acts.take(tx, 'noteInSession', meetingId);
     const note = { id: newId(), meetingId, agendaItemId: meeting.currentItemId, text, at: tx.now, version: 1 };
     await tx.em.insert(SessionNote, { ...note, mandateId: tx.under });
+    await this.acts.refuseBeyond(tx, 'session_note', meetingId);
     tx.emit(MeetingNoted(meetingId, { noteId: note.id }, meeting.bodies));
     return { id: meetingId };
   }

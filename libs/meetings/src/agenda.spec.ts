@@ -62,4 +62,34 @@ describe('an agenda', () => {
     const { agenda } = await meet.see(own.chair, meetingId);
     expect(agenda.map(({ number }) => number)).toEqual(Array.from({ length: 10 }, (_, i) => `${i + 1}.`));
   });
+
+  it('and its notes have an end, as guests and goings in and out have', async () => {
+    const { id: meetingId } = await meet.convened(own);
+    await t.sql(
+      `INSERT INTO meeting_guest (id, meeting_id, name, created_at) SELECT uuidv7(), $1, 'x', now() FROM generate_series(1, 499)`,
+      [meetingId],
+    );
+    const guest = { meetingId, name: 'Gość' };
+    const guests = await Promise.all(Array.from({ length: 3 }, () => meet.refusal(own.chair, 'inviteGuest', guest)));
+    expect(guests.sort()).toEqual(['MEETING_LIMIT_REACHED', 'MEETING_LIMIT_REACHED', undefined]);
+    await t.sql(
+      `INSERT INTO registration (id, meeting_id, person_id, name, mode, state, code, registered_at)
+       SELECT uuidv7(), $1, $2, 'x', 'ONLINE', 'CANCELLED', 'K' || n, now() FROM generate_series(1, 19) n`,
+      [meetingId, member.speaker.id],
+    );
+    const { id: registrationId } = await meet.register(member.speaker, meetingId);
+    await meet.do(member.speaker, 'cancelRegistration', { registrationId });
+    const again = { meetingId, mode: 'ONLINE' };
+    expect(await meet.refusal(member.speaker, 'registerForMeeting', again)).toBe('REGISTERS_TOO_OFTEN');
+    await meet.begun(own, meetingId);
+    await t.sql(
+      `INSERT INTO session_note (id, meeting_id, text, at) SELECT uuidv7(), $1, 'x', now() FROM generate_series(1, 1000)`,
+      [meetingId],
+    );
+    expect(await meet.refusal(own.chair, 'noteInSession', { meetingId, text: 'x' })).toBe('MEETING_LIMIT_REACHED');
+    const long = { meetingId, text: 'ż'.repeat(10_001) };
+    expect(await meet.refusal(own.chair, 'noteInSession', long)).toBe('BAD_USER_INPUT');
+    const crowd = Array.from({ length: 201 }, () => crypto.randomUUID());
+    expect(await meet.refusal(own.chair, 'inviteToMeeting', { meetingId, personIds: crowd })).toBe('BAD_USER_INPUT');
+  });
 });

@@ -81,6 +81,16 @@ describe('attendance', () => {
     );
     expect(row!.overlap).toBe(false);
     expect(await quorum(meetingId)).toMatchObject({ entitled: 1, present: 1 });
+    const printed = `query ($id: ID!) { attendanceSheet(meetingId: $id) { people expected lines { form signature until } } }`;
+    expect(await t.get(body.chair, printed, { id: meetingId })).toMatchObject({
+      attendanceSheet: {
+        ...{ people: 1, expected: 0 },
+        lines: [
+          { form: 'stacjonarnie', signature: '' },
+          { form: 'zdalnie', signature: 'udział zdalny', until: null },
+        ],
+      },
+    });
     await meet.do(member!.speaker, 'leaveMeeting', { meetingId });
     expect(await quorum(meetingId)).toMatchObject({ present: 0 });
     const both = t.sql(
@@ -101,6 +111,20 @@ describe('attendance', () => {
     expect(await meet.refusal(first!.speaker, 'registerForMeeting', uninvited)).toBe('ORGANISATION_NOT_INVITED');
     const { code, representations } = await meet.register(first!.speaker, meetingId);
     expect(representations.map((each) => each.body.id).sort()).toEqual([first!.id, second!.id].sort());
+    // Printed before anybody comes: who is expected, with room for a name by hand.
+    const printed = `query ($id: ID!) { attendanceSheet(meetingId: $id) { people expected
+      lines { organisation capacity form clock from until signature } } }`;
+    const expected = {
+      form: 'stacjonarnie',
+      capacity: 'przedstawiciel',
+      clock: '',
+      from: null,
+      until: null,
+      signature: '',
+    };
+    expect(await t.get(body.chair, printed, { id: meetingId })).toMatchObject({
+      attendanceSheet: { people: 0, expected: 1, lines: [expected, expected] },
+    });
     await meet.begun(body, meetingId);
     await meet.do(body.chair, 'checkIn', { meetingId, code });
     expect((await there(body.chair, meetingId)).map((each) => [each.function, each.body!.id]).sort()).toEqual(

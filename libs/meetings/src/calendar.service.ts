@@ -16,6 +16,9 @@ const MOST = 10;
 const COLUMNS = `m.id, m.title, m.state, m.starts_at AS "startsAt", m.ends_at AS "endsAt", m.place, m.description, m.sequence,
   greatest(m.created_at, (SELECT max(a.at) FROM meeting_act a WHERE a.meeting_id = m.id)) AS "changedAt"`;
 
+/** All registrations end with a meeting that is called off; whoever withdrew before is not bothered with it. */
+const CALLED_OFF = `(SELECT max(a.at) FROM meeting_act a WHERE a.meeting_id = m.id AND a.action = 'cancelMeeting')`;
+
 /** Meetings for calendar programs: one by its address, or all of a person’s under a secret one. */
 @Injectable()
 export class Calendars {
@@ -77,10 +80,10 @@ export class Calendars {
         await tx.sql<CalendarMeeting>(
           `SELECT ${COLUMNS} FROM meeting m
            WHERE m.convened_at IS NOT NULL AND m.ends_at > now() - interval '1 year'
-             AND (m.readers @> ARRAY[$1::uuid] OR m.readers && bodies_of($1))
+             AND (m.readers @> ARRAY[$1::uuid] OR m.readers && (SELECT bodies_of($1)))
              AND NOT (EXISTS (SELECT FROM registration r WHERE r.meeting_id = m.id AND r.person_id = $1)
                AND NOT EXISTS (SELECT FROM registration r WHERE r.meeting_id = m.id AND r.person_id = $1
-                 AND r.state IN ('CONFIRMED', 'WAITLISTED')))
+                 AND (r.state IN ('CONFIRMED', 'WAITLISTED') OR r.decided_at = ${CALLED_OFF})))
            ORDER BY m.starts_at, m.id LIMIT 500`,
           [personId],
         ),

@@ -1,25 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { FIRST_RULES } from '#convents';
 import type { Tx } from '#core';
 import { AttendanceService } from './attendance.service.ts';
 import { MeetingActs } from './meeting-acts.service.ts';
 import { Meeting } from './meeting.entity.ts';
 import { meetingLifecycle } from './meeting.lifecycle.ts';
-import type { MeetingReasonInput, MoveMeetingInput } from './meeting.inputs.ts';
-import { DoorsClosed, NobodyInvited, NotMoved, PartnerPending, PlaceMissing, TimesWrong } from './meetings.errors.ts';
-import {
-  MeetingBegan,
-  MeetingCancelled,
-  MeetingClosed,
-  MeetingConvened,
-  MeetingMoved,
-  MeetingPublished,
-} from './meetings.events.ts';
-import { refuseTimes } from './planning.service.ts';
+import type { MeetingReasonInput, PublishMeetingInput } from './meeting.inputs.ts';
+import { AlreadyShared, DoorsClosed, NobodyInvited, PartnerPending, TimesWrong } from './meetings.errors.ts';
+import { MeetingBegan, MeetingCancelled, MeetingClosed, MeetingConvened, MeetingPublished } from './meetings.events.ts';
 import { refuseOpenPoll } from './session-polls.service.ts';
 
 type Id = { id: string };
 
-/** The steps of a meeting from state to state, and its move. */
+/** The steps of a meeting from state to state. */
 @Injectable()
 export class Convening {
   constructor(
@@ -43,39 +36,6 @@ export class Convening {
     return this.acts.tell(tx, meetingId, (concerns) => MeetingConvened(meetingId, {}, concerns));
   }
 
-  /** Seats and the queue stay as they are; answers wait to be given anew. */
-  async move(
-    tx: Tx,
-    { meetingId, startsAt, endsAt, place, registrationClosesAt, reason }: MoveMeetingInput,
-  ): Promise<Id> {
-    const { meeting, state } = await this.acts.take(tx, 'moveMeeting', meetingId);
-    const { startsAt: wasStartsAt, endsAt: wasEndsAt, place: wasPlace, registrationClosesAt: closed } = meeting;
-    const to = { startsAt, endsAt, place: place ?? wasPlace };
-    if (+startsAt === +wasStartsAt && +endsAt === +wasEndsAt && to.place === wasPlace) throw NotMoved();
-    if (meeting.mode !== 'ONLINE' && !to.place) throw PlaceMissing();
-    const closes = registrationClosesAt ?? (closed && new Date(+closed + (+startsAt - +wasStartsAt)));
-    await refuseTimes(tx, {
-      startsAt,
-      endsAt,
-      registrationOpensAt: meeting.registrationOpensAt,
-      registrationClosesAt: closes,
-    });
-    const moved = { ...to, registrationClosesAt: closes, movedAt: tx.now, sequence: meeting.sequence + 1 };
-    await tx.edit(Meeting, meeting, moved);
-    await tx.sql(
-      `UPDATE meeting_invitation SET answered_before_move = true, version = version + 1
-       WHERE meeting_id = $1 AND answer IS NOT NULL AND NOT answered_before_move`,
-      [meetingId],
-    );
-    await tx.sql(
-      `UPDATE registration SET before_move = true, version = version + 1
-       WHERE meeting_id = $1 AND state IN ('CONFIRMED', 'WAITLISTED') AND NOT before_move`,
-      [meetingId],
-    );
-    await this.acts.record(tx, { id: meetingId, state }, 'moveMeeting', { reason, wasStartsAt, wasEndsAt, wasPlace });
-    return this.acts.tell(tx, meetingId, (concerns) => MeetingMoved(meetingId, {}, concerns));
-  }
-
   async cancel(tx: Tx, { meetingId, reason }: MeetingReasonInput): Promise<Id> {
     const { meeting, state } = await this.acts.take(tx, 'cancelMeeting', meetingId);
     await tx.sql(
@@ -94,6 +54,11 @@ export class Convening {
     const state = meetingLifecycle.take(tx, 'beginMeeting', { ...facts, doorsOpen: true });
     if (!facts.doorsOpen) throw DoorsClosed();
     await tx.edit(Meeting, meeting, { state, beganAt: tx.now });
+    await tx.sql(
+      `UPDATE meeting_body b SET quorum_percent = coalesce(
+         (SELECT r.quorum_percent FROM convent_rules r WHERE r.id = b.convent_id), $2) WHERE meeting_id = $1`,
+      [meetingId, FIRST_RULES.quorumPercent],
+    );
     await this.acts.record(tx, { id: meetingId, state }, 'beginMeeting');
     return this.acts.tell(tx, meetingId, (concerns) => MeetingBegan(meetingId, {}, concerns));
   }
@@ -111,11 +76,12 @@ export class Convening {
     return this.acts.tell(tx, meetingId, (concerns) => MeetingClosed(meetingId, {}, concerns));
   }
 
-  /** The meeting, its agenda and quorum are public from now on; people and notes are not. */
-  async publish(tx: Tx, meetingId: string): Promise<Id> {
-    const { meeting, state } = await this.acts.take(tx, 'publishMeeting', meetingId);
-    await tx.edit(Meeting, meeting, { publishedAt: tx.now });
+  /** The meeting, its agenda and quorum are seen from now on; people and notes are not. */
+  async publish(tx: Tx, { meetingId, audience }: PublishMeetingInput): Promise<Id> {
+    const { meeting, facts, state } = await this.acts.take(tx, 'publishMeeting', meetingId);
+    if (audience === 'FORUM' && facts.shared) throw AlreadyShared();
+    await tx.edit(Meeting, meeting, audience === 'FORUM' ? { sharedAt: tx.now } : { publishedAt: tx.now });
     await this.acts.record(tx, { id: meetingId, state }, 'publishMeeting');
-    return this.acts.tell(tx, meetingId, (concerns) => MeetingPublished(meetingId, {}, concerns));
+    return this.acts.tell(tx, meetingId, (concerns) => MeetingPublished(meetingId, { audience }, concerns));
   }
 }

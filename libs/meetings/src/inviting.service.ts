@@ -1,20 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { heldIn, OFFICERS, type Held, type MandateFunction } from '#convents';
-import { Forbidden, newId, newSecret, NotFound, WrongState, type Tx } from '#core';
+import { newId, newSecret, NotFound, type Tx } from '#core';
+import { invitationLifecycle, loadInvitationFacts } from './invitation.lifecycle.ts';
 import { MeetingActs } from './meeting-acts.service.ts';
 import { MeetingGuest, MeetingInvitation } from './meeting-invitation.entity.ts';
 import type { Meeting } from './meeting.entity.ts';
-import type { MeetingFacts } from './meeting.facts.ts';
 import type { InviteToMeetingInput } from './meeting.inputs.ts';
 import { AlreadyInvited, AnswerTooLate, InvitationWithdrawn } from './meetings.errors.ts';
 import { InvitationAnswered, InvitationTakenBack, MeetingInvited } from './meetings.events.ts';
 import type { AnswerMeetingInvitationInput, GuestLink, InviteGuestInput } from './registration.inputs.ts';
-import { stateNames } from './words.ts';
 
 type Id = { id: string };
-const ANSWERS: readonly MandateFunction[] = [...OFFICERS, 'COORDINATOR', 'REPRESENTATIVE'];
 const TOKEN_BYTES = 16;
-const ANSWER_WHO = 'Na zaproszenie odpowiada zaproszona osoba albo prezydium lub przedstawiciel organizacji.';
 
 /** Whom a meeting invites, and what they answer. */
 @Injectable()
@@ -42,6 +38,7 @@ export class Inviting {
     );
     const invitations = again.length + made.length;
     if (!invitations) throw AlreadyInvited();
+    await this.acts.refuseBeyond(tx, 'meeting_invitation', meetingId);
     await this.acts.record(tx, meeting, 'inviteToMeeting');
     return this.acts.tell(tx, meetingId, (concerns) => MeetingInvited(meetingId, { invitations }, concerns));
   }
@@ -61,17 +58,17 @@ export class Inviting {
     );
   }
 
-  /** A body answers through its officers, an entity through its representative, a person for themselves. */
   async answer(tx: Tx, { invitationId, answer, note }: AnswerMeetingInvitationInput): Promise<Id> {
-    const { meetingId, guestId } = await found(tx, invitationId);
-    const { facts } = await this.acts.hold(tx, meetingId);
-    const invited = await tx.em.findOneByOrFail(MeetingInvitation, { id: invitationId });
-    const grounds = groundsToAnswer(invited, facts.held, tx.actor.id);
-    if (!grounds || guestId) throw Forbidden({ reason: ANSWER_WHO });
-    tx.allow(grounds);
+    const { meetingId } = await found(tx, invitationId);
+    await this.acts.hold(tx, meetingId);
+    const facts = await loadInvitationFacts(tx, invitationId);
+    if (!facts) throw NotFound({ type: 'MeetingInvitation', id: invitationId });
+    const open = { ...facts, state: 'AWAITING', meetingState: 'CONVENED', past: false } as const;
+    invitationLifecycle.take(tx, 'answerMeetingInvitation', open);
+    if (facts.state === 'WITHDRAWN') throw InvitationWithdrawn();
+    if (facts.meetingState !== 'CANCELLED' && (facts.meetingState !== 'CONVENED' || facts.past)) throw AnswerTooLate();
+    invitationLifecycle.take(tx, 'answerMeetingInvitation', facts);
     const invitation = await tx.lock(MeetingInvitation, invitationId);
-    if (invitation.withdrawnAt) throw InvitationWithdrawn();
-    refuseLate(facts);
     const said = { answer, note: note ?? null, answeredAt: tx.now, mandateId: tx.under, answeredBeforeMove: false };
     await tx.edit(MeetingInvitation, invitation, said);
     await this.acts.tell(tx, meetingId, (concerns) =>
@@ -93,6 +90,7 @@ export class Inviting {
       version: 1,
     };
     await tx.em.insert(MeetingGuest, { ...guest, createdAt: tx.now });
+    await this.acts.refuseBeyond(tx, 'meeting_guest', meetingId);
     await tx.sql(
       `INSERT INTO meeting_invitation (id, meeting_id, guest_id, invited_at, invited_under_id) VALUES ($1, $2, $3, $4, $5)`,
       [newId(), meetingId, guestId, tx.now, tx.under],
@@ -125,22 +123,6 @@ export class Inviting {
     );
     return { guestId, token: secret, expiresAt: endsAt.toISOString() };
   }
-}
-
-function groundsToAnswer(
-  invited: MeetingInvitation,
-  held: readonly Held[],
-  actorId: string,
-): Held | boolean | undefined {
-  const bodyId = invited.conventId ?? invited.forumId ?? invited.entityId;
-  return bodyId ? heldIn(held, bodyId, ANSWERS) : invited.personId === actorId;
-}
-
-function refuseLate({ state, past }: MeetingFacts): void {
-  if (state === 'CONVENED' && !past) return;
-  if (state !== 'CANCELLED') throw AnswerTooLate();
-  const reason = `Nie można tego zrobić w stanie „${stateNames[state]}”.`;
-  throw WrongState({ state, action: 'answerMeetingInvitation', reason });
 }
 
 async function found(tx: Tx, id: string): Promise<MeetingInvitation> {

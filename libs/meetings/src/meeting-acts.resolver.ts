@@ -11,8 +11,10 @@ import {
   MeetingReasonInput,
   MoveMeetingInput,
   PlanMeetingInput,
+  PublishMeetingInput,
   SetOnlineLinkInput,
 } from './meeting.inputs.ts';
+import { Moving } from './moving.service.ts';
 import { Planning } from './planning.service.ts';
 import {
   GuestLink,
@@ -30,6 +32,7 @@ export class MeetingActsResolver {
     private readonly db: Db,
     private readonly planning: Planning,
     private readonly convening: Convening,
+    private readonly moving: Moving,
     private readonly inviting: Inviting,
   ) {}
 
@@ -80,9 +83,11 @@ export class MeetingActsResolver {
     return this.write(me, input, (tx) => this.convening.convene(tx, input.meetingId));
   }
 
-  @Mutation(() => Meeting, { description: 'Another time or place of a convened meeting, with notice (przeniesienie).' })
+  @Mutation(() => Meeting, {
+    description: 'Another time, place or form of a convened meeting, with notice (przeniesienie).',
+  })
   moveMeeting(@Me() me: Actor, @Args('input') input: MoveMeetingInput): Answer {
-    return this.write(me, input, (tx) => this.convening.move(tx, input));
+    return this.write(me, input, (tx) => this.moving.move(tx, input));
   }
 
   @Mutation(() => Meeting, { description: 'It will not be held; all registrations end (odwołanie).' })
@@ -100,9 +105,11 @@ export class MeetingActsResolver {
     return this.write(me, input, (tx) => this.convening.close(tx, input.meetingId));
   }
 
-  @Mutation(() => Meeting, { description: 'Makes a closed meeting, its agenda and quorum public; people are not.' })
-  publishMeeting(@Me() me: Actor, @Args('input') input: MeetingInput): Answer {
-    return this.write(me, input, (tx) => this.convening.publish(tx, input.meetingId));
+  @Mutation(() => Meeting, {
+    description: 'Shows a closed meeting, its agenda and quorum to the forum or to everyone; people are not shown.',
+  })
+  publishMeeting(@Me() me: Actor, @Args('input') input: PublishMeetingInput): Answer {
+    return this.write(me, input, (tx) => this.convening.publish(tx, input));
   }
 
   private async write(me: Actor, input: MutationInput, work: (tx: Tx) => Promise<{ id: string }>): Answer {

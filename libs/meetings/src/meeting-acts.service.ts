@@ -5,13 +5,17 @@ import { MeetingAct } from './meeting-body.entity.ts';
 import { Meeting } from './meeting.entity.ts';
 import { loadFacts, type MeetingFacts } from './meeting.facts.ts';
 import { meetingLifecycle, type MeetingAction } from './meeting.lifecycle.ts';
+import { LimitReached } from './meetings.errors.ts';
 import type { MeetingState } from './words.ts';
 
 export interface Held {
   readonly meeting: Meeting;
   readonly facts: MeetingFacts;
 }
-type Was = Partial<Pick<MeetingAct, 'wasStartsAt' | 'wasEndsAt' | 'wasPlace'>>;
+type Was = Partial<Pick<MeetingAct, 'wasStartsAt' | 'wasEndsAt' | 'wasPlace' | 'wasMode'>>;
+
+/** How many of them one meeting has at most. */
+const MOST = { session_note: 1_000, meeting_guest: 500, meeting_invitation: 5_000 } as const;
 
 /** What every act on a meeting does: locks it, loads the facts, writes the act down, tells whom it concerns. */
 @Injectable()
@@ -48,6 +52,19 @@ export class MeetingActs {
       ...{ id: newId(), meetingId, action, state, at: tx.now, mandateId: tx.under },
       ...more,
     });
+  }
+
+  /** Refuses what a meeting cannot hold; call it under the lock of the meeting. */
+  async refuseBeyond(tx: Tx, table: keyof typeof MOST, meetingId: string): Promise<void> {
+    const [row] = await tx.sql<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE meeting_id = $1`, [
+      meetingId,
+    ]);
+    if (row!.n > MOST[table]) throw LimitReached({ most: MOST[table] });
+  }
+
+  /** What waits for somebody themselves, anew. */
+  async awaits(tx: Tx, personId: string | null): Promise<void> {
+    await this.obligations.refresh(tx, [personId]);
   }
 
   /** What waits for those whom the meeting invites, anew; and the event, for them. */

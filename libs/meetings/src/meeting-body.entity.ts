@@ -1,10 +1,10 @@
 import { createUnionType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity as Table, PrimaryColumn } from 'typeorm';
-import { Convent, Forum, Mandate } from '#convents';
+import { Convent, FIRST_RULES, Forum, Mandate } from '#convents';
 import { DateTime } from '#core';
-import { One, OneOf, Visible } from '#reads';
+import { Computed, One, OneOf, sql, Visible } from '#reads';
 import { seesOnlineLink, seesPart } from './meetings.policy.ts';
-import { MeetingState } from './words.ts';
+import { MeetingMode, MeetingState, QuorumBasis } from './words.ts';
 
 export const OrganisingBody = createUnionType({
   name: 'OrganisingBody',
@@ -28,6 +28,18 @@ export class MeetingQuorum {
   present: number;
   @Field(() => Int, { description: 'How many it takes.' }) @Column('int') required: number;
   @Field({ description: 'Whether there is a quorum.' }) @Column('boolean') reached: boolean;
+  @Field(() => Int, { description: 'What share of them it takes, in per cent; frozen when the session begins.' })
+  @Computed(
+    (row) => sql`(SELECT coalesce(b.quorum_percent, r.quorum_percent, ${FIRST_RULES.quorumPercent}::int)
+      FROM meeting_body b LEFT JOIN convent_rules r ON r.id = b.convent_id WHERE b.id = ${row}.id)`,
+  )
+  percent: number;
+  @Field(() => QuorumBasis, { description: 'Where that share comes from: the forum has no rules of its own.' })
+  @Computed(
+    (row) => sql`(SELECT CASE WHEN r.id IS NULL THEN 'NETWORK_DEFAULT' ELSE 'CONVENT_RULES' END
+      FROM meeting_body b LEFT JOIN convent_rules r ON r.id = b.convent_id WHERE b.id = ${row}.id)`,
+  )
+  basis: QuorumBasis;
 }
 
 @ObjectType({ description: 'A body that organises a meeting, alone or with others (organizator).' })
@@ -45,6 +57,8 @@ export class MeetingBody {
   @Field(() => DateTime, { nullable: true, description: 'When it agreed to organise; null while it has not.' })
   @Column('timestamptz', { nullable: true })
   agreedAt: Date | null;
+  /** Frozen when the session begins. */
+  @Column('int', { nullable: true }) quorumPercent: number | null;
   @Column('uuid', { nullable: true }) mandateId: string | null;
   @Field(() => Mandate, { nullable: true, description: 'The mandate under which it agreed.' })
   @One(() => Mandate, 'mandateId')
@@ -78,6 +92,9 @@ export class MeetingAct {
   @Field(() => String, { nullable: true, description: 'Of a move: where it was to be before.' })
   @Column('text', { nullable: true })
   wasPlace: string | null;
+  @Field(() => MeetingMode, { nullable: true, description: 'Of a move: how it was to be held before.' })
+  @Column('text', { nullable: true })
+  wasMode: MeetingMode | null;
   @Column('uuid', { nullable: true }) mandateId: string | null;
   @Field(() => Mandate, { nullable: true, description: 'The mandate under which it was done.' })
   @One(() => Mandate, 'mandateId')

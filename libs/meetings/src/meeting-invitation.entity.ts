@@ -3,9 +3,10 @@ import { Column, Entity as Table, PrimaryColumn } from 'typeorm';
 import { Convent, Entity, Forum, Mandate, MandateBody } from '#convents';
 import { ConnectionOf, DateTime } from '#core';
 import { Person } from '#identity';
-import { One, OneOf, Visible } from '#reads';
+import { Computed, One, OneOf, Visible } from '#reads';
+import { invitationState } from './invitation.lifecycle.ts';
 import { organises, seesInvitation } from './meetings.policy.ts';
-import { InvitationAnswer } from './words.ts';
+import { InvitationAnswer, InvitationState } from './words.ts';
 
 @ObjectType({ description: 'Somebody without an account; the organisers alone see their data (gość).' })
 @Visible(organises)
@@ -55,6 +56,7 @@ export class MeetingInvitation {
   @Field(() => MeetingGuest, { nullable: true, description: 'The guest who is invited, if one is.' })
   @One(() => MeetingGuest, 'guestId')
   guest: MeetingGuest | null;
+  @Field(() => InvitationState) @Computed(invitationState) state: InvitationState;
   @Field(() => DateTime) @Column('timestamptz') invitedAt: Date;
   @Column('uuid', { nullable: true }) invitedUnderId: string | null;
   @Field(() => InvitationAnswer, { nullable: true })

@@ -85,6 +85,9 @@ export class Meeting {
   @Field(() => DateTime, { nullable: true, description: 'Since when it is public.' })
   @Column('timestamptz', { nullable: true })
   publishedAt: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'Since when all convents of the forum see it.' })
+  @Column('timestamptz', { nullable: true })
+  sharedAt: Date | null;
   /** Since when its minutes are public, and with them what came of it. */
   @Column('timestamptz', { nullable: true }) minutesAt: Date | null;
   @Field(() => DateTime, { nullable: true, description: 'When it was last moved after it had been convened.' })

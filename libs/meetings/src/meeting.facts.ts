@@ -11,6 +11,8 @@ export interface MeetingFacts {
   readonly published: boolean;
   /** Whether it was entered after it had been held. */
   readonly recorded: boolean;
+  /** Whether the forum sees it. */
+  readonly shared: boolean;
   /** Whether its start has passed. */
   readonly past: boolean;
   /** Whether people may be let in. */
@@ -32,12 +34,13 @@ export const factsOf = (row: Row, actor: Sql): Record<keyof MeetingFacts, Sql> =
   asked: sql`to_json(${row}.asked)`,
   published: sql`${row}.published_at IS NOT NULL`,
   recorded: sql`${row}.recorded_from IS NOT NULL`,
+  shared: sql`${row}.shared_at IS NOT NULL`,
   past: sql`${row}.starts_at <= clock_timestamp()`,
   doorsOpen: sql`${row}.starts_at - interval '3 hours' <= clock_timestamp()`,
   polling: sql`EXISTS (SELECT FROM poll p WHERE p.meeting_id = ${row}.id AND p.state = 'OPEN')`,
   registration: sql`CASE WHEN ${row}.registration_opens_at > clock_timestamp() THEN 'EARLY'
     WHEN coalesce(${row}.registration_closes_at, ${row}.starts_at) <= clock_timestamp() THEN 'OVER' ELSE 'OPEN' END`,
-  invited: sql`coalesce(${row}.readers && bodies_of(${actor}) OR ${row}.readers @> ARRAY[${actor}], false)`,
+  invited: sql`coalesce(${row}.readers && (SELECT bodies_of(${actor})) OR ${row}.readers @> ARRAY[${actor}], false)`,
   registered: sql`(SELECT r.state FROM registration r
     WHERE r.meeting_id = ${row}.id AND r.person_id = ${actor} AND r.state IN ('CONFIRMED', 'WAITLISTED'))`,
   held: heldBy(actor),

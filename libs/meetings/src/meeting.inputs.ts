@@ -14,7 +14,7 @@ import {
 } from 'class-validator';
 import { NoPesel } from '#convents';
 import { DateTime, EditInput, MutationInput, Text } from '#core';
-import { AgendaKind, MeetingKind, MeetingMode } from './words.ts';
+import { MeetingAudience, MeetingKind, MeetingMode } from './words.ts';
 
 /** An optional number of seats. */
 const Seats =
@@ -102,7 +102,17 @@ export class MeetingReasonInput extends MeetingInput {
   @Field({ description: 'At most 1,000 characters.' }) @Text({ max: 1_000, lines: true }) @NoPesel() reason: string;
 }
 
-@InputType({ description: 'Another time, place or mode of a convened meeting; all who are invited are told.' })
+@InputType({ description: 'To whom a closed meeting is shown; from the forum to everyone it may go on, never back.' })
+export class PublishMeetingInput extends MeetingInput {
+  @Field(() => MeetingAudience, { defaultValue: MeetingAudience.PUBLIC })
+  @IsEnum(MeetingAudience)
+  audience: MeetingAudience = 'PUBLIC';
+}
+
+@InputType({
+  description:
+    'Another time, place, form or number of seats of a convened meeting; all who are invited are told and asked again. Registrations stay: whoever comes in a form that there is no more takes the other one, and where there are fewer seats than people, those who came last wait.',
+})
 export class MoveMeetingInput extends MeetingReasonInput {
   @Field(() => DateTime) @IsDate() startsAt: Date;
   @Field(() => DateTime) @IsDate() endsAt: Date;
@@ -113,7 +123,17 @@ export class MoveMeetingInput extends MeetingReasonInput {
   @IsOptional()
   @IsDate()
   registrationClosesAt?: Date | null;
-  @Field(() => String, { nullable: true, description: 'As before when absent.' })
+  @Field(() => DateTime, { nullable: true, description: 'When registration opens; as before when absent.' })
+  @IsOptional()
+  @IsDate()
+  registrationOpensAt?: Date | null;
+  @Field(() => MeetingMode, { nullable: true, description: 'As before when absent.' })
+  @IsOptional()
+  @IsEnum(MeetingMode)
+  mode?: MeetingMode | null;
+  @Seats('Seats at the place; as before when absent.') seatsOnSite?: number | null;
+  @Seats('Seats online; as before when absent.') seatsOnline?: number | null;
+  @Field(() => String, { nullable: true, description: 'As before when absent; none once it is only online.' })
   @IsOptional()
   @Text({ max: 500 })
   place?: string | null;
@@ -132,70 +152,4 @@ export class InviteToMeetingInput extends MeetingInput {
   @Ids('Convents, the forum, entities.') bodyIds: string[] = [];
   @Ids('Convents all of whose members are invited, each as an entity.') membersOf: string[] = [];
   @Ids('Persons in the network.') personIds: string[] = [];
-}
-
-@InputType({ isAbstract: true })
-class AgendaFields extends MutationInput {
-  @Field(() => AgendaKind) @IsEnum(AgendaKind) kind: AgendaKind;
-  @Field({ description: '1 to 500 characters.' }) @Text({ max: 500 }) @NoPesel() title: string;
-  @Field(() => String, { nullable: true, description: 'What else there is to say.' })
-  @IsOptional()
-  @Text({ max: 5_000, lines: true })
-  @NoPesel()
-  description?: string | null;
-  @Field(() => Int, { nullable: true, description: 'How long it is meant to take.' })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(1440)
-  minutes?: number | null;
-}
-
-@InputType({ description: 'A new item of the agenda.' })
-export class AddAgendaItemInput extends AgendaFields {
-  @Field(() => ID) @IsUUID() meetingId: string;
-  @Field(() => ID, { nullable: true, description: 'The item that it stands under.' })
-  @IsOptional()
-  @IsUUID()
-  parentId?: string | null;
-  @Field(() => ID, { nullable: true, description: 'The item beside it that it goes before; last when absent.' })
-  @IsOptional()
-  @IsUUID()
-  beforeId?: string | null;
-}
-
-@InputType({ description: 'Other words, kind or duration of an item.' })
-export class EditAgendaItemInput extends AgendaFields {
-  @Field(() => ID) @IsUUID() itemId: string;
-}
-
-@InputType({ description: 'An item with all that stands under it.' })
-export class AgendaItemInput extends MutationInput {
-  @Field(() => ID) @IsUUID() itemId: string;
-}
-
-@InputType({ description: 'Moves an item, with all that stands under it.' })
-export class MoveAgendaItemInput extends AgendaItemInput {
-  @Field(() => ID, { nullable: true, description: 'The item that it goes under.' }) @IsOptional() @IsUUID() parentId?:
-    string | null;
-  @Field(() => ID, { nullable: true, description: 'The item that it goes before; last when absent.' })
-  @IsOptional()
-  @IsUUID()
-  beforeId?: string | null;
-}
-
-@InputType({ description: 'What the meeting has come to; null between items.' })
-export class TakeUpAgendaItemInput extends MeetingInput {
-  @Field(() => ID, { nullable: true }) @IsOptional() @IsUUID() itemId?: string | null;
-}
-
-@InputType({ description: 'A note for the minutes.' })
-export class NoteInSessionInput extends MeetingInput {
-  @Field({ description: 'At most 10,000 characters.' }) @Text({ max: 10_000, lines: true }) @NoPesel() text: string;
-}
-
-@InputType({ description: 'Other words of a note.' })
-export class EditSessionNoteInput extends EditInput {
-  @Field(() => ID) @IsUUID() noteId: string;
-  @Field({ description: 'At most 10,000 characters.' }) @Text({ max: 10_000, lines: true }) @NoPesel() text: string;
 }

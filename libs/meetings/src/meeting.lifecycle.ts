@@ -11,7 +11,7 @@ const partner = ({ held, asked }: MeetingFacts) => heldInAny(held, asked, CONVEN
 const invited = (facts: MeetingFacts) => (facts.invited ? true : undefined);
 const confirmed = ({ registered }: MeetingFacts) => (registered === 'CONFIRMED' ? true : undefined);
 
-const CONVENES = 'Robi to prezydium konwentu (forum), które organizuje spotkanie.';
+export const CONVENES = 'Robi to prezydium konwentu (forum), które organizuje spotkanie.';
 const IS_INVITED = 'Zgłaszają się osoby zaproszone, same albo z mandatem zaproszonej organizacji.';
 const IS_CONFIRMED = 'Dołączają osoby z potwierdzonym miejscem.';
 const BEFORE = ['PLANNED', 'CONVENED'] as const;
@@ -125,6 +125,7 @@ export interface RegistrationFacts {
   readonly meetingState: MeetingState;
   readonly bodies: readonly string[];
   readonly wasThere: boolean;
+  readonly beforeMove: boolean;
   readonly held: readonly Held[];
 }
 
@@ -135,15 +136,28 @@ const stays = ({ meetingState, wasThere }: RegistrationFacts) => {
   return wasThere ? 'Ta osoba już uczestniczyła w spotkaniu.' : undefined;
 };
 
-export type RegistrationAction = 'cancelRegistration' | 'declineRegistration';
+export type RegistrationEnd = 'cancelRegistration' | 'declineRegistration';
+export type RegistrationAction = RegistrationEnd | 'confirmRegistration';
+
+const own = ({ personId, actorId }: RegistrationFacts) =>
+  personId !== null && personId === actorId ? true : undefined;
 
 /** The life of a registration; that one who waits gets a seat follows of itself. */
 export const registrationLifecycle = new Lifecycle<RegistrationState, RegistrationFacts, RegistrationAction>(
   {
+    confirmRegistration: {
+      from: COUNTS,
+      to: 'CONFIRMED',
+      grounds: own,
+      who: 'Zgłoszenie potwierdza osoba, która się zgłosiła.',
+      unless: (facts) =>
+        stays(facts) ??
+        (facts.beforeMove ? undefined : 'Zgłoszenie jest aktualne: spotkania od tego czasu nie przeniesiono.'),
+    },
     cancelRegistration: {
       from: COUNTS,
       to: 'CANCELLED',
-      grounds: ({ personId, actorId }) => (personId !== null && personId === actorId ? true : undefined),
+      grounds: own,
       who: 'Zgłoszenie wycofuje osoba, która się zgłosiła.',
       unless: stays,
     },

@@ -33,7 +33,14 @@ export const MoveIsAnAct = defineError(
   'MOVE_IS_AN_ACT',
   'Termin, miejsce i formę zwołanego spotkania zmienia się przeniesieniem, z podaniem powodu.',
 );
-export const NotMoved = defineError('MEETING_NOT_MOVED', 'To ten sam termin, to samo miejsce i ta sama forma.');
+export const NotMoved = defineError(
+  'MEETING_NOT_MOVED',
+  'To ten sam termin, to samo miejsce, ta sama forma i tyle samo miejsc: podaj, co się zmienia.',
+);
+export const AlreadyShared = defineError(
+  'MEETING_ALREADY_SHARED',
+  'Konwenty forum już widzą to spotkanie. Możesz je jeszcze opublikować dla wszystkich.',
+);
 export const SeatsTaken = defineError<{ taken: number }>(
   'SEATS_TAKEN',
   ({ taken }) => `Tylu miejsc nie można odebrać: ${taken ?? 'część'} z nich jest już potwierdzonych.`,
@@ -49,6 +56,14 @@ export const AgendaWrong = defineError(
 export const ItemTakenUp = defineError(
   'AGENDA_ITEM_TAKEN_UP',
   'Tego punktu nie można usunąć: on albo punkt pod nim był już rozpatrywany.',
+);
+export const LimitReached = defineError<{ most: number }>(
+  'MEETING_LIMIT_REACHED',
+  ({ most }) => `Jedno spotkanie nie pomieści więcej wpisów tego rodzaju niż ${most ?? 'teraz'}.`,
+);
+export const RegistersTooOften = defineError(
+  'REGISTERS_TOO_OFTEN',
+  'Na to spotkanie masz już dwadzieścia wycofanych zgłoszeń: kolejny raz nie można.',
 );
 export const AlreadyInvited = defineError('ALREADY_INVITED', 'Wszyscy wskazani są już zaproszeni.');
 export const InvitationWithdrawn = defineError('MEETING_INVITATION_WITHDRAWN', 'To zaproszenie zostało cofnięte.');

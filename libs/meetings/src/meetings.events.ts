@@ -1,5 +1,5 @@
 import { defineEvent } from '#core';
-import type { InvitationAnswer, MeetingKind, Presence, RegistrationState } from './words.ts';
+import type { InvitationAnswer, MeetingAudience, MeetingKind, Presence, RegistrationState } from './words.ts';
 
 /** The subject of each is the meeting. */
 export const MeetingPlanned = defineEvent<{ kind: MeetingKind }>('meeting.planned');
@@ -16,7 +16,7 @@ export const MeetingMoved = defineEvent('meeting.moved');
 export const MeetingCancelled = defineEvent('meeting.cancelled');
 export const MeetingBegan = defineEvent('meeting.began');
 export const MeetingClosed = defineEvent('meeting.closed');
-export const MeetingPublished = defineEvent('meeting.published');
+export const MeetingPublished = defineEvent<{ audience: MeetingAudience }>('meeting.published');
 export const AgendaChanged = defineEvent<{ itemId: string }>('meeting.agenda_changed');
 /** In session: what it has come to; no item between two of them. */
 export const ItemTakenUpNow = defineEvent<{ itemId?: string }>('meeting.item_taken_up');

@@ -16,6 +16,7 @@ import { Convening } from './convening.service.ts';
 import { GuestErasure } from './guest.erasure.ts';
 import { GuestResolver } from './guest.resolver.ts';
 import { Guests } from './guests.service.ts';
+import { InvitationResolver } from './invitation.resolver.ts';
 import { Inviting } from './inviting.service.ts';
 import { MeetingActsResolver } from './meeting-acts.resolver.ts';
 import { MeetingActs } from './meeting-acts.service.ts';
@@ -23,6 +24,7 @@ import { MeetingAct, MeetingBody, MeetingQuorum, OnlineLink } from './meeting-bo
 import { MeetingGuest, MeetingInvitation } from './meeting-invitation.entity.ts';
 import { Meeting } from './meeting.entity.ts';
 import { MeetingResolver } from './meeting.resolver.ts';
+import { Moving } from './moving.service.ts';
 import { PastMeetingResolver } from './past-meeting.resolver.ts';
 import { PastMeetings } from './past-meetings.service.ts';
 import { Planning } from './planning.service.ts';
@@ -53,12 +55,13 @@ const tables = [
     ...[
       CalendarResolver,
       GuestResolver,
+      InvitationResolver,
       MeetingActsResolver,
       MeetingResolver,
       PastMeetingResolver,
       RegistrationResolver,
+      SessionResolver,
     ],
-    SessionResolver,
     ...[
       Agenda,
       AttendanceService,
@@ -69,6 +72,7 @@ const tables = [
       Guests,
       Inviting,
       MeetingActs,
+      Moving,
       PastMeetings,
       Planning,
       Seats,

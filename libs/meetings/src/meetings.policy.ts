@@ -3,9 +3,10 @@ import { sql, type Rule, type Sql } from '#reads';
 const offices = (actor: Sql): Sql => sql`(SELECT offices_of(${actor}))`;
 const bodies = (actor: Sql): Sql => sql`(SELECT bodies_of(${actor}))`;
 
-/** What was published is public; a convened meeting is seen by whom it invites, a plan by those who make it. */
+/** What was published is public, what was shared the forum’s; a convened meeting is seen by whom it invites, a plan by those who make it. */
 export const seesMeeting: Rule = (m, actor) =>
   sql`${m}.published_at IS NOT NULL OR ${m}.bodies && ${offices(actor)} OR ${m}.asked && ${offices(actor)}
+    OR ${m}.shared_at IS NOT NULL AND (SELECT in_forum(${actor}))
     OR ${m}.convened_at IS NOT NULL AND (${m}.readers && ${bodies(actor)} OR ${m}.readers @> ARRAY[${actor}])`;
 
 const ofMeeting = (part: Sql, rule: (meeting: Sql) => Sql): Sql =>

@@ -99,7 +99,10 @@ describe('a meeting', () => {
     expect(await meet.refusal(own.chair, 'editMeeting', { ...edit, expectedVersion: 1 })).toBe('VERSION_CONFLICT');
     await meet.do(own.chair, 'moveMeeting', move);
     expect(await meet.refusal(own.chair, 'moveMeeting', move)).toBe('MEETING_NOT_MOVED');
-    expect(await waits(member.speaker, meetingId)).toMatchObject([{ kind: 'meetingMoved' }]);
+    expect(await waits(member.speaker, meetingId)).toMatchObject([
+      { kind: 'meetingMoved' },
+      { kind: 'registrationMoved' },
+    ]);
     expect(await meet.registration(member.speaker, meetingId)).toMatchObject([
       { state: 'CONFIRMED', beforeMove: true },
     ]);
@@ -119,7 +122,7 @@ describe('a meeting', () => {
     expect(Date.parse(meeting.registrationClosesAt)).toBeGreaterThan(Date.now() + 3.9 * 86_400_000);
     const again = await meet.do(member.speaker, 'answerMeetingInvitation', { invitationId, answer: 'DECLINED' });
     expect(again).toMatchObject({ answer: 'DECLINED', answeredBeforeMove: false });
-    expect(await waits(member.speaker, meetingId)).toEqual([]);
+    expect(await waits(member.speaker, meetingId)).toMatchObject([{ kind: 'registrationMoved' }]);
     await meet.startsIn(meetingId, -1);
     expect(await meet.refusal(member.speaker, 'answerMeetingInvitation', answer)).toBe('ANSWER_TOO_LATE');
   });

@@ -68,7 +68,9 @@ export class Planning {
     refuseOdd(data);
     refuseTaken(meeting.takenOnSite, data.seatsOnSite);
     refuseTaken(meeting.takenOnline, data.seatsOnline);
-    await tx.edit(Meeting, meeting, columns(data));
+    const sequence = meeting.sequence + (meeting.state === 'PLANNED' ? 0 : 1);
+    await tx.edit(Meeting, meeting, { ...columns(data), sequence });
+    await extendGuestLinks(tx, meetingId, data.endsAt);
     await this.acts.record(tx, meeting, 'editMeeting');
     await this.seats.moveUp(tx, meetingId);
     return this.acts.tell(tx, meetingId, (concerns) => MeetingEdited(meetingId, {}, concerns));
@@ -129,7 +131,12 @@ async function refuseLive(tx: Tx, data: MeetingDataInput): Promise<void> {
   if (!row!.over || live.some((each) => each !== null && each !== undefined)) throw RecordWrong();
 }
 
-function refuseOdd({ mode, place, seatsOnSite, seatsOnline }: MeetingDataInput): void {
+export function refuseOdd({
+  mode,
+  place,
+  seatsOnSite,
+  seatsOnline,
+}: Pick<MeetingDataInput, 'mode' | 'place' | 'seatsOnSite' | 'seatsOnline'>): void {
   if (mode !== 'ONLINE' && !place) throw PlaceMissing();
   if ((mode === 'ONLINE' && seatsOnSite) || (mode === 'ON_SITE' && seatsOnline)) throw SeatsForMode();
 }
@@ -137,6 +144,13 @@ function refuseOdd({ mode, place, seatsOnSite, seatsOnline }: MeetingDataInput):
 function refuseTaken(taken: number, seats: number | null | undefined): void {
   if (typeof seats === 'number' && seats < taken) throw SeatsTaken({ taken });
 }
+
+/** So that no link that was sent out ends before the meeting does. */
+export const extendGuestLinks = (tx: Tx, meetingId: string, endsAt: Date): Promise<object[]> =>
+  tx.sql(
+    `UPDATE meeting_guest SET link_expires_at = $2 WHERE meeting_id = $1 AND link_expires_at IS DISTINCT FROM $2`,
+    [...[meetingId, endsAt]],
+  );
 
 const columns = ({ title, description, mode, place, host, startsAt, endsAt, ...rest }: MeetingDataInput) => ({
   ...{ title, description: description ?? null, mode, place: place ?? null, host: host ?? null, startsAt, endsAt },

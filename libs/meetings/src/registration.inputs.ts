@@ -35,9 +35,13 @@ export class RegisterForMeetingInput extends MeetingInput {
   mandateIds?: string[] | null;
 }
 
-@InputType({ description: 'Withdraws or declines a registration; whoever waits gets the seat.' })
-export class EndRegistrationInput extends MutationInput {
+@InputType({ description: 'An act on a registration that needs nothing more.' })
+export class RegistrationInput extends MutationInput {
   @Field(() => ID) @IsUUID() registrationId: string;
+}
+
+@InputType({ description: 'Withdraws or declines a registration; whoever waits gets the seat.' })
+export class EndRegistrationInput extends RegistrationInput {
   @Field(() => String, { nullable: true, description: 'Why; the other side reads it.' })
   @IsOptional()
   @Text({ max: 1_000, lines: true })

@@ -3,17 +3,15 @@ import { heldBy } from '#convents';
 import { AvailableAction, Db, Me, type Actor, type MutationInput, type Tx } from '#core';
 import { Needs, one, sql, type Read } from '#reads';
 import { AttendanceService } from './attendance.service.ts';
-import { Inviting } from './inviting.service.ts';
-import { MeetingInvitation } from './meeting-invitation.entity.ts';
 import { MeetingInput } from './meeting.inputs.ts';
 import { registrationLifecycle, type RegistrationFacts } from './meeting.lifecycle.ts';
 import { Registration } from './registration.entity.ts';
 import {
-  AnswerMeetingInvitationInput,
   CheckInInput,
   CheckOutInput,
   EndRegistrationInput,
   RegisterForMeetingInput,
+  RegistrationInput,
 } from './registration.inputs.ts';
 import { Seats } from './seats.service.ts';
 
@@ -24,7 +22,6 @@ type Answer = Promise<Read<Registration>>;
 export class RegistrationResolver {
   constructor(
     private readonly db: Db,
-    private readonly inviting: Inviting,
     private readonly seats: Seats,
     private readonly attendance: AttendanceService,
   ) {}
@@ -35,21 +32,11 @@ export class RegistrationResolver {
     meetingState: sql`(SELECT m.state FROM meeting m WHERE m.id = ${row}.meeting_id)`,
     bodies: sql`(SELECT to_json(m.bodies) FROM meeting m WHERE m.id = ${row}.meeting_id)`,
     wasThere: sql`EXISTS (SELECT FROM attendance a WHERE a.registration_id = ${row}.id)`,
+    beforeMove: sql`${row}.before_move`,
     held: heldBy(actor),
   }))
   availableActions(@Parent() facts: RegistrationFacts): AvailableAction[] {
     return registrationLifecycle.available(facts);
-  }
-
-  @Mutation(() => MeetingInvitation, {
-    description: 'Answers an invitation for a body, an entity or yourself (odpowiedź).',
-  })
-  async answerMeetingInvitation(
-    @Me() me: Actor,
-    @Args('input') input: AnswerMeetingInvitationInput,
-  ): Promise<Read<MeetingInvitation>> {
-    const { id } = await this.db.write(me, input, (tx) => this.inviting.answer(tx, input));
-    return one(MeetingInvitation, { id });
   }
 
   @Mutation(() => Registration, {
@@ -57,6 +44,13 @@ export class RegistrationResolver {
   })
   registerForMeeting(@Me() me: Actor, @Args('input') input: RegisterForMeetingInput): Answer {
     return this.write(me, input, (tx) => this.seats.register(tx, input));
+  }
+
+  @Mutation(() => Registration, {
+    description: 'You come although the meeting was moved; the seat was kept anyway (potwierdzenie).',
+  })
+  confirmRegistration(@Me() me: Actor, @Args('input') input: RegistrationInput): Answer {
+    return this.write(me, input, (tx) => this.seats.confirm(tx, input.registrationId));
   }
 
   @Mutation(() => Registration, { description: 'Withdraws your registration; the first who waits gets the seat.' })

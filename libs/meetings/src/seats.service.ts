@@ -6,7 +6,7 @@ import { Person } from '#identity';
 import { MeetingActs } from './meeting-acts.service.ts';
 import type { Meeting } from './meeting.entity.ts';
 import type { MeetingFacts } from './meeting.facts.ts';
-import { meetingLifecycle, registrationLifecycle, type RegistrationAction } from './meeting.lifecycle.ts';
+import { meetingLifecycle, registrationLifecycle, type RegistrationEnd } from './meeting.lifecycle.ts';
 import {
   AlreadyRegistered,
   ModeNotOffered,
@@ -14,6 +14,7 @@ import {
   OrganisationNotInvited,
   RegistrationEnded,
   RegistrationNotOpen,
+  RegistersTooOften,
   RegistrationOver,
   WasThere,
 } from './meetings.errors.ts';
@@ -36,6 +37,7 @@ interface Mandated {
 /** Letters and digits that nobody confuses when they read them aloud. */
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const CODE_LENGTH = 8;
+const MOST_OFTEN = 20;
 
 /** Who gets a seat: under the lock of the meeting, in the order in which they come. */
 @Injectable()
@@ -48,6 +50,7 @@ export class Seats {
     if (facts.registered) throw AlreadyRegistered();
     refuseUntimely(meeting, facts);
     refuseMode(meeting, mode);
+    await refuseOften(tx, meetingId);
     const mandates = await this.mandatesFor(tx, meeting, mandateIds ?? null);
     if (mandates[0]) tx.allow(mandates[0]);
     const { displayName: name } = await tx.em.findOneByOrFail(Person, { id: tx.actor.id });
@@ -57,6 +60,7 @@ export class Seats {
         ...{ id: newId(), meetingId, registrationId: id, mandateId, function: function_, conventId, forumId, entityId },
       });
     await this.moveUp(tx, meetingId, id);
+    await this.acts.awaits(tx, tx.actor.id);
     return { id };
   }
 
@@ -73,24 +77,44 @@ export class Seats {
   }
 
   /** Withdraws a registration of one's own, or declines somebody's; the seat goes on in the same transaction. */
-  async end(tx: Tx, action: RegistrationAction, { registrationId, reason }: EndRegistrationInput): Promise<Id> {
-    const known = await tx.em.findOneBy(Registration, { id: registrationId });
-    if (!known) throw NotFound({ type: 'Registration', id: registrationId });
-    const { facts, meeting } = await this.acts.hold(tx, known.meetingId);
-    const registration = await tx.lock(Registration, registrationId);
+  async end(tx: Tx, action: RegistrationEnd, { registrationId, reason }: EndRegistrationInput): Promise<Id> {
+    const { registration, meeting, asked } = await this.take(tx, registrationId);
     const wasThere = await wasAt(tx, registrationId);
     const { state, personId } = registration;
-    const asked = { state, personId, actorId: tx.actor.id, meetingState: meeting.state, bodies: meeting.bodies };
     if (state !== 'CONFIRMED' && state !== 'WAITLISTED') {
-      registrationLifecycle.take(tx, action, { ...asked, state: 'CONFIRMED', wasThere: false, held: facts.held });
+      registrationLifecycle.take(tx, action, { ...asked, state: 'CONFIRMED' });
       throw RegistrationEnded({ state });
     }
-    const next = registrationLifecycle.take(tx, action, { ...asked, wasThere: false, held: facts.held });
+    const next = registrationLifecycle.take(tx, action, asked);
     if (wasThere) throw WasThere();
     await tx.edit(Registration, registration, { state: next, seat: null, decidedAt: tx.now, reason: reason ?? null });
     tx.emit(RegistrationChanged(meeting.id, { registrationId, state: next }, [personId, ...meeting.bodies]));
     await this.moveUp(tx, meeting.id);
+    await this.acts.awaits(tx, personId);
     return { id: registrationId };
+  }
+
+  /** Somebody comes to the moved meeting, too. */
+  async confirm(tx: Tx, registrationId: string): Promise<Id> {
+    const { registration, meeting, asked } = await this.take(tx, registrationId);
+    registrationLifecycle.take(tx, 'confirmRegistration', asked);
+    await tx.sql(`SELECT keep_registration($1)`, [registrationId]);
+    const { state, personId } = registration;
+    tx.emit(RegistrationChanged(meeting.id, { registrationId, state }, [personId, ...meeting.bodies]));
+    await this.acts.awaits(tx, personId);
+    return { id: registrationId };
+  }
+
+  /** Held, with what its lifecycle asks for; that somebody was there is refused by a code of its own. */
+  private async take(tx: Tx, id: string) {
+    const known = await tx.em.findOneBy(Registration, { id });
+    if (!known) throw NotFound({ type: 'Registration', id });
+    const { facts, meeting } = await this.acts.hold(tx, known.meetingId);
+    const registration = await tx.lock(Registration, id);
+    const { state, personId, beforeMove } = registration;
+    const who = { personId, actorId: tx.actor.id, held: facts.held };
+    const asked = { state, ...who, meetingState: meeting.state, bodies: meeting.bodies, beforeMove, wasThere: false };
+    return { registration, meeting, asked };
   }
 
   /** Gives the free seats to those who wait, and tells them. */
@@ -124,6 +148,15 @@ const idOf = (attendee: Attendee): string | null => ('personId' in attendee ? at
 export function refuseUntimely({ registrationOpensAt: opens }: Meeting, { registration }: MeetingFacts): void {
   if (registration === 'EARLY') throw RegistrationNotOpen({ opensAt: opens!.toISOString() });
   if (registration === 'OVER') throw RegistrationOver();
+}
+
+/** Each registration is kept: nobody fills the list by going in and out. */
+async function refuseOften(tx: Tx, meetingId: string): Promise<void> {
+  const [row] = await tx.sql<{ n: number }>(
+    `SELECT count(*)::int AS n FROM registration WHERE meeting_id = $1 AND person_id = $2`,
+    [meetingId, tx.actor.id],
+  );
+  if (row!.n >= MOST_OFTEN) throw RegistersTooOften();
 }
 
 export function refuseMode({ mode: offered }: Meeting, mode: Presence): void {

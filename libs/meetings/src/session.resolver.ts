@@ -13,7 +13,7 @@ import {
   MoveAgendaItemInput,
   NoteInSessionInput,
   TakeUpAgendaItemInput,
-} from './meeting.inputs.ts';
+} from './agenda.inputs.ts';
 import { DraftMeetingPollInput } from './session-poll.entity.ts';
 import { SessionPolls } from './session-polls.service.ts';
 

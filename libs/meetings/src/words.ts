@@ -22,6 +22,28 @@ const presences = { ON_SITE: 'at the place (stacjonarnie)', ONLINE: 'over the ne
 export type Presence = keyof typeof presences;
 export const Presence = words('AttendanceMode', 'How somebody takes part (forma udziału).', presences);
 
+const audiences = {
+  FORUM: 'all convents of the forum and their members (forum)',
+  PUBLIC: 'everyone (publicznie)',
+};
+export type MeetingAudience = keyof typeof audiences;
+export const MeetingAudience = words(
+  'MeetingAudience',
+  'To whom a closed meeting is shown (komu udostępnia się spotkanie).',
+  audiences,
+);
+
+const bases = {
+  CONVENT_RULES: 'the rules of the convent (regulamin konwentu)',
+  NETWORK_DEFAULT: 'what rules begin with, where the body has none of its own (zasada domyślna)',
+};
+export type QuorumBasis = keyof typeof bases;
+export const QuorumBasis = words(
+  'QuorumBasis',
+  'Where the percentage of a quorum comes from (podstawa kworum).',
+  bases,
+);
+
 export const stateNames = {
   PLANNED: 'planowane',
   CONVENED: 'zwołane',
@@ -56,6 +78,25 @@ const answers = {
 };
 export type InvitationAnswer = keyof typeof answers;
 export const InvitationAnswer = words('InvitationAnswer', 'What was answered (odpowiedź na zaproszenie).', answers);
+
+export const invitationNames = {
+  AWAITING: 'czeka na odpowiedź',
+  ANSWERED: 'z odpowiedzią',
+  MOVED: 'czeka na ponowną odpowiedź',
+  WITHDRAWN: 'cofnięte',
+};
+const invitations = {
+  AWAITING: 'nobody has answered yet (czeka na odpowiedź)',
+  ANSWERED: 'answered; another answer may follow (z odpowiedzią)',
+  MOVED: 'answered before the meeting was moved: asked again (czeka na ponowną odpowiedź)',
+  WITHDRAWN: 'taken back (cofnięte)',
+};
+export type InvitationState = keyof typeof invitations;
+export const InvitationState = words(
+  'MeetingInvitationState',
+  'Where an invitation to a meeting stands (stan zaproszenia).',
+  invitations,
+);
 
 const registrations = {
   CONFIRMED: 'has a seat (potwierdzone)',

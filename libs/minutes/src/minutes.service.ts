@@ -159,11 +159,11 @@ export class MinutesService {
     return tx.em.findOneByOrFail(Minutes, { id });
   }
 
-  /** What is awaited of all bodies whom the meeting concerned. */
+  /** What is awaited of all whom the meeting concerned. */
   async refresh(tx: Tx, meetingId: string): Promise<void> {
     const rows = await tx.sql<{ id: string }>(
       `SELECT unnest(bodies) AS id FROM meeting WHERE id = $1 UNION
-       SELECT body_id FROM attendance WHERE meeting_id = $1 AND body_id IS NOT NULL`,
+       SELECT coalesce(body_id, person_id) FROM attendance WHERE meeting_id = $1 AND num_nonnulls(body_id, person_id) > 0`,
       [meetingId],
     );
     await this.obligations.refresh(

@@ -47,6 +47,9 @@ describe('silence', () => {
   it.each([
     ['the first 2:30 of the night in which it comes twice', '2026-10-25T02:30:00+02:00', '2026-10-25T00:30:00Z'],
     ['the second', '2026-10-25T02:30:00+01:00', '2026-10-25T01:30:00Z'],
+    ['the first 2:30 of that night in 2025', '2025-10-26T02:30:00+02:00', '2025-10-26T00:30:00Z'],
+    ['the second of 2025', '2025-10-26T02:30:00+01:00', '2025-10-26T01:30:00Z'],
+    ['the hour that is left out in March', '2026-03-29T01:59:59+01:00', '2026-03-29T00:59:59Z'],
     ['midnight before that night', '2026-10-25T00:00:00+02:00', '2026-10-24T22:00:00Z'],
   ])('count to %s by the instant, not by what the clock on the wall shows', async (_, until, instant) => {
     const held = await m.held();

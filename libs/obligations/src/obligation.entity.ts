@@ -6,10 +6,12 @@ import { Person } from '#identity';
 import { extend, Many, OneOf, sql, Visible } from '#reads';
 
 @ObjectType({
-  description: 'What somebody waits for, and who could do it: you, under a mandate of yours (na co ktoś czeka).',
+  description:
+    'What somebody waits for, and who could do it: you, under a mandate of yours or for yourself (na co ktoś czeka).',
 })
 @Visible(
-  (row, actor) => sql`${row}.person_id = ${actor} AND ${row}.body_id = ANY ((SELECT bodies_of(${actor}))::uuid[])`,
+  (row, actor) => sql`${row}.person_id = ${actor}
+    AND (${row}.body_id = ${row}.person_id OR ${row}.body_id = ANY ((SELECT bodies_of(${actor}))::uuid[]))`,
 )
 @Table('obligation')
 export class Obligation {
@@ -18,9 +20,12 @@ export class Obligation {
   @Column('uuid', { nullable: true }) conventId: string | null;
   @Column('uuid', { nullable: true }) forumId: string | null;
   @Column('uuid', { nullable: true }) entityId: string | null;
-  @Field(() => MandateBody, { description: 'For whom you would do it.' })
+  @Field(() => MandateBody, {
+    nullable: true,
+    description: 'For whom you would do it; null where it waits for you as such.',
+  })
   @OneOf({ conventId: () => Convent, forumId: () => Forum, entityId: () => Entity })
-  body: typeof MandateBody;
+  body: typeof MandateBody | null;
   @Field({ description: 'What is awaited, such as `signatureAwaited`; new kinds come with new work.' })
   @Column('text')
   kind: string;
