@@ -90,6 +90,6 @@ describe('an agenda', () => {
     const long = { meetingId, text: 'ż'.repeat(10_001) };
     expect(await meet.refusal(own.chair, 'noteInSession', long)).toBe('BAD_USER_INPUT');
     const crowd = Array.from({ length: 201 }, () => crypto.randomUUID());
-    expect(await meet.refusal(own.chair, 'inviteToMeeting', { meetingId, personIds: crowd })).toBe('BAD_USER_INPUT');
+    expect(await meet.refusal(own.chair, 'inviteToMeeting', { meetingId, personIds: crowd })).toBe('INVALID_INPUT');
   });
 });
