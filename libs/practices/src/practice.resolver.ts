@@ -1,8 +1,10 @@
-import { Args, Field, ID, Int, ObjectType, Query, Resolver, Subscription } from '@nestjs/graphql';
-import { IdPipe, Live, Public } from '#core';
-import { follow, one, page, type Read } from '#reads';
+import { Args, Field, ID, Int, ObjectType, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+import { AvailableAction, IdPipe, Live, Public } from '#core';
+import { follow, Needs, one, page, type Read } from '#reads';
 import { CARD, CARD_KEYS, CardFormat, PracticeField, wordOf } from './card.ts';
 import { GoodPractice } from './good-practice.entity.ts';
+import { factsOf, type PracticeFacts } from './practice.facts.ts';
+import { practiceActions } from './practice.lifecycle.ts';
 import {
   GoodPracticeConnection,
   PracticeArgs,
@@ -10,6 +12,8 @@ import {
   RelatedPracticeArgs,
   relatedListing,
 } from './practice.listing.ts';
+import { PracticeVersion } from './practice-version.entity.ts';
+import { Replication } from './replication.entity.ts';
 
 @ObjectType({ description: 'What a field of the card asks: show it beside the field (pomoc do pola).' })
 export class PracticeFieldHelp {
@@ -59,6 +63,27 @@ export class PracticeResolver {
       const { label, help, format, required = false, min = null, max } = CARD[name];
       return { field: wordOf(name), name, label, help, format, required, min, max };
     });
+  }
+
+  @ResolveField(() => [AvailableAction], { description: 'What its lifecycle knows, and whether you may do it now.' })
+  @Needs(GoodPractice, factsOf)
+  availableActions(@Parent() facts: PracticeFacts): AvailableAction[] {
+    return practiceActions.available(facts);
+  }
+
+  @Public()
+  @Query(() => Replication, { nullable: true, description: 'One replication, or NOT_FOUND (wdrożenie).' })
+  replication(@Args('id', { type: () => ID }, IdPipe) id: string): Read<Replication> {
+    return one(Replication, { id });
+  }
+
+  @Public()
+  @Query(() => PracticeVersion, {
+    nullable: true,
+    description: 'One published version by its id, as it is cited as evidence, or NOT_FOUND (wersja).',
+  })
+  practiceVersion(@Args('id', { type: () => ID }, IdPipe) id: string): Read<PracticeVersion> {
+    return one(PracticeVersion, { id });
   }
 
   @Public()

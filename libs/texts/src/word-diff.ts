@@ -30,7 +30,7 @@ export class TextChange {
 
 const words = new Intl.Segmenter('pl', { granularity: 'word' });
 /** Texts that have less in common than this many changes apart are shown as one replaced by the other. */
-const MOST_CHANGES = 3_000;
+const MOST_CHANGES = 500;
 
 const kept = (text: string): TextChange => ({ kind: ChangeKind.KEPT, before: text, after: text });
 const changed = (before: string, after: string): TextChange => ({
