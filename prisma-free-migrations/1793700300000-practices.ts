@@ -330,7 +330,7 @@ const POLICIES = `
   CREATE POLICY forum ON good_practice FOR SELECT TO konwent_app
     USING (audience = 'FORUM' AND (SELECT in_forum(actor_id())));
   CREATE POLICY convent ON good_practice FOR SELECT TO konwent_app
-    USING (audience = 'CONVENT' AND convent_id = ANY ((SELECT claimed_circles())::uuid[]));
+    USING (audience IN ('CONVENT', 'FORUM') AND convent_id = ANY ((SELECT claimed_circles())::uuid[]));
   CREATE POLICY authors ON good_practice TO konwent_app USING (${OURS});
   CREATE POLICY reviewers ON good_practice TO konwent_app USING (${REVIEWED});
 

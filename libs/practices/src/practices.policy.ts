@@ -9,7 +9,7 @@ const takesPart: Rule = (p, actor) =>
 /** What is published goes as far as it says; the rest stays between its author and its reviewers. */
 export const seesPractice: Rule = (p, actor) => sql`${p}.audience = 'PUBLIC'
   OR (${p}.audience = 'FORUM' AND (SELECT in_forum(${actor})))
-  OR (${p}.audience = 'CONVENT' AND ${among(sql`${p}.convent_id`, sql`circles_of(${actor})`)})
+  OR (${p}.audience IN ('CONVENT', 'FORUM') AND ${among(sql`${p}.convent_id`, sql`circles_of(${actor})`)})
   OR ${takesPart(p, actor)}`;
 
 const ofPractice =
