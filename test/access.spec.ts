@@ -37,12 +37,19 @@ describe('without signing in', () => {
       'Query.membership',
       'Query.poll',
       'Query.polls',
+      'Query.practice',
+      'Query.practiceFields',
+      'Query.practiceVersion',
+      'Query.practices',
+      'Query.relatedPractices',
+      'Query.replication',
       'Query.viewer',
       'Query.voivodeships',
       'Subscription.conventChanged',
       'Subscription.declarationChanged',
       'Subscription.entityChanged',
       'Subscription.pollChanged',
+      'Subscription.practiceChanged',
     ]);
   });
 });
