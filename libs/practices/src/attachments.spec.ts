@@ -53,7 +53,7 @@ describe('the files of a practice, and who hears of it', () => {
     const { id } = await p.draft(staff, entity, area);
     const { fileId } = await uploaded(t, staff);
     await p.do(staff, 'attachToPractice', { practiceId: id, fileId, title: 'Regulamin' });
-    const [{ id: attachmentId }] = (await filesOf(staff, id)) as [{ id: string }];
+    const attachmentId = (await filesOf(staff, id))[0]!.id;
     expect(await p.refusal(taker, 'removePracticeAttachment', { attachmentId })).toBe('NOT_FOUND');
     const codes = await Promise.all(
       Array.from({ length: 10 }, () => p.refusal(staff, 'removePracticeAttachment', { attachmentId })),
