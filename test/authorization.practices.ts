@@ -11,11 +11,7 @@ async function practised({ t, actor, side }: Cell, state: PracticeState, audienc
   const { convent, entity } = side;
   await t.given.membership(convent, entity);
   const isIn = state !== 'DRAFT';
-  const [mandate] = await t.sql<{ id: string }>(
-    `SELECT id FROM mandate WHERE convent_id = $1 AND state = 'ACTIVE' ORDER BY person_id = $2 DESC`,
-    [convent.id, actor?.id ?? null],
-  );
-  const reviewer = state === 'IN_REVIEW' ? (mandate ?? null) : null;
+  const reviewer = state === 'IN_REVIEW' ? await anyOf(t, convent, actor) : null;
   return practiceRow(t, entity, { convent: isIn ? convent : null, state, audience, reviewer, area: await areaRow(t) });
 }
 
@@ -130,6 +126,11 @@ export async function fillPractices({ t, side: { convent, entity } }: Cell): Pro
   }
 }
 
-const anyOf = async (t: Cell['t'], convent: { id: string }): Promise<{ id: string } | null> =>
-  (await t.sql<{ id: string }>(`SELECT id FROM mandate WHERE convent_id = $1 LIMIT 1`, [convent.id]))[0] ??
-  t.given.mandate(await t.given.person(), 'BOARD_MEMBER', convent);
+/** A mandate of somebody who could have taken a card for review: the actor's, if they could. */
+async function anyOf(t: Cell['t'], convent: { id: string }, actor: Cell['actor'] = null): Promise<{ id: string }> {
+  const [held] = await t.sql<{ id: string }>(
+    `SELECT id FROM mandate WHERE convent_id = $1 AND state = 'ACTIVE' ORDER BY person_id = $2 DESC LIMIT 1`,
+    [convent.id, actor?.id ?? null],
+  );
+  return held ?? t.given.mandate(await t.given.person(), 'BOARD_MEMBER', convent);
+}

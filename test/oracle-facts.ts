@@ -28,6 +28,16 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
   ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle, Poll: pollLifecycle },
 };
 
+/** Whether a status of an entity ends within 90 days and no later one follows. */
+export function statusEndsSoon(tables: Tables, entity: Row): boolean {
+  const grants = tables.status_grant!.filter((each) => each.entity_id === entity.id);
+  return grants.some((grant) => {
+    const end = moment(grant.until);
+    const goesOn = grants.some((later) => later.kind === grant.kind && moment(later.from) >= end);
+    return isIn(grant, Date.now()) && grant.until !== null && end <= Date.now() + 90 * DAY_MS && !goesOn;
+  });
+}
+
 /** What the lifecycle of a declaration asks for. */
 export function declarationFacts(tables: Tables, row: Row): object {
   const { forum, forum_decision: decisions, declaration_party: parties, signature: signatures, poll: polls } = tables;

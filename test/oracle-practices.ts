@@ -21,6 +21,18 @@ export class PracticeRules {
     private readonly polls: PollRules,
   ) {}
 
+  readonly visible: Record<string, (row: Row) => boolean> = {
+    GoodPractice: (row) => this.sees(row),
+    PracticeDraft: (row) => this.takesPart(row.id),
+    PracticeVersion: (row) => this.seesPart(row),
+    PracticeArea: (row) => this.seesPart(row),
+    PracticeAttachment: (row) => this.seesAttachment(row),
+    PracticeRemark: (row) => this.takesPart(row.practice_id),
+    PracticeAct: (row) => this.takesPart(row.practice_id),
+    PracticeQuestion: (row) => this.seesQuestion(row),
+    Replication: (row) => this.seesReplication(row),
+  };
+
   sees(row: Row): boolean {
     if (row.audience === 'PUBLIC' || this.takesPart(row.id)) return true;
     if (row.audience === 'FORUM' && this.polls.isInForum()) return true;

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { DAY_MS, declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
+import { declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
 import { PollRules } from './oracle-polls.ts';
 import { PracticeRules } from './oracle-practices.ts';
 import type { Row, Tables } from './world.ts';
@@ -34,7 +34,8 @@ export class Rules {
 
   sees(type: string, row: Row, reader: Reader): boolean {
     const rule = (this as unknown as Record<string, ((row: Row, reader: Reader) => boolean) | undefined>)[type];
-    return rule ? rule.call(this, row, reader) : true;
+    const ofPractice = this.practices(reader).visible[type];
+    return rule ? rule.call(this, row, reader) : ofPractice ? ofPractice(row) : true;
   }
 
   EntityContact(row: Row, reader: Reader): boolean {
@@ -100,15 +101,6 @@ export class Rules {
 
   practices = (reader: Reader): PracticeRules =>
     new PracticeRules(this.tables, reader, this.held(reader), this.polls(reader));
-  GoodPractice = (row: Row, reader: Reader): boolean => this.practices(reader).sees(row);
-  PracticeDraft = (row: Row, reader: Reader): boolean => this.practices(reader).takesPart(row.id);
-  PracticeVersion = (row: Row, reader: Reader): boolean => this.practices(reader).seesPart(row);
-  PracticeArea = (row: Row, reader: Reader): boolean => this.practices(reader).seesPart(row);
-  PracticeAttachment = (row: Row, reader: Reader): boolean => this.practices(reader).seesAttachment(row);
-  PracticeRemark = (row: Row, reader: Reader): boolean => this.practices(reader).takesPart(row.practice_id);
-  PracticeAct = (row: Row, reader: Reader): boolean => this.practices(reader).takesPart(row.practice_id);
-  PracticeQuestion = (row: Row, reader: Reader): boolean => this.practices(reader).seesQuestion(row);
-  Replication = (row: Row, reader: Reader): boolean => this.practices(reader).seesReplication(row);
 
   private polls = (reader: Reader): PollRules => new PollRules(this.tables, reader, this.held(reader));
   Poll = (row: Row, reader: Reader): boolean => this.polls(reader).sees(row);
@@ -169,15 +161,6 @@ export class Rules {
     return Object.entries(sets).every(([key, wanted]) => {
       if (Array.isArray(wanted)) return !wanted.length || wanted.includes(row[snake(key).slice(0, -1)]);
       return !wanted || row[`${snake(key)}_id`] === wanted;
-    });
-  }
-
-  statusEndsSoon(entity: Row): boolean {
-    const grants = this.tables.status_grant!.filter((each) => each.entity_id === entity.id);
-    return grants.some((grant) => {
-      const end = moment(grant.until);
-      const goesOn = grants.some((later) => later.kind === grant.kind && moment(later.from) >= end);
-      return isIn(grant, Date.now()) && grant.until !== null && end <= Date.now() + 90 * DAY_MS && !goesOn;
     });
   }
 

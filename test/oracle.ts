@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { TestApp } from './app.ts';
 import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
-import { endsWithin, inForce } from './oracle-facts.ts';
+import { endsWithin, inForce, statusEndsSoon } from './oracle-facts.ts';
 import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
 import type { Row, Tables } from './world.ts';
 
@@ -132,7 +132,7 @@ export class Oracle {
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
     'Declaration.recordPath': (row) => (row.in_force_at ? `/records/declarations/${row.id}.json` : null),
     'DeclarationVersion.units': (row) => (JSON.parse(String(row.content)) as { units: object[] }).units,
-    'Entity.statusEndsSoon': (row) => this.rules.statusEndsSoon(row),
+    'Entity.statusEndsSoon': (row) => statusEndsSoon(this.tables, row),
     'EntityImport.uploadedBy': (row, reader) => this.one('Person', row.person_id, reader),
     'Poll.mySeats': (row, reader) =>
       this.list('PollVoter', 'poll_id', row.id, 'id', 1, reader).filter((seat) =>

@@ -7,6 +7,18 @@ interface Means {
   readonly tables: Tables;
 }
 
+export const PRACTICE_COUNTS = {
+  ...{ good_practice: 30, practice_draft: 24, practice_version: 50, practice_area: 60, practice_attachment: 15 },
+  ...{ practice_remark: 15, practice_act: 15, practice_question: 25, replication: 30 },
+};
+
+/** Which of its versions is the current one of each, once all are there. */
+export const CURRENT = [
+  `UPDATE good_practice p SET current_version_id = v.id FROM practice_version v
+   WHERE v.practice_id = p.id AND p.current_version_id IS NOT NULL`,
+  `UPDATE declaration d SET current_version_id = v.id FROM declaration_version v WHERE v.declaration_id = d.id`,
+];
+
 /** What the checks of the tables of practices ask beyond the kinds of their columns. */
 export function practiceRules(
   { pick, idIn, tables }: Means,

@@ -1,7 +1,7 @@
 import { newId } from '#core';
 import type { TestApp } from './app.ts';
 import { pollRules } from './world-polls.ts';
-import { practiceRules } from './world-practices.ts';
+import { CURRENT, PRACTICE_COUNTS, practiceRules } from './world-practices.ts';
 import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
 
 export type Row = Record<string, unknown> & { id: string };
@@ -51,8 +51,7 @@ const COUNTS = {
   ...{ declaration: 40, declaration_version: 90, declaration_party: 150, signature: 120 },
   ...{ poll: 14, poll_option: 20, poll_voter: 60, poll_vote: 30, poll_result: 8, poll_count: 12, poll_act: 15 },
   forum_decision: 20,
-  ...{ good_practice: 30, practice_draft: 24, practice_version: 50, practice_area: 60, practice_attachment: 15 },
-  ...{ practice_remark: 15, practice_act: 15, practice_question: 25, replication: 30 },
+  ...PRACTICE_COUNTS,
   ...{ declaration_act: 60, forum_standing: 20, obligation: 60 },
 };
 
@@ -87,13 +86,7 @@ export class World {
     await this.t
       .sql(`UPDATE mandate SET substitutes_id = (SELECT m.id FROM mandate m WHERE m.id < mandate.id ORDER BY m.id DESC LIMIT 1)
                       WHERE id::text ~ '[0-7]$'`);
-    await this.t.sql(
-      `UPDATE good_practice p SET current_version_id = v.id FROM practice_version v
-       WHERE v.practice_id = p.id AND p.current_version_id IS NOT NULL`,
-    );
-    await this.t.sql(
-      `UPDATE declaration d SET current_version_id = v.id FROM declaration_version v WHERE v.declaration_id = d.id`,
-    );
+    for (const each of CURRENT) await this.t.sql(each);
   }
 
   private pick = <T>(from: readonly T[]): T => from[this.random(from.length)]!;

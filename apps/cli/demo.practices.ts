@@ -101,18 +101,16 @@ async function addPractice(tx: Tx, whose: Whose, practice: DemoPractice, card: C
     ...{ reviewerId: state === 'IN_REVIEW' ? await reviewer(tx, whose.conventId!) : null, round: 1 },
     ...{ stageSince: tx.now, editedAt: tx.now, version: 1 },
   } as object);
-  for (const { field, text: said } of practice.remarks ?? [])
-    await tx.sql(
-      `INSERT INTO practice_remark (id, practice_id, round, field, text, at) VALUES ($1, $2, 1, $3, $4, $5)`,
-      [newId(), whose.id, field, said, tx.now],
-    );
-  if (!currentVersionId) return;
+  if (currentVersionId) await addVersion(tx, whose, currentVersionId, card);
+}
+
+async function addVersion(tx: Tx, whose: Whose, id: string, card: Card): Promise<void> {
   const content = frozenCard({ practiceId: whose.id, entityId: whose.entityId, number: 1, card, attachments: [] });
   await tx.em.insert(PracticeVersion, {
-    ...{ id: currentVersionId, practiceId: whose.id, number: 1, ...card, ...content },
+    ...{ id, practiceId: whose.id, number: 1, ...card, ...content },
     ...{ publishedAt: tx.now, mandateId: null },
   } as object);
-  const ofVersion = { practiceId: whose.id, versionId: currentVersionId };
+  const ofVersion = { practiceId: whose.id, versionId: id };
   await tx.em.insert(
     PracticeArea,
     card.changeAreaIds.map((changeAreaId) => ({ id: newId(), ...ofVersion, changeAreaId })),
@@ -135,6 +133,11 @@ async function addTalk(
   const [row] = await tx.sql<{ id: string }>(`SELECT current_version_id AS id FROM good_practice WHERE id = $1`, [
     practiceId,
   ]);
+  for (const { field, text: said } of practice.remarks ?? [])
+    await tx.sql(
+      `INSERT INTO practice_remark (id, practice_id, round, field, text, at) VALUES ($1, $2, 1, $3, $4, $5)`,
+      [newId(), practiceId, field, said, tx.now],
+    );
   for (const { running: stillRunning, place, changes, result, ...of } of practice.replications)
     await tx.em.insert(Replication, {
       ...{ id: newId(), practiceId, versionId: row!.id, entityId: at(of), state: 'CONFIRMED', place, changes, result },

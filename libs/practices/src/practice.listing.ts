@@ -80,20 +80,26 @@ const card = (row: Row, condition: (v: Sql) => Sql): Sql =>
 const author = (row: Row, condition: (e: Sql) => Sql): Sql =>
   sql`EXISTS (SELECT FROM entity e WHERE e.id = ${row}.entity_id AND ${condition(sql`e`)})`;
 
+const ofCard = (row: Row, filter: PracticeFilter): (Sql | undefined)[] => [
+  given(filter.changeAreas, (ids) => card(row, (v) => sql`${v}.change_area_ids && ${ids}::uuid[]`)),
+  given(filter.targetGroups, (groups) => card(row, (v) => sql`${v}.target_groups && ${groups}::text[]`)),
+  given(filter.costRanges, (costs) => card(row, (v) => sql`${v}.cost_range = ANY (${costs}::text[])`)),
+  given(filter.years, (years) => card(row, (v) => sql`${v}.started_in = ANY (${years}::int[])`)),
+  given(filter.tag, (tag) => card(row, (v) => sql`${v}.tags @> ARRAY[${tag.toLowerCase()}::text]`)),
+];
+const ofAuthor = (row: Row, filter: PracticeFilter): (Sql | undefined)[] => [
+  given(filter.entityKinds, (kinds) => author(row, (e) => sql`${e}.kind = ANY (${kinds}::text[])`)),
+  given(filter.voivodeship, (teryt) => author(row, (e) => sql`${e}.voivodeship_id = ${teryt}`)),
+];
+
 /** By reuse, unless it is asked otherwise; what was never published or is in the archive only where it is asked for. */
 export const practiceListing: Listing<PracticeArgs> = {
   args: PracticeArgs,
-  where: (row, { filter }) =>
-    all([
-      sql`${row}.state = ANY (${filter?.states?.length ? filter.states : ['PUBLISHED', 'OUTDATED']}::text[])`,
-      given(filter?.entityKinds, (kinds) => author(row, (e) => sql`${e}.kind = ANY (${kinds}::text[])`)),
-      given(filter?.voivodeship, (teryt) => author(row, (e) => sql`${e}.voivodeship_id = ${teryt}`)),
-      given(filter?.changeAreas, (ids) => card(row, (v) => sql`${v}.change_area_ids && ${ids}::uuid[]`)),
-      given(filter?.targetGroups, (groups) => card(row, (v) => sql`${v}.target_groups && ${groups}::text[]`)),
-      given(filter?.costRanges, (costs) => card(row, (v) => sql`${v}.cost_range = ANY (${costs}::text[])`)),
-      given(filter?.years, (years) => card(row, (v) => sql`${v}.started_in = ANY (${years}::int[])`)),
-      given(filter?.tag, (tag) => card(row, (v) => sql`${v}.tags @> ARRAY[${tag.toLowerCase()}::text]`)),
-    ]),
+  where: (row, { filter }) => {
+    const states = filter?.states?.length ? filter.states : ['PUBLISHED', 'OUTDATED'];
+    const isIn = sql`${row}.state = ANY (${states}::text[])`;
+    return all(filter ? [isIn, ...ofAuthor(row, filter), ...ofCard(row, filter)] : [isIn]);
+  },
   sort: ({ orderBy }) =>
     orderBy === PracticeOrder.NEWEST
       ? { by: (row) => sql`${row}.id`, descending: true }

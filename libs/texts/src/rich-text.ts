@@ -52,6 +52,10 @@ export function isSafeLink(href: unknown): href is string {
   return ['http:', 'https:', 'mailto:'].includes(protocol) && !username && !password;
 }
 
+const isLevel = (attrs: unknown): boolean =>
+  isObject(attrs) && hasOnly(attrs, 'level') && [2, 3, 4].includes(attrs.level as number);
+const isParagraph = (node: unknown): boolean => isObject(node) && node.type === 'paragraph';
+
 /** Walks a document once and stops at the first thing that is not of the schema. */
 class Checker {
   private nodes = 0;
@@ -65,13 +69,10 @@ class Checker {
       return `element ${JSON.stringify(type) ?? 'bez typu'} nie może stać w „${parent}”`;
     if (++this.nodes > RICH_LIMITS.nodes) return `dokument ma więcej niż ${RICH_LIMITS.nodes} elementów`;
     if (type === 'text') return this.text(value);
-    if (type === 'hardBreak') {
-      this.length++;
-      return hasOnly(value, 'type') ? undefined : 'przełamanie wiersza nie ma żadnych pól';
-    }
-    if (LISTS.includes(type) && lists === RICH_LIMITS.lists)
-      return `listy można zagnieżdżać najwyżej ${RICH_LIMITS.lists} razy`;
-    return this.shape(value, type) ?? this.children(value, type, lists + Number(LISTS.includes(type)));
+    if (type === 'hardBreak') return this.lineBreak(value);
+    const depth = lists + Number(LISTS.includes(type));
+    if (depth > RICH_LIMITS.lists) return `listy można zagnieżdżać najwyżej ${RICH_LIMITS.lists} razy`;
+    return this.shape(value, type) ?? this.children(value, type, depth);
   }
 
   children({ content }: Json, type: string, lists: number): string | undefined {
@@ -86,17 +87,20 @@ class Checker {
     return undefined;
   }
 
+  private lineBreak(value: Json): string | undefined {
+    this.length++;
+    return hasOnly(value, 'type') ? undefined : 'przełamanie wiersza nie ma żadnych pól';
+  }
+
   private shape(value: Json, type: string): string | undefined {
-    const isHeading = type === 'heading';
-    if (!hasOnly(value, 'type', 'content', ...(isHeading ? ['attrs'] : []))) return `„${type}” ma nieznane pola`;
+    const own = type === 'heading' ? ['attrs'] : [];
+    if (!hasOnly(value, 'type', 'content', ...own)) return `„${type}” ma nieznane pola`;
     const { attrs, content } = value;
-    if (isHeading && !(isObject(attrs) && hasOnly(attrs, 'level') && [2, 3, 4].includes(attrs.level as number)))
-      return 'nagłówek ma poziom 2, 3 albo 4';
+    if (type === 'heading') return isLevel(attrs) ? undefined : 'nagłówek ma poziom 2, 3 albo 4';
     if (!Array.isArray(content)) return undefined;
-    if (type === 'listItem' && !(isObject(content[0]) && content[0].type === 'paragraph'))
-      return 'punkt listy zaczyna się akapitem';
-    if (type === 'table') return this.table(content);
-    return undefined;
+    const first: unknown = content[0];
+    if (type === 'listItem') return isParagraph(first) ? undefined : 'punkt listy zaczyna się akapitem';
+    return type === 'table' ? this.table(content) : undefined;
   }
 
   /** A table is a rectangle: what else could a screen reader read, or a sheet hold. */
