@@ -113,7 +113,7 @@ describe('who may do what', () => {
       if (got !== says) wrong.push(`${operation}, ${target}, ${role}: ${got} in place of ${says}`);
     });
     expect(wrong.sort()).toEqual([]);
-  });
+  }, 400_000);
 
   it('keeps every act with its mandate, and no word of a person in any event', async () => {
     const events = await t.sql<{ type: string; actor: string; mandate_id: string | null; data: object }>(

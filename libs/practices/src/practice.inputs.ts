@@ -115,7 +115,7 @@ export class ReplicationDataInput {
   @Text({ max: 3_000, lines: true })
   @NoPesel()
   result: string;
-  @Field() @IsBoolean() stillRunning: boolean;
+  @Field({ description: 'Whether it still runs.' }) @IsBoolean() stillRunning: boolean;
   @Field(() => Day, { nullable: true, description: 'Since when, today at the latest.' })
   @IsOptional()
   @IsString()

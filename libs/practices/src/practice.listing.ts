@@ -34,7 +34,7 @@ export class PracticeFilter {
   @IsOptional()
   @Matches(/^\d\d$/)
   voivodeship?: string | null;
-  @Field(() => [ID], { nullable: true })
+  @Field(() => [ID], { nullable: true, description: 'Change areas, one of which it belongs to.' })
   @IsOptional()
   @ArrayMaxSize(20)
   @IsUUID(undefined, { each: true })
