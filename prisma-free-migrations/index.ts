@@ -17,6 +17,7 @@ import { MeetingRecords1793700255000 } from './1793700255000-meeting-records.ts'
 import { SessionPolls1793700260000 } from './1793700260000-session-polls.ts';
 import { OwnObligations1793700270000 } from './1793700270000-own-obligations.ts';
 import { MeetingEdges1793700280000 } from './1793700280000-meeting-edges.ts';
+import { Practices1793700300000 } from './1793700300000-practices.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   SessionPolls1793700260000,
   OwnObligations1793700270000,
   MeetingEdges1793700280000,
+  Practices1793700300000,
 ];

@@ -45,6 +45,12 @@ describe('without signing in', () => {
       'Query.minutes',
       'Query.poll',
       'Query.polls',
+      'Query.practice',
+      'Query.practiceFields',
+      'Query.practiceVersion',
+      'Query.practices',
+      'Query.relatedPractices',
+      'Query.replication',
       'Query.resolution',
       'Query.viewer',
       'Query.voivodeships',
@@ -53,6 +59,7 @@ describe('without signing in', () => {
       'Subscription.entityChanged',
       'Subscription.meetingChanged',
       'Subscription.pollChanged',
+      'Subscription.practiceChanged',
     ]);
   });
 });

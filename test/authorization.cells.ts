@@ -9,6 +9,7 @@ import { MEETING_RECORDS } from './authorization.records.ts';
 import { PASSWORD, withPassword, type Cell } from './authorization.world.ts';
 import { nasty } from './given.ts';
 import { POLLS } from './authorization.polls.ts';
+import { PRACTICES } from './authorization.practices.ts';
 
 const entityData = (voivodeship = '22') => ({ kind: 'CIS', name: nasty('Podmiot'), voivodeship });
 
@@ -193,4 +194,5 @@ export const ASKS: Record<string, Ask> = {
   ...MEETINGS,
   ...MEETING_RECORDS,
   ...MINUTES,
+  ...PRACTICES,
 };

@@ -78,7 +78,7 @@ export class PollRules {
   private offices = (): unknown[] =>
     this.held.filter((each) => OFFICES.includes(String(each.function))).map((each) => each.body_id);
 
-  private circles(): unknown[] {
+  circles(): unknown[] {
     const own = this.held.filter((each) => each.function !== 'OBSERVER').map((each) => each.body_id);
     const joined = this.tables.membership!.filter(
       (each) => own.includes(each.entity_id) && each.state === 'ACTIVE' && each.kind !== 'OBSERVER',

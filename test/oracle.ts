@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { TestApp } from './app.ts';
 import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
-import { endsWithin, inForce } from './oracle-facts.ts';
+import { endsWithin, inForce, statusEndsSoon, yearAfter } from './oracle-facts.ts';
 import { meetingFields } from './oracle-meetings.ts';
 import { minutesFields } from './oracle-minutes.ts';
 import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
@@ -91,6 +91,7 @@ export class Oracle {
     if (!(source as Source).row || /Connection$|Edge$/.test(parentType.name))
       return (source as Record<string, unknown>)[name];
     const { type, row } = source as Source;
+    if (name === 'changedSince') return this.rules.practices(reader).changed(row, args.version);
     const own = this.computed[`${type}.${name}`];
     if (own) return own(row, reader);
     if (name === 'availableActions') return this.rules.actions(type, row, reader);
@@ -121,6 +122,10 @@ export class Oracle {
     'ForumStanding.until': (row) => dayBefore(row.until),
     'ConventStanding.entry': (row, reader) => this.one('ForumStanding', row.standing_id, reader),
     'Forum.founding': (row, reader) => this.one('Declaration', row.declaration_id, reader),
+    'Obligation.practice': (row, reader) => this.one('GoodPractice', row.subject_id, reader),
+    'GoodPractice.checkDueOn': (row) => yearAfter(row.last_checked_on),
+    'PracticeDraft.changesOfPublished': (row, reader) => this.rules.practices(reader).unpublished(row),
+    'Replication.practiceVersion': (row, reader) => this.one('PracticeVersion', row.version_id, reader),
     'Obligation.poll': (row, reader) => this.one('Poll', row.subject_id, reader),
     'Poll.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     ...meetingFields(this.tables, (type, id, reader) => this.one(type, id, reader)),
@@ -129,7 +134,7 @@ export class Oracle {
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
     'Declaration.recordPath': (row) => (row.in_force_at ? `/records/declarations/${row.id}.json` : null),
     'DeclarationVersion.units': (row) => (JSON.parse(String(row.content)) as { units: object[] }).units,
-    'Entity.statusEndsSoon': (row) => this.rules.statusEndsSoon(row),
+    'Entity.statusEndsSoon': (row) => statusEndsSoon(this.tables, row),
     'EntityImport.uploadedBy': (row, reader) => this.one('Person', row.person_id, reader),
     'Poll.mySeats': (row, reader) =>
       this.list('PollVoter', 'poll_id', row.id, 'id', 1, reader).filter((seat) =>
@@ -191,10 +196,13 @@ export class Oracle {
   private page(type: string, args: Args, reader: Reader, column: string | null, id: unknown, name: string): object {
     const { first = 20, after, filter } = args;
     checkPage(args);
-    const [by, direction] = name === 'forumStandings' ? (['id', -1] as const) : orderOf(type, args, column);
+    const isNear = name === 'relatedPractices';
+    if (isNear) this.rules.practices(reader).liken(args.practiceId!);
+    const own = { relatedPractices: ['likeness', -1], forumStandings: ['id', -1] } as const;
+    const [by, direction] = own[name as keyof typeof own] ?? orderOf(type, args, column);
     const isOn = (row: Row): boolean => name !== 'standings' || this.rules.standsOn(row, args);
     const isOpen = (row: Row): boolean =>
-      this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row) && isOn(row);
+      this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row) && isOn(row) && (!isNear || row.near === true);
     const rows = this.list(type, column, id, by, direction, reader).filter(({ row }) => isOpen(row));
     const anchor = after ? this.seen(type, reader).find((row) => row.id === after.toLowerCase()) : undefined;
     const isPast = (row: Row): boolean =>

@@ -11,6 +11,7 @@ import { DeclarationsModule } from '#declarations';
 import { MeetingsModule } from '#meetings';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
+import { PracticesModule } from '#practices';
 import { VotingModule } from '#voting';
 import { describeAll } from './descriptions.ts';
 import './gate.errors.ts';
@@ -18,7 +19,7 @@ import './gate.errors.ts';
 /** The libs whose resolvers make the schema, lowest first. */
 export const domains = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, ImportsModule],
-  ...[VotingModule, MeetingsModule, MinutesModule, DeclarationsModule],
+  ...[VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
 ];
 
 /** Every code that `extensions.code` can hold. */

@@ -16,6 +16,7 @@ import { IdentityModule } from '#identity';
 import { MeetingsModule } from '#meetings';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
+import { PracticesModule } from '#practices';
 import { ReadsModule } from '#reads';
 import { SealsModule } from '#seals';
 import { VotingModule } from '#voting';
@@ -56,7 +57,7 @@ export class Worker implements BeforeApplicationShutdown {
 
 const libs = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
-  ...[VotingModule, MeetingsModule, MinutesModule, DeclarationsModule],
+  ...[VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
 ];
 
 @Module({ imports: libs, providers: [Clock, Worker] })
