@@ -49,6 +49,7 @@ const document = (act: MeetingAct): string =>
 
 export interface Seen extends Id {
   readonly state: string;
+  readonly title: string;
   readonly version: number;
   readonly waiting: number;
   readonly takenOnSite: number;

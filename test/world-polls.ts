@@ -29,13 +29,13 @@ export function pollRules({ pick, idIn, tables }: Means, { state }: Record<strin
     content_hash: hash,
   } = pick(tables.declaration_version ?? [{ id: '' }]) as Row;
   const isAbout = hashed !== '' && i % 2 === 0;
-  const item = i % 2 ? pick(tables.agenda_item ?? [{ id: null, meeting_id: null }]) : null;
+  const item = i % 2 && tables.agenda_item ? pick(tables.agenda_item) : null;
   const joint = item ? ['ORGANISING_CONVENTS'] : [];
   const electorate = pick([ofForum ? 'FORUM_CONVENTS' : 'CONVENT_MEMBERS', 'MANDATE_HOLDERS', ...joint]);
   return {
     poll: () => ({
       ...{ convent_id: ofForum ? null : idIn('convent'), forum_id: ofForum ? idIn('forum') : null },
-      ...{ meeting_id: item?.meeting_id ?? null, agenda_item_id: i % 4 === 1 ? item!.id : null },
+      ...{ meeting_id: item?.meeting_id ?? null, agenda_item_id: (i % 4 === 1 && item?.id) || null },
       ...(electorate === 'ORGANISING_CONVENTS' && { majority: 'UNANIMOUS', rules_basis: 'Porozumienie' }),
       ...{ electorate, functions: electorate === 'MANDATE_HOLDERS' ? ['CHAIR', 'EXPERT'] : [] },
       ...{ seats: 1, max_choices: 2, quorum_percent: 50, double_majority: false, run_off_of_id: null },
