@@ -9,13 +9,14 @@ import { ImportsModule } from '#imports';
 import { SealsModule } from '#seals';
 import { DeclarationsModule } from '#declarations';
 import { ObligationsModule } from '#obligations';
+import { SearchModule } from '#search';
 import { VotingModule } from '#voting';
 import { describeAll } from './descriptions.ts';
 import './gate.errors.ts';
 
 /** The libs whose resolvers make the schema, lowest first. */
 export const domains = [
-  ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, ImportsModule],
+  ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, SearchModule, ImportsModule],
   ...[VotingModule, DeclarationsModule],
 ];
 

@@ -6,6 +6,7 @@ import { Deadlines } from '#declarations';
 import { FileSweep } from '#files';
 import { IdentityCleanup } from '#identity';
 import { Obligations } from '#obligations';
+import { SearchIndexer } from '#search';
 import { ClosingService } from '#voting';
 
 const ZONE = 'Europe/Warsaw';
@@ -27,6 +28,7 @@ export class Clock {
     obligations: Obligations,
     sweep: FileSweep,
     private readonly polls: ClosingService,
+    index: SearchIndexer,
   ) {
     const connection = new URL(url);
     connection.searchParams.set('options', connectionOptions(APP_ROLE));
@@ -46,6 +48,7 @@ export class Clock {
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
       'identity-cleanup': { cron: '17 * * * *', run: inTx((tx) => cleanup.run(tx)) },
       'idempotency-cleanup': { cron: '27 3 * * *', run: inTx(forgetOldKeys) },
+      'search-index': { cron: '7 * * * *', run: () => index.catchUp(db) },
       'file-sweep': { cron: '37 * * * *', run: () => sweep.run() },
     };
   }

@@ -16,6 +16,7 @@ import { IdentityModule } from '#identity';
 import { ObligationsModule } from '#obligations';
 import { ReadsModule } from '#reads';
 import { SealsModule } from '#seals';
+import { SearchIndexer, SearchModule } from '#search';
 import { VotingModule } from '#voting';
 import { logging } from '../api/logging.ts';
 import { Clock } from './clock.ts';
@@ -25,7 +26,7 @@ const LOOK_AGAIN_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /** The consumers of events, each with a cursor of its own. */
-const consumers = [ClosedEntity];
+const consumers = [ClosedEntity, SearchIndexer];
 
 /** Feeds events to their consumers and keeps the clock jobs. Any number may run side by side. */
 @Injectable()
@@ -54,7 +55,7 @@ export class Worker implements BeforeApplicationShutdown {
 
 const libs = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
-  ...[VotingModule, DeclarationsModule],
+  ...[SearchModule, VotingModule, DeclarationsModule],
 ];
 
 @Module({ imports: libs, providers: [Clock, Worker] })
