@@ -44,7 +44,16 @@ export class Worker implements BeforeApplicationShutdown {
   async start(): Promise<void> {
     const found = consumers.map((type) => this.modules.get<Consumer>(type, { strict: false }));
     this.loops = found.map((consumer) => consume(this.db, this.live, consumer, this.ending.signal));
+    this.loops.push(this.catchUp());
     await this.clock.start();
+  }
+
+  /** What came without an event, as a seed does; the clock does it again each hour. */
+  private async catchUp(): Promise<void> {
+    const index = this.modules.get(SearchIndexer, { strict: false });
+    await index.catchUp(this.db, this.ending.signal).catch((error: Error) => {
+      new Logger(index.name).error(`the index is not complete: ${error.message}`);
+    });
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -20,8 +20,14 @@ const UPSERT = `
 export class SearchIndexer implements Consumer {
   readonly name = 'search';
 
+  /** Most events are of nothing that is found. */
   async handle(tx: Tx, event: EventRow): Promise<void> {
-    await this.index(tx, [event.subjectId, ...event.concerns]);
+    const ids = [event.subjectId, ...event.concerns];
+    const known = await tx.sql(
+      `SELECT FROM search_document WHERE id = ANY ($1) UNION ALL SELECT FROM search_sources($1) LIMIT 1`,
+      [ids],
+    );
+    if (known.length) await this.index(tx, ids);
   }
 
   /** Brings these subjects, and what follows them, up to date: written, written anew or taken out. */
@@ -51,13 +57,13 @@ export class SearchIndexer implements Consumer {
   }
 
   /** All that is not as the views say: after a seed or an import of rows, a lost index, a new version of the analyzer. */
-  async catchUp(db: Db): Promise<number> {
+  async catchUp(db: Db, signal?: AbortSignal): Promise<number> {
     const stale = await db.run(SYSTEM, async (tx: Tx) => {
       tx.allow(true);
       const rows = await tx.sql<{ id: string }>(`SELECT search_stale($1) AS id`, [ANALYZER_VERSION]);
       return rows.map(({ id }) => id);
     });
-    for (let i = 0; i < stale.length; i += AT_ONCE)
+    for (let i = 0; i < stale.length && !signal?.aborted; i += AT_ONCE)
       await db.run(SYSTEM, async (tx: Tx) => {
         tx.allow(true);
         await this.index(tx, stale.slice(i, i + AT_ONCE));

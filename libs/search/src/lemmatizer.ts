@@ -7,6 +7,8 @@ const LINES_A_TURN = 10_000;
 /** Polish writes the negation together with adjectives and participles. */
 const NOT = 'nie';
 const NEGATED = 'b';
+/** The dictionary lists some names form by form, without a rule. */
+const NAME_FORM = '^';
 /** What names have in other cases than the first; at least four letters are left. */
 const ENDING = /(?<=.{4})(iem|em|ami|ach|iu|ie|owi|ow|om|[aeiouy])$/;
 
@@ -48,6 +50,7 @@ export class Lemmatizer {
     const roots = this.rootsOf(plain);
     if (plain.startsWith(NOT) && !roots.size)
       for (const root of this.rootsOf(plain.slice(NOT.length), NEGATED)) roots.add(NOT + root);
+    for (const root of [...roots]) if (this.roots.get(root) === NAME_FORM) roots.add(root.replace(ENDING, ''));
     if (roots.size) return { lemmas: [...roots], known: true };
     const stems = [this.stem(plain), folded(this.stem(word.toLowerCase())), plain.replace(ENDING, '')];
     return { lemmas: [...new Set(stems)].filter((stem) => /^[\p{L}\p{N}]+$/u.test(stem)), known: false };
@@ -77,5 +80,6 @@ function enter(roots: Map<string, string>, line: string): void {
   const [word, flags = ''] = line.trim().split('/');
   if (!word) return;
   const root = folded(word);
-  roots.set(root, (roots.get(root) ?? '') + flags);
+  const isNameForm = !flags && word !== word.toLowerCase();
+  roots.set(root, (roots.get(root) ?? '') + (isNameForm ? NAME_FORM : flags));
 }

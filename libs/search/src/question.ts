@@ -26,30 +26,35 @@ const QUOTES = /["„”“«»]/g;
 const PIECE = /"([^"]*)"?|[^\s"]+/g;
 const OR = new Set(['or', 'lub', 'albo', 'bądź', '|', '||']);
 
+/** A piece of what was typed: the terms in it, and what its sign says of them, or of the next where it stands alone. */
+interface Piece {
+  readonly terms: readonly Term[];
+  readonly sign: 'or' | 'not' | undefined;
+}
+
+function pieceOf(analyzer: Analyzer, text: string, phrase: string | undefined): Piece {
+  if (phrase !== undefined) return { terms: termsOf(analyzer, phrase, true), sign: undefined };
+  if (OR.has(text.toLowerCase())) return { terms: [], sign: 'or' };
+  const isAlone = !/[\p{L}\p{N}]/u.test(text);
+  const terms = termsOf(analyzer, text, false);
+  return { terms, sign: /^[-–−!]/.test(text) && (isAlone || terms.length) ? 'not' : undefined };
+}
+
 /** Reads a question as people type it: words, "phrases", -exclusions and OR. Whatever it holds, it is never wrong. */
 export function questionOf(analyzer: Analyzer, text: string): Question {
   const groups: Term[][] = [];
   const without: Term[] = [];
-  let joins = false;
-  let excludes = false;
+  let last: Piece['sign'];
   for (const [piece, phrase] of text.replace(QUOTES, '"').matchAll(PIECE)) {
-    if (phrase === undefined && OR.has(piece.toLowerCase())) {
-      joins = groups.length > 0;
-      continue;
-    }
-    const isMinus = phrase === undefined && /^[-–−!]/.test(piece);
-    const terms = termsOf(analyzer, phrase ?? piece, phrase !== undefined);
-    if (terms.length === 0) {
-      excludes = isMinus && !/[\p{L}\p{N}]/u.test(piece);
-      continue;
-    }
-    if (isMinus || excludes) without.push(...terms);
-    else if (joins) groups.at(-1)!.push(...terms);
-    else groups.push(...terms.map((term) => [term]));
-    [joins, excludes] = [false, false];
-    if (groups.length + without.length >= MOST_TERMS) break;
+    const { terms, sign = last } = pieceOf(analyzer, piece, phrase);
+    last = terms.length ? undefined : sign;
+    const left = MOST_TERMS - groups.flat().length - without.length;
+    const taken = terms.slice(0, left);
+    if (sign === 'not') without.push(...taken);
+    else if (sign === 'or' && groups.length) groups.at(-1)!.push(...taken);
+    else groups.push(...taken.map((term) => [term]));
   }
-  return { groups: groups.slice(0, MOST_TERMS), without, empty: !text.trim() };
+  return { groups, without, empty: !text.trim() };
 }
 
 /** A phrase is one term; of what is written together without quotes, as `kujawsko-pomorskie`, each word is one. */

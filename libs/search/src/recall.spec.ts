@@ -40,7 +40,14 @@ describe('what people ask in Polish', () => {
   it('finds, among the first ten, 95 of a hundred documents that it should', async () => {
     const queries = read<Query[]>('queries');
     expect(queries.length).toBeGreaterThanOrEqual(150);
-    const results = [];
+    const results: {
+      kind: string;
+      query: string;
+      found: string[];
+      expected: string[];
+      recall: number;
+      precision: number;
+    }[] = [];
     for (const [kind, query, expected] of queries) {
       const { search } = await t.get<{ search: { nodes: { id: string }[] } }>(null, SEARCH, { query });
       const found = search.nodes.map(({ id }) => ids.get(id)!);
