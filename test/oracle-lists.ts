@@ -5,6 +5,7 @@ export function orderOf(type: string, { orderBy }: Args): [string, number] {
   if (type === 'Convent') return ['place', 1];
   if (type === 'Entity') return orderBy === 'NEWEST' ? ['id', -1] : ['place', 1];
   if (type === 'Obligation') return ['due', 1];
+  if (type === 'SearchHit') return ['place', 1];
   if (['Mandate', 'EntityImport', 'Declaration', 'Poll'].includes(type)) return ['id', -1];
   if (type === 'EntityImportRow') return ['line', 1];
   return ['Session', 'ApiToken', 'Invitation'].includes(type) ? ['created_at', -1] : ['id', 1];

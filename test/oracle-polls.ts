@@ -18,6 +18,13 @@ export class PollRules {
     return poll.visibility === 'PUBLIC' || (poll.visibility === 'FORUM' && this.isInForum());
   }
 
+  /** What the index holds: for all, for the forum, or for the circle of its bodies. */
+  finds({ audience, readers }: Row): boolean {
+    if (audience === 'PUBLIC' || (audience === 'FORUM' && this.isInForum())) return true;
+    const circles = this.circles();
+    return (readers as unknown[]).some((id) => circles.includes(id));
+  }
+
   seesPart = ({ poll_id }: Row): boolean => this.sees(this.poll(poll_id));
 
   seesVoter({ poll_id }: Row): boolean {

@@ -103,6 +103,7 @@ export class Rules {
   PollVote = (row: Row, reader: Reader): boolean => this.polls(reader).seesVote(row);
   PollResult = (row: Row, reader: Reader): boolean => this.polls(reader).seesResult(row.id);
   PollCount = (row: Row, reader: Reader): boolean => this.polls(reader).seesResult(row.poll_id);
+  SearchHit = (row: Row, reader: Reader): boolean => this.polls(reader).finds(row);
   isSeatOf = (row: Row, reader: Reader): boolean => this.polls(reader).mayVote(row);
 
   File(row: Row, reader: Reader): boolean {

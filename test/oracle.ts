@@ -14,6 +14,7 @@ import type { TestApp } from './app.ts';
 import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
 import { endsWithin, inForce } from './oracle-facts.ts';
 import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
+import { SearchOracle } from './oracle-search.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -43,6 +44,7 @@ async function tablesOf({ sql }: TestApp): Promise<Tables> {
     const rows = await sql<{ row: Row }>(`SELECT row_to_json(t) AS row FROM (SELECT ${columns} FROM "${name}") t`);
     tables[name] = rows.map(({ row }) => row);
   }
+  tables.search_hit = tables.search_document!;
   return tables;
 }
 
@@ -55,13 +57,15 @@ export class Oracle {
   private constructor(
     original: GraphQLSchema,
     private readonly tables: Tables,
+    private readonly searching: SearchOracle,
   ) {
     this.schema = buildSchema(printSchema(original));
     this.rules = new Rules(tables);
   }
 
   static async over(t: TestApp, schema: GraphQLSchema): Promise<Oracle> {
-    return new Oracle(schema, await tablesOf(t));
+    const tables = await tablesOf(t);
+    return new Oracle(schema, tables, await SearchOracle.over(t));
   }
 
   /** Ids of the rows of each type, to be asked for. */
@@ -132,6 +136,9 @@ export class Oracle {
         this.rules.isSeatOf(seat.row, reader),
       ),
     'File.downloadPath': (row) => `/files/${row.id}`,
+    'SearchHit.subject': (row, reader) => this.one(String(row.subject_type), row.id, reader),
+    'SearchHit.title': (row) => this.searching.title(row),
+    'SearchHit.excerpt': (row) => this.searching.excerpt(row),
     'StatusGrant.validFrom': (row) => row.from,
     'StatusGrant.validUntil': (row) => dayBefore(row.until),
     'Membership.memberFrom': (row) => row.from,
@@ -187,12 +194,16 @@ export class Oracle {
   private page(type: string, args: Args, reader: Reader, column: string | null, id: unknown, name: string): object {
     const { first = 20, after, filter } = args;
     checkPage(args);
+    if (type === 'SearchHit') this.searching.check(name, args);
     const [by, direction] = name === 'forumStandings' ? (['id', -1] as const) : orderOf(type, args);
     const isOn = (row: Row): boolean => name !== 'standings' || this.rules.standsOn(row, args);
     const isOpen = (row: Row): boolean =>
       this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row) && isOn(row);
-    const rows = this.list(type, column, id, by, direction, reader).filter(({ row }) => isOpen(row));
-    const anchor = after ? this.seen(type, reader).find((row) => row.id === after.toLowerCase()) : undefined;
+    const found = type === 'SearchHit' ? this.searching.find(name, this.seen(type, reader), args) : undefined;
+    const rows = found
+      ? found.map((row) => ({ type, row }))
+      : this.list(type, column, id, by, direction, reader).filter(({ row }) => isOpen(row));
+    const anchor = after ? (found ?? this.seen(type, reader)).find((row) => row.id === after.toLowerCase()) : undefined;
     const isPast = (row: Row): boolean =>
       direction * (compare(row[by], anchor![by]) || compare(row.id, anchor!.id)) > 0;
     const past = after ? rows.filter(({ row }) => anchor && isPast(row)) : rows;
@@ -202,6 +213,6 @@ export class Oracle {
       ...{ hasNextPage: past.length > first, hasPreviousPage: Boolean(after) },
       ...{ startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
     };
-    return { nodes, edges, pageInfo, totalCount: rows.length };
+    return { nodes, edges, pageInfo, totalCount: rows.length, ...(found && this.searching.beside(found)) };
   }
 }

@@ -1,4 +1,5 @@
-import { newId } from '#core';
+import { Db, newId } from '#core';
+import { SearchIndexer } from '#search';
 import type { TestApp } from './app.ts';
 import { secretPolls } from './poll-rows.ts';
 
@@ -92,6 +93,7 @@ export async function secrets(t: TestApp) {
     [chair.id, own.id, draft.id],
   );
   const { polls, open } = await secretPolls(t, own, mandates[0]!.id);
+  await t.app.get(SearchIndexer, { strict: false }).catchUp(t.app.get(Db));
   const hidden = [draft, ...memberships, ...mandates, ...polls, speaker, staff, proposed].map(({ id }) => id);
   const ids = {
     Mandate: mandates.map(({ id }) => id),

@@ -1,4 +1,5 @@
-import { newId } from '#core';
+import { Db, newId } from '#core';
+import { SearchIndexer } from '#search';
 import type { TestApp } from './app.ts';
 import { pollRules } from './world-polls.ts';
 import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
@@ -86,6 +87,7 @@ export class World {
     await this.t.sql(
       `UPDATE declaration d SET current_version_id = v.id FROM declaration_version v WHERE v.declaration_id = d.id`,
     );
+    await this.t.app.get(SearchIndexer, { strict: false }).catchUp(this.t.app.get(Db));
   }
 
   private pick = <T>(from: readonly T[]): T => from[this.random(from.length)]!;
