@@ -96,7 +96,7 @@ const VOCABULARY = `
     -- What finds it, as the text of a tsquery.
     query text NOT NULL,
     documents int NOT NULL DEFAULT 0
-  );
+  ) WITH (fillfactor = 70);
   CREATE INDEX search_word_folded ON search_word USING gin (folded gin_trgm_ops);
   GRANT SELECT ON search_word TO konwent_app, konwent_public;
   GRANT INSERT, UPDATE, DELETE ON search_word TO konwent_app;

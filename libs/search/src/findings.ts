@@ -9,15 +9,16 @@ import type { SearchArgs } from './search.args.ts';
 export const MOST_RANKED = 2_000;
 
 const FACETS = sql`search_facet AS (
-  SELECT f.facet || ':' || f.value AS id, f.facet, f.value, count(*)::int AS count,
-    row_number() OVER (ORDER BY f.facet, count(*) DESC, f.value COLLATE "C") AS place
-  FROM search_hit h, LATERAL (
-    VALUES ('TYPE', h.subject_type), ('ENTITY_KIND', h.entity_kind), ('VOIVODESHIP', h.voivodeship_id),
-      ('COST_RANGE', h.cost_range), ('YEAR', h.year::text)
-    UNION ALL SELECT 'CHANGE_AREA', a::text FROM unnest(h.areas) a
-    UNION ALL SELECT 'TARGET_GROUP', g FROM unnest(h.target_groups) g) f(facet, value)
-  WHERE f.value IS NOT NULL AND h.place <= ${MOST_RANKED}
-  GROUP BY f.facet, f.value)`;
+  SELECT f.facet || ':' || f.value AS id, f.*, row_number() OVER (ORDER BY f.facet, f.count DESC, f.value COLLATE "C") AS place
+  FROM (
+    SELECT CASE WHEN GROUPING(h.subject_type) = 0 THEN 'TYPE' WHEN GROUPING(h.entity_kind) = 0 THEN 'ENTITY_KIND'
+        WHEN GROUPING(h.voivodeship_id) = 0 THEN 'VOIVODESHIP' WHEN GROUPING(h.cost_range) = 0 THEN 'COST_RANGE' ELSE 'YEAR' END AS facet,
+      coalesce(h.subject_type, h.entity_kind, h.voivodeship_id, h.cost_range, h.year::text) AS value, count(*)::int AS count
+    FROM search_hit h WHERE h.place <= ${MOST_RANKED}
+    GROUP BY GROUPING SETS ((h.subject_type), (h.entity_kind), (h.voivodeship_id), (h.cost_range), (h.year))
+    UNION ALL SELECT 'CHANGE_AREA', a::text, count(*)::int FROM search_hit h, unnest(h.areas) a WHERE h.place <= ${MOST_RANKED} GROUP BY a
+    UNION ALL SELECT 'TARGET_GROUP', g, count(*)::int FROM search_hit h, unnest(h.target_groups) g WHERE h.place <= ${MOST_RANKED} GROUP BY g) f
+  WHERE f.value IS NOT NULL)`;
 
 /** What a function has found, in the place of the view; row-level security looks at it once more. */
 const found = (by: Sql, { lexemes, starts }: Marks): Sql => sql`search_hit AS MATERIALIZED (

@@ -74,7 +74,8 @@ export class SearchIndexer implements Consumer {
   private async enterWords(tx: Tx, words: readonly (readonly [string, string])[]): Promise<void> {
     const sorted = [...new Map(words)].sort(([a], [b]) => (a < b ? -1 : 1));
     await tx.sql(
-      `INSERT INTO search_word (word, query) SELECT * FROM unnest($1::text[], $2::text[])
+      `INSERT INTO search_word (word, query) SELECT * FROM unnest($1::text[], $2::text[]) x(word, query)
+       WHERE NOT EXISTS (SELECT FROM search_word w WHERE (w.word, w.query) = (x.word, x.query))
        ON CONFLICT (word) DO UPDATE SET query = excluded.query WHERE search_word.query <> excluded.query`,
       [sorted.map(([word]) => word), sorted.map(([, query]) => query)],
     );
