@@ -249,6 +249,8 @@ const FOUND = `
       taken text := CASE sorting WHEN 'REUSE' THEN 'd.reuse DESC, coalesce(d.checked_on, ''-infinity'') DESC, d.id DESC'
         ELSE 'd.dated_at DESC, d.id DESC' END;
       better record;
+      said_of text;
+      ways int;
       finding text := 'SELECT c.id, (row_number() OVER (ORDER BY %s))::int, %L::text, %L::text FROM (
         SELECT d.id, d.lemmas, d.reuse, d.checked_on, d.dated_at FROM search_document d WHERE %s ORDER BY %s LIMIT $2 + 1) c';
       ranked text := CASE sorting WHEN 'RELEVANCE' THEN 'ts_rank_cd(''{0.1, 0.3, 0.5, 1}'', c.lemmas, $1, 1)
@@ -280,16 +282,20 @@ const FOUND = `
         RETURN QUERY EXECUTE format(finding, ranked, 'CORRECTED', said, shared || ' AND d.lemmas @@ $1', taken) USING asked, most;
         IF FOUND THEN RETURN; END IF;
       END IF;
-      IF cardinality(wanted) = 1 THEN RETURN; END IF;
 
-      -- Most of the words are better than nothing; whoever has more of them comes first.
-      asked := array_to_string(wanted, '|')::tsquery;
-      RETURN QUERY EXECUTE format(finding,
-          CASE sorting WHEN 'RELEVANCE' THEN '(SELECT count(*) FROM unnest($3) g WHERE c.lemmas @@ g) DESC, ' ELSE '' END || ranked,
-          'PARTIAL', nullif(said, question),
-          shared || ' AND d.lemmas @@ $1 AND ($4 IS NULL OR d.lemmas @@ $4)
-            AND (SELECT count(*) FROM unnest($3) g WHERE d.lemmas @@ g) >= round(cardinality($3) * 0.4)', taken)
-        USING asked, most, wanted::tsquery[], without::tsquery;
+      -- Most of the words are better than nothing: one fewer, then two, as long as two in five are left.
+      wanted := wanted[:10];
+      FOR left_out IN 1 .. cardinality(wanted) - greatest(round(cardinality(wanted) * 0.4)::int, 1) LOOP
+        SELECT string_agg('(' || (SELECT string_agg(g, '&') FROM unnest(wanted) WITH ORDINALITY AS x(g, n)
+              WHERE mask & (1 << (n::int - 1)) <> 0) || ')', '|'), count(*) INTO said_of, ways
+          FROM generate_series(1, (1 << cardinality(wanted)) - 1) mask
+          WHERE bit_count(mask::bit(10)) = cardinality(wanted) - left_out;
+        EXIT WHEN ways > 60;
+        asked := concat_ws('&', '(' || said_of || ')', without)::tsquery;
+        RETURN QUERY EXECUTE format(finding, ranked, 'PARTIAL', nullif(said, question), shared || ' AND d.lemmas @@ $1', taken)
+          USING asked, most;
+        EXIT WHEN FOUND;
+      END LOOP;
     END $$;
 `;
 

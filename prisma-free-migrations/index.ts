@@ -11,8 +11,10 @@ import { Declarations1793700120000 } from './1793700120000-declarations.ts';
 import { ObligationsOfPersons1793700170000 } from './1793700170000-obligations-of-persons.ts';
 import { Voting1793700180000 } from './1793700180000-voting.ts';
 import { AccessionPolls1793700190000 } from './1793700190000-accession-polls.ts';
+import { Practices1793700300000 } from './1793700300000-practices.ts';
 import { Search1793700400000 } from './1793700400000-search.ts';
 import { SearchParts1793700410000 } from './1793700410000-search-parts.ts';
+import { SearchPractices1793700420000 } from './1793700420000-search-practices.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -29,6 +31,8 @@ export const migrations = [
   ObligationsOfPersons1793700170000,
   Voting1793700180000,
   AccessionPolls1793700190000,
+  Practices1793700300000,
   Search1793700400000,
   SearchParts1793700410000,
+  SearchPractices1793700420000,
 ];

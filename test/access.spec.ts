@@ -37,7 +37,13 @@ describe('without signing in', () => {
       'Query.membership',
       'Query.poll',
       'Query.polls',
+      'Query.practice',
+      'Query.practiceFields',
+      'Query.practiceVersion',
+      'Query.practices',
+      'Query.relatedPractices',
       'Query.relatedTo',
+      'Query.replication',
       'Query.search',
       'Query.similarTo',
       'Query.viewer',
@@ -46,6 +52,7 @@ describe('without signing in', () => {
       'Subscription.declarationChanged',
       'Subscription.entityChanged',
       'Subscription.pollChanged',
+      'Subscription.practiceChanged',
     ]);
   });
 });

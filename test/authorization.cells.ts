@@ -6,6 +6,7 @@ import { IMPORTS } from './authorization.imports.ts';
 import { PASSWORD, withPassword, type Cell } from './authorization.world.ts';
 import { nasty } from './given.ts';
 import { POLLS } from './authorization.polls.ts';
+import { PRACTICES } from './authorization.practices.ts';
 
 const entityData = (voivodeship = '22') => ({ kind: 'CIS', name: nasty('Podmiot'), voivodeship });
 
@@ -189,4 +190,5 @@ export const ASKS: Record<string, Ask> = {
   ...IMPORTS,
   ...DECLARATIONS,
   ...POLLS,
+  ...PRACTICES,
 };

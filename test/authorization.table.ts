@@ -44,6 +44,8 @@ const PUBLIC = [EVERYONE, EVERYONE, 'NNNNNNNNNN'];
 const IMPORT = ['UNN+++N+NN', UNSEEN, UNSEEN];
 const THEIRS = [SIGNED_IN, UNSEEN, UNSEEN];
 const DRAFT = IMPORT;
+const OF_PEOPLE = ['U++NNNNNNN', UNSEEN, UNSEEN];
+const REVIEW = ['UFF+++NNNN', UNSEEN, UNSEEN];
 const OF_PARTY = ['UNN+++NNNN', UNSEEN, UNSEEN];
 
 export const VERDICTS: Record<string, readonly string[]> = {
@@ -151,6 +153,34 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Mutation.withdrawDeclaration': DRAFT,
   'Mutation.reportDeclaration': ['UFFFFFFFF+', '-', 'UFFFFFFFFN'],
   'Subscription.declarationChanged': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+
+  // Practices: a draft is its entity’s, what is handed in also the convent’s reviewers’; others speak for their own entity.
+  'Query.practices': [EVERYONE],
+  'Query.practiceFields': [EVERYONE],
+  'Query.relatedPractices': [EVERYONE, EVERYONE, EVERYONE],
+  'Query.practice': ['N+++++NNNN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+  'Query.practiceVersion': ['N+++++NNNN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+  'Query.replication': ['N++NNNNNNN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
+  'Mutation.draftGoodPractice': ['U++FFFFFFF', NOBODY, UNSEEN],
+  'Mutation.saveGoodPractice': OF_PEOPLE,
+  'Mutation.attachToPractice': OF_PEOPLE,
+  'Mutation.removePracticeAttachment': OF_PEOPLE,
+  'Mutation.submitGoodPractice': OF_PEOPLE,
+  'Mutation.withdrawGoodPractice': ['U++FFFNNNN', UNSEEN, UNSEEN],
+  'Mutation.takePracticeReview': REVIEW,
+  'Mutation.returnGoodPractice': REVIEW,
+  'Mutation.publishGoodPractice': REVIEW,
+  'Mutation.widenPracticeAudience': REVIEW,
+  'Mutation.confirmPracticeChecked': ['U++FFFFFFF', NOBODY, UNSEEN],
+  'Mutation.archiveGoodPractice': ['U++F++FFFF', NOBODY, UNSEEN],
+  'Mutation.reportReplication': ['U++FFFFFFF', NOBODY, UNSEEN],
+  'Mutation.confirmReplication': ['UF+NNNNNNN', UNSEEN, UNSEEN],
+  'Mutation.editReplication': OF_PEOPLE,
+  'Mutation.withdrawReplication': ['UF+NNNNNNN', UNSEEN, UNSEEN],
+  'Mutation.askPracticeQuestion': ['U++FFFFFFF', NOBODY, UNSEEN],
+  'Mutation.answerPracticeQuestion': OF_PEOPLE,
+  'Mutation.markPracticeUseful': ['U++FFFFFFF', NOBODY, UNSEEN],
+  'Subscription.practiceChanged': ['N+++++NNNN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
 
   'Subscription.conventChanged': PUBLIC,
   'Subscription.entityChanged': PUBLIC,

@@ -5,6 +5,7 @@ import { membershipLifecycle } from '../libs/convents/src/membership.lifecycle.t
 import { declarationLifecycle } from '../libs/declarations/src/declaration.lifecycle.ts';
 import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecycle.ts';
 import { pollLifecycle } from '../libs/voting/src/poll.lifecycle.ts';
+import { practiceActions } from '../libs/practices/src/practice.lifecycle.ts';
 import type { Row, Tables } from './world.ts';
 
 export const DAY_MS = 86_400_000;
@@ -22,6 +23,7 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
     Declaration: declarationLifecycle,
     Entity: entityLifecycle,
     EntityImport: entityImportLifecycle,
+    GoodPractice: practiceActions,
   },
   ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle, Poll: pollLifecycle },
 };

@@ -72,7 +72,7 @@ export class PollRules {
   private offices = (): unknown[] =>
     this.held.filter((each) => OFFICES.includes(String(each.function))).map((each) => each.body_id);
 
-  private circles(): unknown[] {
+  circles(): unknown[] {
     const own = this.held.filter((each) => each.function !== 'OBSERVER').map((each) => each.body_id);
     const joined = this.tables.membership!.filter(
       (each) => own.includes(each.entity_id) && each.state === 'ACTIVE' && each.kind !== 'OBSERVER',
@@ -84,7 +84,7 @@ export class PollRules {
   private members = (): Row[] =>
     this.tables.forum_standing!.filter((each) => each.kind === 'MEMBER' && isIn(each, Date.now()));
 
-  private isInForum(): boolean {
+  isInForum(): boolean {
     const circles = this.circles();
     const bodies = [...this.tables.forum!.map(({ id }) => id), ...this.members().map((each) => each.convent_id)];
     return bodies.some((id) => circles.includes(id));

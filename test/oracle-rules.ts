@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { DAY_MS, declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
 import { PollRules } from './oracle-polls.ts';
+import { PracticeRules } from './oracle-practices.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -12,6 +13,8 @@ export type Args = {
   after?: string | null;
   orderBy?: string;
   filter?: Filter | null;
+  practiceId?: string;
+  version?: number | null;
 };
 type Filter = Record<string, unknown> & { name?: string | null; convent?: string | null; party?: string | null };
 
@@ -95,6 +98,18 @@ export class Rules {
     return reader !== null && (row.person_id === reader || this.offices(reader).includes(row.body_id));
   }
 
+  practices = (reader: Reader): PracticeRules =>
+    new PracticeRules(this.tables, reader, this.held(reader), this.polls(reader));
+  GoodPractice = (row: Row, reader: Reader): boolean => this.practices(reader).sees(row);
+  PracticeDraft = (row: Row, reader: Reader): boolean => this.practices(reader).takesPart(row.id);
+  PracticeVersion = (row: Row, reader: Reader): boolean => this.practices(reader).seesPart(row);
+  PracticeArea = (row: Row, reader: Reader): boolean => this.practices(reader).seesPart(row);
+  PracticeAttachment = (row: Row, reader: Reader): boolean => this.practices(reader).seesAttachment(row);
+  PracticeRemark = (row: Row, reader: Reader): boolean => this.practices(reader).takesPart(row.practice_id);
+  PracticeAct = (row: Row, reader: Reader): boolean => this.practices(reader).takesPart(row.practice_id);
+  PracticeQuestion = (row: Row, reader: Reader): boolean => this.practices(reader).seesQuestion(row);
+  Replication = (row: Row, reader: Reader): boolean => this.practices(reader).seesReplication(row);
+
   private polls = (reader: Reader): PollRules => new PollRules(this.tables, reader, this.held(reader));
   Poll = (row: Row, reader: Reader): boolean => this.polls(reader).sees(row);
   PollOption = (row: Row, reader: Reader): boolean => this.polls(reader).seesPart(row);
@@ -140,6 +155,7 @@ export class Rules {
     row: Row,
     { name, convent, party, closed, inForce: counts, hasProblems, ...sets }: Filter,
   ): boolean {
+    if (type === 'GoodPractice') return this.practices(null).passes(row, sets);
     const isMember = (each: Row) =>
       each.entity_id === row.id && each.convent_id === convent && ['ACTIVE', 'SUSPENDED'].includes(String(each.state));
     if (name && !fold(String(row.name)).includes(fold(name.normalize('NFC').trim()))) return false;
@@ -176,6 +192,7 @@ export class Rules {
       Convent: () => ({ id }),
       Poll: () => this.polls(reader).facts(row),
       Declaration: () => declarationFacts(this.tables, row),
+      GoodPractice: () => this.practices(reader).facts(row),
       EntityImport: () => ({ bodyId, rowsReady: row.rows_ready, bySystem: false }),
       Entity: () => ({ entityId: id, conventIds: around, ownConventIds: this.joined(id, reader) }),
       Membership: () => ({

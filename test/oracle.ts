@@ -23,6 +23,8 @@ type Source = { readonly type: string; readonly row: Row };
 const instant = (value: unknown): string | null => (value ? new Date(String(value)).toISOString() : null);
 const dayBefore = (day: unknown): string | null =>
   day ? new Date(Date.parse(`${String(day)}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10) : null;
+const yearAfter = (day: unknown): string | null =>
+  day ? `${Number(String(day).slice(0, 4)) + 1}${String(day).slice(4).replace('02-29', '02-28')}` : null;
 const tableOf = (type: string): string => snake(type).slice(1);
 const compare = (a: unknown, b: unknown): number => (a === b ? 0 : (a as string) < (b as string) ? -1 : 1);
 
@@ -93,6 +95,7 @@ export class Oracle {
     if (!(source as Source).row || /Connection$|Edge$/.test(parentType.name))
       return (source as Record<string, unknown>)[name];
     const { type, row } = source as Source;
+    if (name === 'changedSince') return this.rules.practices(reader).changed(row, args.version);
     const own = this.computed[`${type}.${name}`];
     if (own) return own(row, reader);
     if (name === 'availableActions') return this.rules.actions(type, row, reader);
@@ -123,6 +126,10 @@ export class Oracle {
     'ForumStanding.until': (row) => dayBefore(row.until),
     'ConventStanding.entry': (row, reader) => this.one('ForumStanding', row.standing_id, reader),
     'Forum.founding': (row, reader) => this.one('Declaration', row.declaration_id, reader),
+    'Obligation.practice': (row, reader) => this.one('GoodPractice', row.subject_id, reader),
+    'GoodPractice.checkDueOn': (row) => yearAfter(row.last_checked_on),
+    'PracticeDraft.changesOfPublished': (row, reader) => this.rules.practices(reader).unpublished(row),
+    'Replication.practiceVersion': (row, reader) => this.one('PracticeVersion', row.version_id, reader),
     'Obligation.poll': (row, reader) => this.one('Poll', row.subject_id, reader),
     'Poll.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
@@ -195,10 +202,16 @@ export class Oracle {
     const { first = 20, after, filter } = args;
     checkPage(args);
     if (type === 'SearchHit') this.searching.check(name, args);
-    const [by, direction] = name === 'forumStandings' ? (['id', -1] as const) : orderOf(type, args);
+    const isNear = name === 'relatedPractices';
+    if (isNear) this.rules.practices(reader).liken(args.practiceId!);
+    const [by, direction] = isNear
+      ? (['likeness', -1] as const)
+      : name === 'forumStandings'
+        ? (['id', -1] as const)
+        : orderOf(type, args);
     const isOn = (row: Row): boolean => name !== 'standings' || this.rules.standsOn(row, args);
     const isOpen = (row: Row): boolean =>
-      this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row) && isOn(row);
+      this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row) && isOn(row) && (!isNear || row.near === true);
     const found = type === 'SearchHit' ? this.searching.find(name, this.seen(type, reader), args) : undefined;
     const rows = found
       ? found.map((row) => ({ type, row }))

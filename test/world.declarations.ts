@@ -62,7 +62,7 @@ export class DeclarationRows {
       obligation: () => ({
         ...this.bodyOf(true),
         ...{
-          subject_id: random(3) ? this.idIn(pick(['declaration', 'poll'])) : newId(),
+          subject_id: random(3) ? this.idIn(pick(['declaration', 'poll', 'good_practice'])) : newId(),
           due_at: pick([null, inDays(1), inDays(2)]),
         },
       }),

@@ -2,6 +2,7 @@ import { Db, newId } from '#core';
 import { SearchIndexer } from '#search';
 import type { TestApp } from './app.ts';
 import { pollRules } from './world-polls.ts';
+import { practiceRules } from './world-practices.ts';
 import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
 
 export type Row = Record<string, unknown> & { id: string };
@@ -51,6 +52,8 @@ const COUNTS = {
   ...{ declaration: 40, declaration_version: 90, declaration_party: 150, signature: 120 },
   ...{ poll: 14, poll_option: 20, poll_voter: 60, poll_vote: 30, poll_result: 8, poll_count: 12, poll_act: 15 },
   forum_decision: 20,
+  ...{ good_practice: 30, practice_draft: 24, practice_version: 50, practice_area: 60, practice_attachment: 15 },
+  ...{ practice_remark: 15, practice_act: 15, practice_question: 25, replication: 30 },
   ...{ declaration_act: 60, forum_standing: 20, obligation: 60 },
 };
 
@@ -69,6 +72,7 @@ export class World {
   async fill(): Promise<void> {
     // Declarations and their versions point to each other; no order of rows satisfies both.
     await this.t.sql(`ALTER TABLE declaration DROP CONSTRAINT declaration_current_version_id_fkey`);
+    await this.t.sql(`ALTER TABLE good_practice DROP CONSTRAINT good_practice_current_version_id_fkey`);
     this.tables.voivodeship = await this.t.sql<Row>(`SELECT id FROM voivodeship WHERE id IN ('22', '24', '10')`);
     for (const [table, count] of Object.entries(COUNTS)) {
       const columns = await this.t.sql<Column>(COLUMNS, [table]);
@@ -84,6 +88,10 @@ export class World {
     await this.t
       .sql(`UPDATE mandate SET substitutes_id = (SELECT m.id FROM mandate m WHERE m.id < mandate.id ORDER BY m.id DESC LIMIT 1)
                       WHERE id::text ~ '[0-7]$'`);
+    await this.t.sql(
+      `UPDATE good_practice p SET current_version_id = v.id FROM practice_version v
+       WHERE v.practice_id = p.id AND p.current_version_id IS NOT NULL`,
+    );
     await this.t.sql(
       `UPDATE declaration d SET current_version_id = v.id FROM declaration_version v WHERE v.declaration_id = d.id`,
     );
@@ -178,6 +186,7 @@ export class World {
       ...this.declarations.rules(row, i),
       membership_act: () => this.ofMembership(pick(this.tables.membership!)),
       ...pollRules({ pick, idIn: this.idIn, tables: this.tables }, row, i),
+      ...practiceRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       entity_import: () => this.underMandate(pick(this.tables.mandate!), row.state === 'COMMITTED'),
       entity_import_row: () => ({
         verdict: 'BAD',

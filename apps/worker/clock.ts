@@ -6,6 +6,7 @@ import { Deadlines } from '#declarations';
 import { FileSweep } from '#files';
 import { IdentityCleanup } from '#identity';
 import { Obligations } from '#obligations';
+import { PracticeChecks } from '#practices';
 import { SearchIndexer } from '#search';
 import { ClosingService } from '#voting';
 
@@ -26,6 +27,7 @@ export class Clock {
     cleanup: IdentityCleanup,
     deadlines: Deadlines,
     obligations: Obligations,
+    practices: PracticeChecks,
     sweep: FileSweep,
     private readonly polls: ClosingService,
     index: SearchIndexer,
@@ -45,6 +47,7 @@ export class Clock {
       'mandate-terms': { cron: '* * * * *', run: inTx((tx) => terms.endOver(tx)) },
       'poll-deadlines': { cron: '* * * * *', run: () => this.closePolls() },
       'declaration-deadlines': { cron: '* * * * *', run: inTx((tx) => deadlines.lapse(tx)) },
+      'practice-checks': { cron: '* * * * *', run: inTx((tx) => practices.outdate(tx)) },
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
       'identity-cleanup': { cron: '17 * * * *', run: inTx((tx) => cleanup.run(tx)) },
       'idempotency-cleanup': { cron: '27 3 * * *', run: inTx(forgetOldKeys) },

@@ -14,6 +14,7 @@ import { DeclarationsModule } from '#declarations';
 import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { ObligationsModule } from '#obligations';
+import { PracticesModule } from '#practices';
 import { ReadsModule } from '#reads';
 import { SealsModule } from '#seals';
 import { SearchIndexer, SearchModule } from '#search';
@@ -64,7 +65,7 @@ export class Worker implements BeforeApplicationShutdown {
 
 const libs = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
-  ...[SearchModule, VotingModule, DeclarationsModule],
+  ...[SearchModule, VotingModule, PracticesModule, DeclarationsModule],
 ];
 
 @Module({ imports: libs, providers: [Clock, Worker] })
