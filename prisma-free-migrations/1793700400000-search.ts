@@ -20,7 +20,7 @@ export class Search1793700400000 implements MigrationInterface {
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
-      DROP FUNCTION search_distance(text, text), search_found(text, text[], text, text[], text[], text[], jsonb, text, int),
+      DROP FUNCTION search_distance(text, text), search_knows(tsquery), search_found(text, text[], text, text[], text[], text[], jsonb, text, int),
         search_like(text[], text[], uuid, uuid[], text[], int), search_similar(text[], text[], int),
         search_related(uuid, int), search_seen(), search_conditions(jsonb), search_excerpt(text, tsvector, int[], int, text[], text[]);
       DROP FUNCTION search_sources(uuid[]), search_stale(int), search_narrows() CASCADE;
@@ -237,6 +237,11 @@ const FOUND = `
     AS $$ SELECT least(levenshtein(left(word, 60), left(typed, 60)),
       levenshtein(left(word, least(length(typed), 60) - 1), left(typed, least(length(typed), 60) - 1))) $$;
 
+  -- Whether any public document answers. A planner that hopes to meet one soon would read all where there is none.
+  CREATE FUNCTION search_knows(query tsquery) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = public SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off
+    AS $$ BEGIN RETURN EXISTS (SELECT FROM search_document d WHERE d.audience = 'PUBLIC' AND d.lemmas @@ query); END $$;
+
   CREATE FUNCTION search_found(question text, groups text[], without text, typed text[], plain text[], queries text[],
       filter jsonb, sorting text, most int)
     RETURNS TABLE (id uuid, place int, way text, corrected text) ROWS 100
@@ -266,7 +271,7 @@ const FOUND = `
 
       -- A word that no public document has may be a typing error.
       FOR i IN 1 .. cardinality(plain) LOOP
-        IF EXISTS (SELECT FROM search_document d WHERE d.audience = 'PUBLIC' AND d.lemmas @@ queries[i]::tsquery) THEN CONTINUE; END IF;
+        IF search_knows(queries[i]::tsquery) THEN CONTINUE; END IF;
         PERFORM set_config('pg_trgm.similarity_threshold', '0.2', true);
         SELECT w.word, w.query INTO better FROM (
             SELECT *, search_distance(folded, plain[i]) AS distance FROM search_word

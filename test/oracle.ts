@@ -15,6 +15,7 @@ import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-l
 import { endsWithin, inForce } from './oracle-facts.ts';
 import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
 import { SearchOracle } from './oracle-search.ts';
+import { tablesOf } from './oracle-tables.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -27,28 +28,6 @@ const yearAfter = (day: unknown): string | null =>
   day ? `${Number(String(day).slice(0, 4)) + 1}${String(day).slice(4).replace('02-29', '02-28')}` : null;
 const tableOf = (type: string): string => snake(type).slice(1);
 const compare = (a: unknown, b: unknown): number => (a === b ? 0 : (a as string) < (b as string) ? -1 : 1);
-
-/** All rows as JSON, with the ends of their terms and, for names, their places in the Polish alphabet. */
-async function tablesOf({ sql }: TestApp): Promise<Tables> {
-  const tables: Tables = {};
-  const names = await sql<{ name: string }>(
-    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' UNION ALL SELECT 'convent_standing'`,
-  );
-  for (const { name } of names) {
-    const isRange = ['mandate', 'membership', 'status_grant', 'forum_standing'].includes(name);
-    const title = ({ convent: 'official_name', entity: 'name' } as Record<string, string>)[name];
-    const more = [
-      isRange ? 'lower(valid) AS "from", upper(valid) AS until' : '',
-      name === 'obligation' ? `coalesce(due_at, 'infinity')::text AS due` : '',
-      title ? `rank() OVER (ORDER BY ${title} COLLATE polish)::int AS place` : '',
-    ].filter(Boolean);
-    const columns = ['*', ...more].join(', ');
-    const rows = await sql<{ row: Row }>(`SELECT row_to_json(t) AS row FROM (SELECT ${columns} FROM "${name}") t`);
-    tables[name] = rows.map(({ row }) => row);
-  }
-  tables.search_hit = tables.search_document!;
-  return tables;
-}
 
 /** A second implementation of every read: naive resolvers over rows in memory, executed by graphql-js alone. */
 export class Oracle {

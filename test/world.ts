@@ -1,6 +1,7 @@
 import { Db, newId } from '#core';
 import { SearchIndexer } from '#search';
 import type { TestApp } from './app.ts';
+import { COLUMNS, type Column } from './world-columns.ts';
 import { pollRules } from './world-polls.ts';
 import { practiceRules } from './world-practices.ts';
 import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
@@ -21,25 +22,6 @@ export function randomFrom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) % n;
   };
 }
-
-interface Column {
-  readonly name: string;
-  readonly type: string;
-  readonly optional: boolean;
-  /** The table that it points to. */
-  readonly target: string | null;
-  /** The words that a check allows it. */
-  readonly words: string[] | null;
-}
-
-const COLUMNS = `
-  SELECT a.attname AS name, format_type(a.atttypid, NULL) AS type, NOT a.attnotnull AS optional,
-    (SELECT confrelid::regclass::text FROM pg_constraint
-      WHERE conrelid = a.attrelid AND contype = 'f' AND conkey = ARRAY[a.attnum] LIMIT 1) AS target,
-    (SELECT array_agg(word[1]) FROM pg_constraint k, regexp_matches(pg_get_constraintdef(k.oid), '''([A-Z_]+)''', 'g') word
-      WHERE k.conrelid = a.attrelid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]) AS words
-  FROM pg_attribute a
-  WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''`;
 
 /** How many rows of each table, those that are pointed to first. */
 const COUNTS = {
