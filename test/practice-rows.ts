@@ -20,7 +20,7 @@ export async function areaRow(t: Pick<TestApp, 'sql'>): Promise<Id> {
   const id = newId();
   await t.sql(
     `INSERT INTO change_area (id, number, slug, name_pl, name_en, provenance)
-     SELECT $1::uuid, coalesce(max(number), 0) + 1, $1::text, $2, 'Area', 'named_in_report' FROM change_area`,
+     SELECT $1::uuid, 1000 + floor(random() * 1e9)::int, $1::text, $2, 'Area', 'named_in_report'`,
     [id, nasty('Obszar')],
   );
   return { id };
@@ -127,4 +127,27 @@ export async function questionRow(
     [id, practice.id, entity.id, text, answer],
   );
   return { id };
+}
+
+/** Practices of an entity with everything that others may not see: `other` is who asks and takes over. */
+export async function secretPractices(t: Pick<TestApp, 'sql'>, convent: Id, entity: Id, other: Id) {
+  const waiting = await practiceRow(t, entity, {
+    ...{ convent, state: 'SUBMITTED', title: 'canary-practice', text: 'canary-card' },
+  });
+  const inside = await practiceRow(t, entity, {
+    ...{ convent, state: 'PUBLISHED', audience: 'CONVENT', title: 'canary-released' },
+  });
+  const open = await practiceRow(t, entity, { convent, state: 'PUBLISHED' });
+  await t.sql(
+    `INSERT INTO practice_remark (id, practice_id, round, field, text, at) VALUES ($1, $2, 1, 'TITLE', 'canary-remark', now())`,
+    [newId(), waiting.id],
+  );
+  await questionRow(t, open, other, { text: 'canary-question' });
+  const theirs = await practiceRow(t, other, { convent, state: 'PUBLISHED' });
+  const replication = await replicationRow(t, theirs, entity, { state: 'REPORTED', text: 'canary-replication' });
+  const ids = {
+    ...{ GoodPractice: [waiting.id, inside.id, open.id, theirs.id], Replication: [replication.id] },
+    PracticeVersion: [inside.versionId],
+  };
+  return { hidden: [waiting, inside, replication], ids };
 }

@@ -61,6 +61,7 @@ describe('what an actor may not see', () => {
           'row',
           'scan',
         ],
+        ...['card', 'practice', 'question', 'released', 'remark', 'replication'],
         ...['closed', 'draft', 'notice', 'open', 'result', 'roll', 'shared'],
         ...['session', 'speaker', 'staff', 'text', 'title', 'token', 'web', 'why'],
       ]

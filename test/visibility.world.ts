@@ -2,6 +2,7 @@ import { Db, newId } from '#core';
 import { SearchIndexer } from '#search';
 import type { TestApp } from './app.ts';
 import { secretPolls } from './poll-rows.ts';
+import { secretPractices } from './practice-rows.ts';
 
 /** A convent with everything in it that others may not see; each hidden text names what it is of. */
 export async function secrets(t: TestApp) {
@@ -93,13 +94,17 @@ export async function secrets(t: TestApp) {
     [chair.id, own.id, draft.id],
   );
   const { polls, open } = await secretPolls(t, own, mandates[0]!.id);
+  const practices = await secretPractices(t, own, applicant, member);
   await t.app.get(SearchIndexer, { strict: false }).catchUp(t.app.get(Db));
-  const hidden = [draft, ...memberships, ...mandates, ...polls, speaker, staff, proposed].map(({ id }) => id);
+  const hidden = [...practices.hidden, draft, ...memberships, ...mandates, ...polls, speaker, staff, proposed].map(
+    ({ id }) => id,
+  );
   const ids = {
     Mandate: mandates.map(({ id }) => id),
     EntityImport: [imported],
     Declaration: [draft.id],
     File: [file],
+    ...practices.ids,
     // The rest of them is in every list.
     Poll: [polls[0]!.id, open.id],
     Membership: [...memberships, joined].map(({ id }) => id),

@@ -20,6 +20,7 @@ import { PeopleService } from '#identity';
 import { addDeclarations, type Founding } from './demo.declarations.ts';
 import { addPeople } from './demo.people.ts';
 import { addPolls } from './demo.polls.ts';
+import { addPractices, type DemoPractice } from './demo.practices.ts';
 
 /** Beside this file, and beside its source once it is built. */
 const FOLDER = ['demo', '../../../apps/cli/demo'].map((path) => join(import.meta.dirname, path)).find(existsSync)!;
@@ -68,7 +69,7 @@ export const isEmpty = (db: Db): Promise<boolean> =>
 
 /**
  * Loads the real record as a demo: the forum and its founders, who wants to join, the areas, real entities as sample
- * members, functions in place of persons, and two sample polls.
+ * members, functions in place of persons, two sample polls, and sample practices.
  */
 export async function loadDemo(
   app: INestApplicationContext,
@@ -76,6 +77,7 @@ export async function loadDemo(
   const [people, reported] = [app.get(PeopleService, { strict: false }), app.get(Reported, { strict: false })];
   const founding = await json<Founding>('founding.json');
   const { areas } = await json<{ areas: Area[] }>('change-areas.json');
+  const practices = await json<DemoPractice[]>('practices.json');
   const lines = parse(await readFile(join(FOLDER, 'entities.csv'), 'utf8'), {
     columns: true,
     bom: true,
@@ -87,6 +89,7 @@ export async function loadDemo(
     await addAreas(tx, areas);
     const entities = await addEntities(tx, lines, convents);
     const count = await addPeople(tx, people, { forum, convents, entities });
+    await addPractices(tx, practices, { entities, convents });
     const counts = { convents: convents.size, entities: entities.length, people: count };
     return { ...counts, forum, pomorski: convents.get('22')! };
   });

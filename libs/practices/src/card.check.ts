@@ -1,3 +1,4 @@
+import { canonicalJson, contentHash } from '#seals';
 import { plainText } from '#texts';
 import { CARD, CARD_KEYS, isMany, isRich, wordOf, type Card, type CardKey } from './card.ts';
 
@@ -23,3 +24,17 @@ export function missingIn(card: Card, year: number): { field: string; label: str
 /** The fields of a card alone, of whatever holds one. */
 export const cardOf = (row: Card): Card =>
   Object.fromEntries(CARD_KEYS.map((key) => [key, row[key] ?? (isMany(key) ? [] : null)])) as unknown as Card;
+
+/** All that a published version says, as it is hashed. */
+export interface FrozenCard {
+  readonly practiceId: string;
+  readonly entityId: string;
+  readonly number: number;
+  readonly card: Card;
+  readonly attachments: readonly object[];
+}
+
+/** The canonical text of a version, and its hash. */
+export const frozenCard = (version: FrozenCard): { content: string; contentHash: string } => ({
+  ...{ content: canonicalJson(version), contentHash: contentHash(version) },
+});

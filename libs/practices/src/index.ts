@@ -1,4 +1,5 @@
 export { CARD, CARD_KEYS, type Card, type CardKey } from './card.ts';
+export { cardOf, frozenCard } from './card.check.ts';
 export { GoodPractice } from './good-practice.entity.ts';
 export { PracticeArea, PracticeDraft, PracticeVersion } from './practice-version.entity.ts';
 export { PracticeAttachment, PracticeQuestion } from './practice-parts.entity.ts';

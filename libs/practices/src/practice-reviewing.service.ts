@@ -3,8 +3,7 @@ import { today } from '#convents';
 import { newId, type Tx } from '#core';
 import { Files } from '#files';
 import { Obligations } from '#obligations';
-import { canonicalJson, contentHash } from '#seals';
-import { cardOf } from './card.check.ts';
+import { cardOf, frozenCard } from './card.check.ts';
 import { GoodPractice } from './good-practice.entity.ts';
 import { PracticeAttachment, PracticeRemark } from './practice-parts.entity.ts';
 import type { PracticeAudienceInput, ReturnGoodPracticeInput } from './practice.inputs.ts';
@@ -96,10 +95,10 @@ export class PracticeReviewing {
     const files = attachments.map(({ id, title, altText, mediaType, sha256 }) => ({
       ...{ id, title, altText, mediaType, sha256 },
     }));
-    const content = { practiceId, entityId, number, card, attachments: files };
+    const frozen = frozenCard({ practiceId, entityId, number, card, attachments: files });
     await tx.em.insert(PracticeVersion, {
       ...{ id, practiceId, number, ...card, publishedAt: tx.now, mandateId: tx.under },
-      ...{ content: canonicalJson(content), contentHash: contentHash(content) },
+      ...frozen,
     } as object);
     await tx.em.insert(
       PracticeArea,
