@@ -10,6 +10,7 @@ export function orderOf(type: string, { orderBy }: Args, column: string | null):
   if (type === 'Convent') return ['place', 1];
   if (type === 'Entity') return orderBy === 'NEWEST' ? ['id', -1] : ['place', 1];
   if (type === 'Obligation') return ['due', 1];
+  if (type === 'SearchHit') return ['place', 1];
   if (type === 'GoodPractice' && orderBy !== 'NEWEST') return ['rank', -1];
   if (['GoodPractice', 'Replication', 'PracticeQuestion'].includes(type)) return ['id', -1];
   if (['Mandate', 'EntityImport', 'Declaration', 'Poll'].includes(type)) return ['id', -1];

@@ -1,4 +1,5 @@
-import { newId } from '#core';
+import { Db, newId } from '#core';
+import { SearchIndexer } from '#search';
 import type { TestApp } from './app.ts';
 import { secretPolls } from './poll-rows.ts';
 import { GivenMinutes } from './given.minutes.ts';
@@ -148,6 +149,7 @@ export async function secrets(t: TestApp) {
     await minuted.task(meeting, own, 'canary-task'),
   ];
   const practices = await secretPractices(t, own, applicant, member);
+  await t.app.get(SearchIndexer, { strict: false }).catchUp(t.app.get(Db));
   const ofOthers = [meeting, ...outcomes, ...practices.hidden];
   const hidden = [draft, ...ofOthers, ...memberships, ...mandates, ...polls, speaker, staff, proposed].map(
     ({ id }) => id,

@@ -1,5 +1,7 @@
-import { newId } from '#core';
+import { Db, newId } from '#core';
+import { SearchIndexer } from '#search';
 import type { TestApp } from './app.ts';
+import { COLUMNS, type Column } from './world-columns.ts';
 import { COUNTS } from './world.counts.ts';
 import { pollRules } from './world-polls.ts';
 import { CURRENT, practiceRules } from './world-practices.ts';
@@ -23,25 +25,6 @@ export function randomFrom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) % n;
   };
 }
-
-interface Column {
-  readonly name: string;
-  readonly type: string;
-  readonly optional: boolean;
-  /** The table that it points to. */
-  readonly target: string | null;
-  /** The words that a check allows it. */
-  readonly words: string[] | null;
-}
-
-const COLUMNS = `
-  SELECT a.attname AS name, format_type(a.atttypid, NULL) AS type, NOT a.attnotnull AS optional,
-    (SELECT confrelid::regclass::text FROM pg_constraint
-      WHERE conrelid = a.attrelid AND contype = 'f' AND conkey = ARRAY[a.attnum] LIMIT 1) AS target,
-    (SELECT array_agg(word[1]) FROM pg_constraint k, regexp_matches(pg_get_constraintdef(k.oid), '''([A-Z_]+)''', 'g') word
-      WHERE k.conrelid = a.attrelid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]) AS words
-  FROM pg_attribute a
-  WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''`;
 
 const ITEM_TAKEN_UP = `UPDATE meeting m SET current_item_id = i.id FROM agenda_item i
   WHERE i.meeting_id = m.id AND m.state = 'IN_SESSION'`;
@@ -90,6 +73,7 @@ export class World {
     for (const it of ['declaration', 'minutes'])
       await this.t.sql(`UPDATE ${it} x SET current_version_id = v.id FROM ${it}_version v WHERE v.${it}_id = x.id`);
     for (const each of [...CURRENT, ITEM_TAKEN_UP]) await this.t.sql(each);
+    await this.t.app.get(SearchIndexer, { strict: false }).catchUp(this.t.app.get(Db));
   }
 
   private pick = <T>(from: readonly T[]): T => from[this.random(from.length)]!;

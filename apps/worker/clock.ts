@@ -9,6 +9,7 @@ import { GuestErasure } from '#meetings';
 import { MinutesSilence } from '#minutes';
 import { Obligations } from '#obligations';
 import { PracticeChecks } from '#practices';
+import { SearchIndexer } from '#search';
 import { ClosingService } from '#voting';
 
 const ZONE = 'Europe/Warsaw';
@@ -33,6 +34,7 @@ export class Clock {
     private readonly polls: ClosingService,
     silence: MinutesSilence,
     erasure: GuestErasure,
+    index: SearchIndexer,
   ) {
     const connection = new URL(url);
     connection.searchParams.set('options', connectionOptions(APP_ROLE));
@@ -55,6 +57,7 @@ export class Clock {
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
       'identity-cleanup': { cron: '17 * * * *', run: inTx((tx) => cleanup.run(tx)) },
       'idempotency-cleanup': { cron: '27 3 * * *', run: inTx(forgetOldKeys) },
+      'search-index': { cron: '7 * * * *', run: () => index.catchUp(db) },
       'file-sweep': { cron: '37 * * * *', run: () => sweep.run() },
     };
   }

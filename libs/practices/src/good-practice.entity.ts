@@ -4,6 +4,7 @@ import { Convent, Entity } from '#convents';
 import { ConnectionOf, DateTime, Day, PageArgs } from '#core';
 import { Obligation } from '#obligations';
 import { Computed, extend, Many, One, sql, Visible } from '#reads';
+import { findable } from '#search';
 import { PracticeAct, PracticeAttachment, PracticeQuestion, PracticeRemark } from './practice-parts.entity.ts';
 import { PracticeDraft, PracticeVersion } from './practice-version.entity.ts';
 import { seesPractice } from './practices.policy.ts';
@@ -11,6 +12,8 @@ import { PracticeAudience, PracticeState } from './words.ts';
 
 /** After so long without a check a practice is no longer offered as one that can be relied on. */
 export const CHECK_MONTHS = 12;
+
+findable('GoodPractice', 'A good practice with its published version (dobra praktyka).', () => GoodPractice);
 
 @ObjectType({ description: 'A page of questions about a practice.' })
 export class PracticeQuestionConnection extends ConnectionOf(PracticeQuestion) {}

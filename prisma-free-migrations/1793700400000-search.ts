@@ -1,0 +1,342 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * The index of what is published. A lib says in a view of its own, `search_of_…`, what of its rows may be found and by
+ * whom; `gather_search()` makes one of all these views, and libs/search writes it down with its lemmas. What may not be
+ * found is never in the index, not even until the next event: where a row stops being found, a trigger takes it out in
+ * the transaction that says so.
+ */
+export class Search1793700400000 implements MigrationInterface {
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(`CREATE EXTENSION IF NOT EXISTS fuzzystrmatch`);
+    await db.query(TABLES);
+    await db.query(VOCABULARY);
+    await db.query(SOURCES);
+    await db.query(NARROWING);
+    await db.query(SEEN);
+    await db.query(FOUND);
+    await db.query(ALIKE);
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query(`
+      DROP FUNCTION search_distance(text, text), search_knows(tsquery), search_found(text, text[], text, text[], text[], text[], jsonb, text, int),
+        search_like(text[], text[], uuid, uuid[], text[], int), search_similar(text[], text[], int),
+        search_related(uuid, int), search_seen(), search_conditions(jsonb), search_excerpt(text, tsvector, int[], int, text[], text[]);
+      DROP FUNCTION search_sources(uuid[]), search_stale(int), search_narrows() CASCADE;
+      DROP VIEW search_hit, search_facet, search_source;
+      DROP FUNCTION gather_search(text);
+      DROP TABLE search_document, search_word;
+      DROP FUNCTION search_counts_words();
+    `);
+  }
+}
+
+const TABLES = `
+  CREATE TABLE search_document (
+    -- That of its subject.
+    id uuid PRIMARY KEY,
+    subject_type text NOT NULL,
+    title text NOT NULL,
+    body text NOT NULL,
+    audience text NOT NULL CHECK (audience IN ('PUBLIC', 'FORUM', 'BODIES')),
+    -- Bodies in whose circle it is found, where it is not public.
+    readers uuid[] NOT NULL,
+    entity_kind text,
+    voivodeship_id text,
+    areas uuid[] NOT NULL,
+    tags text[] NOT NULL,
+    target_groups text[] NOT NULL,
+    cost_range text,
+    year int,
+    -- How many have taken it over, and when somebody last looked whether it still holds.
+    reuse int NOT NULL,
+    checked_on date,
+    dated_at timestamptz NOT NULL,
+    lemmas tsvector NOT NULL,
+    -- Where each word of the body begins, and the place of its first word in the lemmas.
+    offsets int[] NOT NULL,
+    body_place int NOT NULL,
+    words text[] NOT NULL,
+    -- MD5 of the source, and the version of what made the lemmas: what differs is made anew.
+    fingerprint text NOT NULL,
+    analyzer int NOT NULL
+  );
+  ALTER TABLE search_document SET (toast_tuple_target = 8160),
+    ALTER COLUMN lemmas SET STORAGE MAIN,
+    ALTER COLUMN body SET STORAGE EXTERNAL;
+  CREATE INDEX search_document_lemmas ON search_document USING gin (lemmas);
+  CREATE INDEX search_document_newest ON search_document (dated_at DESC, id DESC);
+  CREATE INDEX search_document_reused ON search_document (reuse DESC, coalesce(checked_on, '-infinity') DESC, id DESC);
+
+  GRANT SELECT ON search_document TO konwent_app, konwent_public;
+  GRANT INSERT, UPDATE, DELETE ON search_document TO konwent_app;
+  ALTER TABLE search_document ENABLE ROW LEVEL SECURITY;
+  ALTER TABLE search_document FORCE ROW LEVEL SECURITY;
+  DO $$ BEGIN EXECUTE format('CREATE POLICY owner ON search_document TO %I USING (true)', current_user); END $$;
+  CREATE POLICY visible_to_all ON search_document FOR SELECT USING (audience = 'PUBLIC');
+  CREATE POLICY circles ON search_document FOR SELECT TO konwent_app
+    USING (readers && (SELECT claimed_circles()) OR (audience = 'FORUM' AND (SELECT in_forum((SELECT actor_id())))));
+  CREATE POLICY system ON search_document TO konwent_app USING ((SELECT actor_is_system()));
+
+  -- What a search has found: a statement that searches puts its findings in the place of this view.
+  CREATE VIEW search_hit AS
+    SELECT id, subject_type, audience, readers, entity_kind, voivodeship_id, areas, target_groups, cost_range, year, reuse,
+      checked_on, dated_at, 0 AS place, 'EXACT' AS way, NULL::text AS corrected, '{}'::text[] AS lexemes, '{}'::text[] AS starts
+    FROM search_document WHERE false;
+  CREATE VIEW search_facet AS SELECT NULL::text AS id, NULL::text AS facet, NULL::text AS value, 0 AS count, 0::bigint AS place WHERE false;
+  GRANT SELECT ON search_hit, search_facet TO konwent_app, konwent_public;
+`;
+
+/** The words of public documents alone, as they are written, with how many documents have them. */
+const VOCABULARY = `
+  CREATE TABLE search_word (
+    word text COLLATE "C" PRIMARY KEY,
+    folded text COLLATE "C" NOT NULL GENERATED ALWAYS AS (fold(word)) STORED,
+    -- What finds it, as the text of a tsquery.
+    query text NOT NULL,
+    documents int NOT NULL DEFAULT 0
+  ) WITH (fillfactor = 70);
+  CREATE INDEX search_word_folded ON search_word USING gin (folded gin_trgm_ops);
+  GRANT SELECT ON search_word TO konwent_app, konwent_public;
+  GRANT INSERT, UPDATE, DELETE ON search_word TO konwent_app;
+
+  CREATE FUNCTION search_counts_words() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+    DECLARE old_words text := 'SELECT NULL::text AS word, 0 AS n WHERE false'; new_words text := old_words;
+    BEGIN
+      IF TG_OP <> 'INSERT' THEN old_words := 'SELECT unnest(words), -1 FROM gone WHERE audience = ''PUBLIC'''; END IF;
+      IF TG_OP <> 'DELETE' THEN new_words := 'SELECT unnest(words), 1 FROM come WHERE audience = ''PUBLIC'''; END IF;
+      EXECUTE 'UPDATE search_word w SET documents = w.documents + c.n
+        FROM (SELECT word, sum(n) AS n FROM (' || new_words || ' UNION ALL ' || old_words || ') x(word, n)
+          GROUP BY word HAVING sum(n) <> 0) c WHERE w.word = c.word';
+      IF TG_OP <> 'INSERT' THEN
+        DELETE FROM search_word w USING gone g WHERE w.word = ANY (g.words) AND w.documents <= 0;
+      END IF;
+      RETURN NULL;
+    END $$;
+  CREATE TRIGGER words_come AFTER INSERT ON search_document REFERENCING NEW TABLE AS come
+    FOR EACH STATEMENT EXECUTE FUNCTION search_counts_words();
+  CREATE TRIGGER words_change AFTER UPDATE ON search_document REFERENCING OLD TABLE AS gone NEW TABLE AS come
+    FOR EACH STATEMENT EXECUTE FUNCTION search_counts_words();
+  CREATE TRIGGER words_go AFTER DELETE ON search_document REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION search_counts_words();
+`;
+
+const SOURCES = `
+  -- One view of all parts; a part that is about to be dropped is left out, and what a part does not have is empty.
+  CREATE FUNCTION gather_search(leave_out text DEFAULT '') RETURNS void LANGUAGE plpgsql AS $$
+    DECLARE
+      known jsonb := '{"subject_type": "NULL::text", "subject_id": "NULL::uuid", "follows_id": "NULL::uuid", "title": "NULL::text",
+        "keywords": "''''::text", "body": "''''::text", "audience": "''PUBLIC''::text", "readers": "''{}''::uuid[]",
+        "entity_kind": "NULL::text", "voivodeship_id": "NULL::text", "areas": "''{}''::uuid[]", "tags": "''{}''::text[]",
+        "target_groups": "''{}''::text[]", "cost_range": "NULL::text", "year": "NULL::int", "reuse": "0::int",
+        "checked_on": "NULL::date", "dated_at": "NULL::timestamptz"}';
+      names text[] := ARRAY['subject_type', 'subject_id', 'follows_id', 'title', 'keywords', 'body', 'audience', 'readers',
+        'entity_kind', 'voivodeship_id', 'areas', 'tags', 'target_groups', 'cost_range', 'year', 'reuse', 'checked_on', 'dated_at'];
+      parts text;
+    BEGIN
+      SELECT string_agg(' UNION ALL SELECT ' || (
+          SELECT string_agg(CASE WHEN EXISTS (SELECT FROM information_schema.columns c WHERE c.table_schema = 'public'
+              AND c.table_name = viewname AND c.column_name = n) THEN n || '::' || split_part(known ->> n, '::', 2) ELSE known ->> n END
+              || CASE WHEN known ->> n LIKE '%::text' THEN ' COLLATE "default"' ELSE '' END, ', ' ORDER BY i)
+          FROM unnest(names) WITH ORDINALITY AS x(n, i)) || format(' FROM %I', viewname), '' ORDER BY viewname) INTO parts
+        FROM pg_views WHERE schemaname = 'public' AND viewname LIKE 'search\\_of\\_%' AND viewname <> leave_out;
+      EXECUTE 'CREATE OR REPLACE VIEW search_source AS SELECT '
+        || (SELECT string_agg(known ->> n || ' AS ' || n, ', ' ORDER BY i) FROM unnest(names) WITH ORDINALITY AS x(n, i))
+        || ' WHERE false' || coalesce(parts, '');
+    END $$;
+  SELECT gather_search();
+
+  -- What of these subjects, and of what follows them, is to be found; for the indexer alone.
+  CREATE FUNCTION search_sources(ids uuid[]) RETURNS TABLE (source jsonb, fingerprint text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+    BEGIN
+      IF NOT actor_is_system() THEN RAISE EXCEPTION 'sources are for the indexer' USING ERRCODE = 'insufficient_privilege'; END IF;
+      RETURN QUERY SELECT to_jsonb(s), md5(s::text) FROM search_source s
+        WHERE s.subject_id = ANY (ids) OR s.follows_id = ANY (ids);
+    END $$;
+
+  -- Subjects whose entry is not what the views say, or was made by another version of the analyzer.
+  CREATE FUNCTION search_stale(version int) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+    BEGIN
+      IF NOT actor_is_system() THEN RAISE EXCEPTION 'sources are for the indexer' USING ERRCODE = 'insufficient_privilege'; END IF;
+      RETURN QUERY SELECT coalesce(s.subject_id, d.id) FROM search_source s FULL JOIN search_document d ON d.id = s.subject_id
+        WHERE d.id IS NULL OR s.subject_id IS NULL OR d.analyzer <> version OR d.fingerprint <> md5(s::text);
+    END $$;
+`;
+
+/**
+ * Indexing and narrowing take turns: whoever indexes has read either before the row was withdrawn, and then the entry is
+ * taken out, or after, and then makes none.
+ */
+const NARROWING = `
+  CREATE FUNCTION search_narrows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+    DECLARE now_seen record;
+    BEGIN
+      SELECT audience, readers INTO now_seen FROM search_source WHERE subject_id = OLD.id;
+      IF now_seen.audience = 'PUBLIC' THEN RETURN NULL; END IF;
+      PERFORM pg_advisory_xact_lock(hashtextextended('search index', 0));
+      IF now_seen IS NULL THEN
+        DELETE FROM search_document WHERE id = OLD.id;
+      ELSE
+        UPDATE search_document SET audience = now_seen.audience, readers = now_seen.readers
+          WHERE id = OLD.id AND (audience, readers) IS DISTINCT FROM (now_seen.audience, now_seen.readers);
+      END IF;
+      RETURN NULL;
+    END $$;
+`;
+
+/** The two fences of the index, said once for its functions: they ask the full index as its owner, for whoever reads. */
+const SEEN = `
+  CREATE FUNCTION search_seen() RETURNS text LANGUAGE plpgsql STABLE SET search_path = public AS $$
+    BEGIN
+      IF actor_id() IS NULL THEN RETURN 'd.audience = ''PUBLIC'''; END IF;
+      RETURN format('(d.audience = ''PUBLIC'' OR d.readers && %L::uuid[] OR (d.audience = ''FORUM'' AND %L::boolean))',
+        claimed_circles(), in_forum(actor_id()));
+    END $$;
+
+  -- A filter as conditions; only what is given stands in them.
+  CREATE FUNCTION search_conditions(filter jsonb) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = public
+    AS $$ SELECT coalesce(string_agg(' AND ' || CASE key
+        WHEN 'types' THEN format('d.subject_type = ANY (%L::text[])', vals)
+        WHEN 'entityKinds' THEN format('d.entity_kind = ANY (%L::text[])', vals)
+        WHEN 'voivodeships' THEN format('d.voivodeship_id = ANY (%L::text[])', vals)
+        WHEN 'areas' THEN format('d.areas && %L::uuid[]', vals)
+        WHEN 'targetGroups' THEN format('d.target_groups && %L::text[]', vals)
+        WHEN 'costRanges' THEN format('d.cost_range = ANY (%L::text[])', vals)
+        WHEN 'years' THEN format('d.year = ANY (%L::int[])', vals) END, ''), '')
+      FROM jsonb_each(filter) f(key, value), LATERAL (SELECT ARRAY(SELECT jsonb_array_elements_text(value)) AS vals) v
+      WHERE jsonb_array_length(value) > 0 $$;
+
+  -- The part of a body where most of what was asked for stands together.
+  CREATE FUNCTION search_excerpt(body text, lemmas tsvector, offsets int[], body_place int, lexemes text[], starts text[])
+    RETURNS text LANGUAGE plpgsql IMMUTABLE SET search_path = public AS $$
+    DECLARE first int; last int; n int := coalesce(array_length(offsets, 1), 0);
+    BEGIN
+      IF n = 0 THEN RETURN ''; END IF;
+      WITH hits AS MATERIALIZED (
+        SELECT l.lexeme, p AS at FROM unnest(lemmas) l, unnest(l.positions) p
+        WHERE p >= body_place AND (l.lexeme = ANY (lexemes) OR l.lexeme ^@ ANY (starts)) ORDER BY p LIMIT 80)
+      SELECT h.at - body_place + 1 INTO first FROM hits h
+        ORDER BY (SELECT count(DISTINCT o.lexeme) FROM hits o WHERE o.at BETWEEN h.at AND h.at + 20) DESC, h.at LIMIT 1;
+      first := greatest(least(coalesce(first, 1) - 6, n - 40), 1);
+      last := least(first + 40, n);
+      RETURN CASE WHEN first > 1 THEN '… ' ELSE '' END || substr(body, offsets[first] + 1,
+        CASE WHEN last < n THEN offsets[last] - offsets[first] ELSE length(body) END) || CASE WHEN last < n THEN '…' ELSE '' END;
+    END $$;
+`;
+
+/**
+ * Ids in their order, at most so many and one more, the newest where there are more; \`way\` says what it took: all that
+ * was asked, with a corrected word, or only most of the words.
+ */
+const FOUND = `
+  -- How many letters are wrong, whatever the endings: another case of the word is no error.
+  CREATE FUNCTION search_distance(word text, typed text) RETURNS int LANGUAGE sql IMMUTABLE SET search_path = public
+    AS $$ SELECT least(levenshtein(left(word, 60), left(typed, 60)),
+      levenshtein(left(word, least(length(typed), 60) - 1), left(typed, least(length(typed), 60) - 1))) $$;
+
+  -- Whether any public document answers. A planner that hopes to meet one soon would read all where there is none.
+  CREATE FUNCTION search_knows(query tsquery) RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = public SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off
+    AS $$ BEGIN RETURN EXISTS (SELECT FROM search_document d WHERE d.audience = 'PUBLIC' AND d.lemmas @@ query); END $$;
+
+  CREATE FUNCTION search_found(question text, groups text[], without text, typed text[], plain text[], queries text[],
+      filter jsonb, sorting text, most int)
+    RETURNS TABLE (id uuid, place int, way text, corrected text) ROWS 100
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+    DECLARE
+      wanted text[] := groups;
+      said text := question;
+      asked tsquery;
+      shared text := search_seen() || search_conditions(filter);
+      taken text := CASE sorting WHEN 'REUSE' THEN 'd.reuse DESC, coalesce(d.checked_on, ''-infinity'') DESC, d.id DESC'
+        ELSE 'd.dated_at DESC, d.id DESC' END;
+      better record;
+      said_of text;
+      ways int;
+      finding text := 'SELECT c.id, (row_number() OVER (ORDER BY %s))::int, %L::text, %L::text FROM (
+        SELECT d.id, d.lemmas, d.reuse, d.checked_on, d.dated_at FROM search_document d WHERE %s ORDER BY %s LIMIT $2 + 1) c';
+      ranked text := CASE sorting WHEN 'RELEVANCE' THEN 'ts_rank_cd(''{0.1, 0.3, 0.5, 1}'', c.lemmas, $1, 1)
+          * (1 + 0.1 * ln(1 + c.reuse)) DESC, c.dated_at DESC, c.id DESC' ELSE replace(taken, 'd.', 'c.') END;
+    BEGIN
+      IF cardinality(groups) = 0 AND without IS NULL THEN
+        RETURN QUERY EXECUTE format(finding, replace(taken, 'd.', 'c.'), 'EXACT', NULL, shared, taken) USING NULL::tsquery, most;
+        RETURN;
+      END IF;
+      asked := concat_ws('&', array_to_string(nullif(wanted, '{}'), '&'), without)::tsquery;
+      RETURN QUERY EXECUTE format(finding, ranked, 'EXACT', NULL, shared || ' AND d.lemmas @@ $1', taken) USING asked, most;
+      IF FOUND OR cardinality(wanted) = 0 THEN RETURN; END IF;
+
+      -- A word that no public document has may be a typing error.
+      FOR i IN 1 .. cardinality(plain) LOOP
+        IF search_knows(queries[i]::tsquery) THEN CONTINUE; END IF;
+        PERFORM set_config('pg_trgm.similarity_threshold', '0.2', true);
+        SELECT w.word, w.query INTO better FROM (
+            SELECT *, search_distance(folded, plain[i]) AS distance FROM search_word
+            WHERE folded % plain[i] AND documents > 0) w
+          WHERE w.distance <= CASE WHEN length(plain[i]) > 5 THEN 2 ELSE 1 END
+          ORDER BY w.distance, similarity(w.folded, plain[i]) DESC, w.documents DESC, w.word LIMIT 1;
+        IF better IS NULL THEN CONTINUE; END IF;
+        wanted := ARRAY(SELECT replace(g, queries[i], better.query) FROM unnest(wanted) WITH ORDINALITY AS x(g, n) ORDER BY n);
+        said := replace(said, typed[i], better.word);
+      END LOOP;
+      IF wanted <> groups THEN
+        asked := concat_ws('&', array_to_string(wanted, '&'), without)::tsquery;
+        RETURN QUERY EXECUTE format(finding, ranked, 'CORRECTED', said, shared || ' AND d.lemmas @@ $1', taken) USING asked, most;
+        IF FOUND THEN RETURN; END IF;
+      END IF;
+
+      -- Most of the words are better than nothing: one fewer, then two, as long as two in five are left.
+      wanted := wanted[:10];
+      FOR left_out IN 1 .. cardinality(wanted) - greatest(round(cardinality(wanted) * 0.4)::int, 1) LOOP
+        SELECT string_agg('(' || (SELECT string_agg(g, '&') FROM unnest(wanted) WITH ORDINALITY AS x(g, n)
+              WHERE mask & (1 << (n::int - 1)) <> 0) || ')', '|'), count(*) INTO said_of, ways
+          FROM generate_series(1, (1 << cardinality(wanted)) - 1) mask
+          WHERE bit_count(mask::bit(10)) = cardinality(wanted) - left_out;
+        EXIT WHEN ways > 60;
+        asked := concat_ws('&', '(' || said_of || ')', without)::tsquery;
+        RETURN QUERY EXECUTE format(finding, ranked, 'PARTIAL', nullif(said, question), shared || ' AND d.lemmas @@ $1', taken)
+          USING asked, most;
+        EXIT WHEN FOUND;
+      END LOOP;
+    END $$;
+`;
+
+const ALIKE = `
+  -- What shares words, areas or tags: the rarer the word, the sooner it counts.
+  CREATE FUNCTION search_like(words text[], queries text[], itself uuid, its_areas uuid[], its_tags text[], most int)
+    RETURNS TABLE (id uuid, place int, way text, corrected text) ROWS 100
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+    DECLARE telling tsquery[];
+    BEGIN
+      telling := ARRAY(SELECT min(q)::tsquery FROM unnest(words, queries) x(w, q) JOIN search_word s ON s.word = w
+        WHERE s.documents <= greatest((SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'search_document'::regclass) / 5, 20)
+        GROUP BY q ORDER BY max(s.documents), q LIMIT 24);
+      RETURN QUERY EXECUTE format(
+        'SELECT c.id, (row_number() OVER (ORDER BY c.score DESC, c.dated_at DESC, c.id DESC))::int, ''EXACT'', NULL::text FROM (
+           SELECT d.id, d.dated_at, (SELECT coalesce(sum(1.0 / (2 + n)) FILTER (WHERE d.lemmas @@ q), 0) FROM unnest($1) WITH ORDINALITY x(q, n))
+             + 0.2 * cardinality(ARRAY(SELECT unnest(d.areas) INTERSECT SELECT unnest($3)))
+             + 0.2 * cardinality(ARRAY(SELECT unnest(d.tags) INTERSECT SELECT unnest($4))) AS score
+           FROM search_document d WHERE %s AND d.id IS DISTINCT FROM $2 AND (d.lemmas @@ $5 OR d.areas && $3)
+           ORDER BY d.dated_at DESC, d.id DESC LIMIT $6 + 1) c', search_seen())
+        USING telling, itself, its_areas, its_tags, coalesce((SELECT string_agg(q::text, '|') FROM unnest(telling) q), '')::tsquery, most;
+    END $$;
+
+  CREATE FUNCTION search_similar(words text[], queries text[], most int)
+    RETURNS TABLE (id uuid, place int, way text, corrected text) LANGUAGE sql STABLE ROWS 100 SET search_path = public
+    AS $$ SELECT * FROM search_like(words, queries, NULL, '{}', '{}', most) $$;
+
+  -- What is related to something that the reader may find.
+  CREATE FUNCTION search_related(subject uuid, most int)
+    RETURNS TABLE (id uuid, place int, way text, corrected text) ROWS 100
+    LANGUAGE plpgsql STABLE SET search_path = public AS $$
+    DECLARE it record; told text[]; queries text[];
+    BEGIN
+      SELECT d.words, d.areas, d.tags INTO it FROM search_document d WHERE d.id = subject;
+      IF it IS NULL THEN RETURN; END IF;
+      SELECT array_agg(s.word), array_agg(s.query) INTO told, queries FROM search_word s WHERE s.word = ANY (it.words);
+      RETURN QUERY SELECT * FROM search_like(told, queries, subject, it.areas, it.tags, most);
+    END $$;
+`;
