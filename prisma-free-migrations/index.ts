@@ -11,6 +11,7 @@ import { Declarations1793700120000 } from './1793700120000-declarations.ts';
 import { ObligationsOfPersons1793700170000 } from './1793700170000-obligations-of-persons.ts';
 import { Voting1793700180000 } from './1793700180000-voting.ts';
 import { AccessionPolls1793700190000 } from './1793700190000-accession-polls.ts';
+import { Practices1793700300000 } from './1793700300000-practices.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   ObligationsOfPersons1793700170000,
   Voting1793700180000,
   AccessionPolls1793700190000,
+  Practices1793700300000,
 ];

@@ -9,6 +9,7 @@ import { ImportsModule } from '#imports';
 import { SealsModule } from '#seals';
 import { DeclarationsModule } from '#declarations';
 import { ObligationsModule } from '#obligations';
+import { PracticesModule } from '#practices';
 import { VotingModule } from '#voting';
 import { describeAll } from './descriptions.ts';
 import './gate.errors.ts';
@@ -16,7 +17,7 @@ import './gate.errors.ts';
 /** The libs whose resolvers make the schema, lowest first. */
 export const domains = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, ImportsModule],
-  ...[VotingModule, DeclarationsModule],
+  ...[VotingModule, PracticesModule, DeclarationsModule],
 ];
 
 /** Every code that `extensions.code` can hold. */
