@@ -3,9 +3,27 @@ import { labelAfter, mayContain, UnitKind, type DraftText, type Unit } from '#dr
 
 /** Words that no unit begins with; some need care: quotations, compounds, citations, a dash within a sentence. */
 const WORDS = [
-  ...['uczestnik', 'zajęć', 'centrum', 'źródło', 'ćwiczenia', 'łącznie', 'żłobek', 'gęśl', 'jaźń', 'społeczno-zawodowa'],
+  ...[
+    'uczestnik',
+    'zajęć',
+    'centrum',
+    'źródło',
+    'ćwiczenia',
+    'łącznie',
+    'żłobek',
+    'gęśl',
+    'jaźń',
+    'społeczno-zawodowa',
+  ],
   ...['„jednostka próbna”', 'o której mowa w art. 5 ust. 2 pkt 3 lit. a', '<b>nie</b> & «nie»', 'wiek 18–25 lat'],
-  ...['wojewoda', 'w terminie 14 dni', 'na podstawie § 7', 'oraz', '(zwany dalej „klubem”)', 'Dz. U. z 2003 r. Nr 122, poz. 1143'],
+  ...[
+    'wojewoda',
+    'w terminie 14 dni',
+    'na podstawie § 7',
+    'oraz',
+    '(zwany dalej „klubem”)',
+    'Dz. U. z 2003 r. Nr 122, poz. 1143',
+  ],
 ];
 
 export interface Random {
@@ -92,9 +110,20 @@ export class RandomText {
   }
 
   private withQuote(kind: UnitKind, label: string, end: string, depth: number): Unit {
-    const inner = this.r.pick([UnitKind.ARTICLE, UnitKind.SUBSECTION, UnitKind.POINT, UnitKind.LETTER, UnitKind.INDENT]);
+    const inner = this.r.pick([
+      UnitKind.ARTICLE,
+      UnitKind.SUBSECTION,
+      UnitKind.POINT,
+      UnitKind.LETTER,
+      UnitKind.INDENT,
+    ]);
     if (!mayContain(UnitKind.QUOTE, inner)) throw new Error('no such wording');
-    const first = inner === UnitKind.LETTER ? this.r.pick(['a', 'c', 'ab']) : inner === UnitKind.INDENT ? '' : this.r.pick(['1', '5', '12a']);
+    const first =
+      inner === UnitKind.LETTER
+        ? this.r.pick(['a', 'c', 'ab'])
+        : inner === UnitKind.INDENT
+          ? ''
+          : this.r.pick(['1', '5', '12a']);
     const bare = this.r.int(4) === 0;
     const quote = this.unit(UnitKind.QUOTE, '', {
       text: bare ? words(this.r) : '',

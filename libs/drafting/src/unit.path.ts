@@ -33,7 +33,7 @@ export function isStep({ kind, label }: Step): boolean {
   return kind !== UnitKind.QUOTE && /^[1-9]\d{0,3}$/.test(label) && (!isIndent(kind) || Number(label) <= MOST_ORDINAL);
 }
 
-const isIndent = (kind: UnitKind): boolean => kind === UnitKind.INDENT || kind === UnitKind.DOUBLE_INDENT;
+export const isIndent = (kind: UnitKind): boolean => kind === UnitKind.INDENT || kind === UnitKind.DOUBLE_INDENT;
 
 export const stepText = ({ kind, label }: Step): string =>
   `${KINDS[kind].cases[0]} ${isIndent(kind) ? ordinal(Number(label)) : label}`;
