@@ -299,7 +299,7 @@ describe('an amending act', () => {
         for (const one of found.amendments) expect(one.act).toEqual(act);
         expect(printStatute(draft)).toBe(printed);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

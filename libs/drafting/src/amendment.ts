@@ -1,7 +1,7 @@
 import type { ActRef } from './act.citation.ts';
 import { AmendmentUnfit } from './drafting.errors.ts';
 import { KINDS, isEnumerated, UnitKind } from './unit.kinds.ts';
-import { compareLabels } from './unit.label.ts';
+import { disorder } from './unit.label.ts';
 import { byPlace, descends, isStep, UnitPart, type Step } from './unit.path.ts';
 
 /** What is done to a provision (rodzaj zmiany). */
@@ -75,11 +75,10 @@ const refuse = (reason: string): never => {
 };
 
 const ascending = (kind: UnitKind, labels: readonly string[]): boolean =>
-  labels.every((label, i) => {
-    if (!isStep({ kind, label })) return false;
-    if (i === 0) return true;
-    return byPlace(kind) ? Number(labels[i - 1]) < Number(label) : compareLabels(kind, labels[i - 1]!, label) < 0;
-  });
+  labels.every((label) => isStep({ kind, label })) &&
+  (byPlace(kind)
+    ? labels.every((label, i) => i === 0 || Number(labels[i - 1]) < Number(label))
+    : disorder(kind, labels).length === 0);
 
 function checkTarget({ operation, target }: Amendment): void {
   const { within, kind, labels, part } = target;

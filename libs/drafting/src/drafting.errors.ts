@@ -19,6 +19,10 @@ export const NoLabelBetween = defineError<{ before: string | null; after: string
   'NO_LABEL_BETWEEN',
   'Między tymi jednostkami nie ma wolnego oznaczenia. Podaj oznaczenie albo przenumeruj jednostki.',
 );
+export const QuotedNumbering = defineError(
+  'QUOTED_NUMBERING',
+  'Jednostki w cytowanym brzmieniu noszą oznaczenia aktu, który zmieniają: nadaj je pojedynczo.',
+);
 export const SplitOutsideText = defineError<{ at: number; length: number }>(
   'SPLIT_OUTSIDE_TEXT',
   'Podział ma przypaść między dwoma słowami tekstu jednostki.',

@@ -13,3 +13,6 @@ export { amendingSentence } from './amendment.sentence.ts';
 export { readSentence, type Said } from './amendment.reader.ts';
 export { amendingArticle, amendmentsIn, printedWording, type FoundAmendment } from './amending.act.ts';
 export { ordinal, ordinalValue } from './ordinals.ts';
+export * from './unit.operations.ts';
+export { textDiff } from './text.diff.ts';
+export { carryIdentity, compareVersions, UnitChange, type ComparedUnit } from './version.comparison.ts';
