@@ -89,6 +89,9 @@ export interface Seam {
 /** A word cut at the end of a line is made whole, a compound keeps its hyphen. */
 export function seam(before: string, line: string, known: ReadonlySet<string>): Seam {
   const plain: Seam = { before: before.replace(/\u00ad$/, ''), glue: ' ', unsure: false };
+  // A hyphen said again on the next line is how a compound is cut.
+  if (/\p{L}-$/u.test(before.slice(-3)) && /^-\p{L}/u.test(line))
+    return { ...plain, before: before.slice(0, -1), glue: '' };
   const [, cut] = /(\p{L}+)[-\u00ad]$/u.exec(before.slice(-60)) ?? [];
   const [next] = /^\p{Ll}+/u.exec(line.slice(0, 60)) ?? [];
   if (!cut || !next) return plain;

@@ -103,7 +103,9 @@ class StatuteReader {
     if (this.frames.length >= LIMITS.depth)
       throw DraftTooLarge({ limit: 'depth', most: LIMITS.depth, found: this.frames.length + 1 });
     const quote = this.node(UnitKind.QUOTE, '');
-    this.frame.stack.at(-1)!.children.push(quote);
+    const { stack } = this.frame;
+    if (stack.length > 1 && stack.at(-1)!.kind === UnitKind.QUOTE) stack.pop(); // a second wording follows the first
+    stack.at(-1)!.children.push(quote);
     this.open(quote);
     return text.slice(1).trimStart();
   }
@@ -115,7 +117,7 @@ class StatuteReader {
     if (signs) root.closing.push(signs);
     const { frame } = this;
     frame.tail = signs || '”';
-    if (!rest || markerOf(rest)) return rest;
+    if (!rest || rest.startsWith('”') || markerOf(rest)) return rest;
     this.unsure(DoubtKind.AFTER_QUOTE, root);
     frame.stack.push(root);
     frame.slot = 'closing';

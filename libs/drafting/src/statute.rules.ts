@@ -92,9 +92,9 @@ export function dashOf({ stack, tail }: Frame, indent: number, double: boolean):
       : { as: UnitKind.INDENT, unsure: false };
   }
   if (inIndent && /[,;]$/.test(tail)) return { as: UnitKind.INDENT, unsure: false };
-  const owners = stack.filter(
-    ({ children, closing: done }) => !done.length && isEnumerated(children.at(-1)?.kind ?? UnitKind.ARTICLE),
-  );
+  const owners = stack
+    .slice(1)
+    .filter(({ children, closing: done }) => !done.length && isEnumerated(children.at(-1)?.kind ?? UnitKind.ARTICLE));
   if (!owners.length)
     return inIndent && FINISHED.test(tail) ? { as: UnitKind.INDENT, unsure: true } : { as: 'TEXT', unsure: true };
   const found = closing(owners.reverse(), indent);

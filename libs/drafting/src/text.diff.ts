@@ -26,6 +26,8 @@ interface Cut {
 function keptWords(before: string, after: string): Cut[] {
   const [old, fresh] = [edges(before), edges(after)];
   const cuts: Cut[] = [];
+  const atAnEnd = ({ start, end, shift }: Cut) =>
+    (start === 0 && shift === 0) || (end === before.length && end + shift === after.length);
   let [at, to] = [0, 0];
   for (const change of wordDiff(before, after)) {
     if (change.kind === ChangeKind.KEPT) {
@@ -33,8 +35,7 @@ function keptWords(before: string, after: string): Cut[] {
       const inWord = (place: number) => !old.has(place) || !fresh.has(place + cut.shift);
       while (cut.start < cut.end && inWord(cut.start)) cut.start++;
       while (cut.end > cut.start && inWord(cut.end)) cut.end--;
-      if (/[^\s]/.test(before.slice(cut.start, cut.end)) || cut.start === 0 || cut.end === before.length)
-        cuts.push(cut);
+      if (/\S/.test(before.slice(cut.start, cut.end)) || atAnEnd(cut)) cuts.push(cut);
     }
     at += change.before.length;
     to += change.after.length;

@@ -120,12 +120,15 @@ export function labelAfter(kind: UnitKind, label: string): string {
 export function isNextLabel(kind: UnitKind, before: string, label: string): boolean {
   if (KINDS[kind].numbering === 'PLACE') return true;
   if (label === labelAfter(kind, before) || (before === 'z' && label === 'za')) return true;
+  if (compareLabels(kind, before, label) >= 0) return false;
   const base = label.replace(/([⁰¹²³⁴⁵⁶⁷⁸⁹]+|[a-z]+)$/, '');
   const last = label.slice(base.length);
   if (last === '') return false;
   if (last.length > 1 && before === base + last.slice(0, -1)) return true;
   const sooner = previous(last);
-  return sooner ? before.startsWith(base + sooner) : before === base || /^[⁰¹²³⁴⁵⁶⁷⁸⁹]/.test(before.slice(base.length));
+  return sooner
+    ? before.startsWith(base + sooner)
+    : before === base || (before.startsWith(base) && /^[⁰¹²³⁴⁵⁶⁷⁸⁹]/.test(before.slice(base.length)));
 }
 
 /** The added letter or raised number before another; none before a and ¹. */
