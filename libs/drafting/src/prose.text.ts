@@ -43,12 +43,16 @@ function sectionIn(
 
 /** One of the blocks as one paragraph. */
 function paragraph(lines: readonly Line[], known: ReadonlySet<string>): string {
-  let text = '';
-  for (const line of lines) {
-    const { before, glue } = seam(text, line.text, known);
-    text = text ? before + glue + line.text : line.text;
+  const words: string[] = [];
+  for (const { text } of lines) {
+    const last = words.at(-1);
+    if (last === undefined) words.push(text);
+    else {
+      const { before, glue } = seam(last, text, known);
+      words.splice(-1, 1, before, glue + text);
+    }
   }
-  return text;
+  return words.join('');
 }
 
 const isHeading = (block: readonly Line[] | undefined): boolean =>
