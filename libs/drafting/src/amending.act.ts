@@ -1,6 +1,7 @@
 import { newId } from '#core';
 import { checkAct, formatActCitation, parseActCitation, type ActRef } from './act.citation.ts';
-import { checkAmendment, type Amendment } from './amendment.ts';
+import type { Amendment } from './amendment.ts';
+import { checkAmendment } from './amendment.rules.ts';
 import { readSentence } from './amendment.reader.ts';
 import { amendingSentence, locates, whereText } from './amendment.sentence.ts';
 import { doubt, DoubtKind, type Doubt } from './statute.doubts.ts';

@@ -34,15 +34,14 @@ function range(kind: UnitKind, from: string, to: string): string[] | undefined {
 function ordinals(text: string): { labels: string[]; length: number } | undefined {
   const labels: string[] = [];
   let length = 0;
-  for (;;) {
-    const joint = length ? /^(?:,\s*|\s+i\s+)/.exec(text.slice(length)) : undefined;
-    if (length && !joint) break;
-    const at = length + (joint?.[0].length ?? 0);
-    const [two = '', one = ''] = /^(\p{L}+)(?:\s+\p{L}+)?/u.exec(text.slice(at)) ?? [];
-    const words = [two, one].find((each) => ordinalValue(each) !== undefined);
+  for (const match of text.matchAll(/(?:^|(,\s*|\s+i\s+))(\p{L}+)( \p{L}+)?/gu)) {
+    if (match.index !== length) break;
+    const [, joint = '', one = '', more = ''] = match;
+    const words = [one + more, one].find((each) => ordinalValue(each) !== undefined);
     if (words === undefined) break;
     labels.push(String(ordinalValue(words)));
-    length = at + words.length;
+    length += joint.length + words.length;
+    if (words !== one + more) break;
   }
   return labels.length ? { labels, length } : undefined;
 }

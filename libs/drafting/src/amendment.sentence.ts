@@ -80,8 +80,18 @@ export const isAboutWords = (operation: Operation): boolean =>
 
 const addedText = ({ added }: Amendment): string => (added ? unitsText(added.kind, added.labels, 'accusative') : '');
 
+const repealed = ({ kind, labels, part }: Target): string =>
+  part === UnitPart.CLOSING ? 'część wspólną' : unitsText(kind, labels, 'accusative');
+
+function numbered(amendment: Amendment): string {
+  const { added } = amendment;
+  const kind = added?.kind ?? UnitKind.SUBSECTION;
+  const first = `dotychczasową treść oznacza się jako ${unitsText(kind, ['1'], 'accusative')}`;
+  return added ? `${first} i dodaje się ${addedText(amendment)} w brzmieniu:` : first;
+}
+
 function act(amendment: Amendment): string[] {
-  const { operation, target, added } = amendment;
+  const { operation, target } = amendment;
   switch (operation) {
     case Operation.NEW_WORDING:
       return newWording(target);
@@ -92,14 +102,11 @@ function act(amendment: Amendment): string[] {
     case Operation.APPEND:
       return [`dodaje się ${addedText(amendment)} w brzmieniu:`];
     case Operation.REPEAL:
-      if (target.part === UnitPart.CLOSING) return ['uchyla się część wspólną'];
-      return [`uchyla się ${unitsText(target.kind, target.labels, 'accusative')}`];
+      return [`uchyla się ${repealed(target)}`];
     case Operation.RENUMBER:
       return [`${formerly(target)} oznacza się jako ${addedText(amendment)}`];
-    case Operation.NUMBER_CONTENT: {
-      const first = `dotychczasową treść oznacza się jako ${unitsText(added?.kind ?? UnitKind.SUBSECTION, ['1'], 'accusative')}`;
-      return [added ? `${first} i dodaje się ${addedText(amendment)} w brzmieniu:` : first];
-    }
+    case Operation.NUMBER_CONTENT:
+      return [numbered(amendment)];
     default:
       return [aboutWords(amendment)];
   }

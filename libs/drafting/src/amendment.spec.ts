@@ -6,7 +6,6 @@ import {
   amendmentsIn,
   checkAmendment,
   Journal,
-  KINDS,
   labelAfter,
   Operation,
   parseStatute,

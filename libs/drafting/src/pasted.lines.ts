@@ -92,9 +92,12 @@ export function seam(before: string, line: string, known: ReadonlySet<string>): 
   // A hyphen said again on the next line is how a compound is cut.
   if (/\p{L}-$/u.test(before.slice(-3)) && /^-\p{L}/u.test(line))
     return { ...plain, before: before.slice(0, -1), glue: '' };
-  const [, cut] = /(\p{L}+)[-\u00ad]$/u.exec(before.slice(-60)) ?? [];
-  const [next] = /^\p{Ll}+/u.exec(line.slice(0, 60)) ?? [];
-  if (!cut || !next) return plain;
+  const cut = /(\p{L}+)[-\u00ad]$/u.exec(before.slice(-60))?.[1];
+  const next = /^\p{Ll}+/u.exec(line.slice(0, 60))?.[0];
+  return cut && next ? mended(before, cut, next, known) : plain;
+}
+
+function mended(before: string, cut: string, next: string, known: ReadonlySet<string>): Seam {
   const whole: Seam = { before: before.slice(0, -1), glue: '', unsure: false };
   if (before.endsWith('\u00ad')) return whole;
   const seen = known.has((cut + next).toLowerCase());

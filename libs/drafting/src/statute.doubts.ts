@@ -68,16 +68,21 @@ export interface Node {
 /** 51 between 5 and 6 was 5¹ before it was copied. */
 function withSuperscripts(row: readonly Node[], doubts: Doubt[]): void {
   for (const [i, node] of row.entries()) {
-    const [before, after] = [row[i - 1], row[i + 1]];
-    if (!before || !after || !/^\d+$/.test(node.label)) continue;
-    const [base] = /^\d+/.exec(before.label) ?? [''];
-    if (!node.label.startsWith(base) || compareLabels(node.kind, node.label, after.label) < 0) continue;
-    const label = base + raised(node.label.slice(base.length));
-    if (!isLabel(node.kind, label) || compareLabels(node.kind, before.label, label) >= 0) continue;
-    if (compareLabels(node.kind, label, after.label) >= 0) continue;
+    const label = risen(row[i - 1]?.label, node, row[i + 1]?.label);
+    if (label === undefined) continue;
     node.label = label;
     doubts.push(doubt(DoubtKind.SUPERSCRIPT, node.line, node.id));
   }
+}
+
+/** The label with its end raised, if only so it fits between its neighbours. */
+function risen(before: string | undefined, { kind, label }: Node, after: string | undefined): string | undefined {
+  if (before === undefined || after === undefined || !/^\d+$/.test(label)) return undefined;
+  const [base = ''] = /^\d+/.exec(before) ?? [];
+  if (!label.startsWith(base) || compareLabels(kind, label, after) < 0) return undefined;
+  const high = base + raised(label.slice(base.length));
+  const between = compareLabels(kind, before, high) < 0 && compareLabels(kind, high, after) < 0;
+  return isLabel(kind, high) && between ? high : undefined;
 }
 
 function inOrder(row: readonly Node[], doubts: Doubt[]): void {
@@ -114,18 +119,26 @@ const NEXT_LEVEL: Partial<Record<UnitKind, UnitKind>> = {
 const skips = (parent: Node, { kind }: Node): boolean =>
   parent.kind !== UnitKind.QUOTE && NEXT_LEVEL[kind] !== undefined && NEXT_LEVEL[kind] !== parent.kind;
 
+function alone(parent: Node, node: Node, doubts: Doubt[]): void {
+  if (skips(parent, node)) doubts.push(doubt(DoubtKind.LEVEL_SKIPPED, node.line, node.id));
+  if (!node.text.length && !node.children.length && !node.title.length)
+    doubts.push(doubt(DoubtKind.EMPTY_UNIT, node.line, node.id));
+}
+
 function looks(parent: Node, basic: Map<UnitKind, Node[]>, doubts: Doubt[]): void {
   enumeration(parent, doubts);
   const own = new Map<UnitKind, Node[]>();
   for (const node of parent.children) {
-    if (skips(parent, node)) doubts.push(doubt(DoubtKind.LEVEL_SKIPPED, node.line, node.id));
-    if (!node.text.length && !node.children.length && !node.title.length)
-      doubts.push(doubt(DoubtKind.EMPTY_UNIT, node.line, node.id));
+    alone(parent, node, doubts);
     const rows = node.kind === UnitKind.ARTICLE || node.kind === UnitKind.PARAGRAPH ? basic : own;
     if (!rows.has(node.kind)) rows.set(node.kind, []);
     rows.get(node.kind)!.push(node);
   }
   for (const [kind, row] of own) if (KINDS[kind].numbering !== 'PLACE') inOrder(row, doubts);
+  inside(parent, basic, doubts);
+}
+
+function inside(parent: Node, basic: Map<UnitKind, Node[]>, doubts: Doubt[]): void {
   for (const node of parent.children) {
     const grouping = KINDS[node.kind].rank < KINDS.ARTICLE.rank;
     const inner = grouping ? basic : new Map<UnitKind, Node[]>();

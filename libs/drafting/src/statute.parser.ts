@@ -198,5 +198,5 @@ export function parseStatute(pasted: string, id: () => string = newId): Parsed {
   const doubts = [...reader.doubts, ...dropped.map(({ number }) => doubt(DoubtKind.LONE_NUMBER, number, null))];
   if (!children.length) doubts.push(doubt(DoubtKind.NO_UNITS, 0, null));
   const draft: DraftText = { form: 'LAW', heading: text.join(''), units: children.map(finished) };
-  return { draft, doubts: doubts.sort((a, b) => a.line - b.line) };
+  return { draft, doubts: doubts.sort((a, b) => a.line - b.line).slice(0, LIMITS.doubts) };
 }

@@ -37,7 +37,11 @@ function following(marker: Marker, before: Node, tail: string): Reading {
   if (CITING.test(tail)) return next ? 'TEXT_UNSURE' : 'TEXT';
   if (next) return 'UNIT';
   if (tail && !FINISHED.test(tail)) return 'TEXT_UNSURE';
-  if (compareLabels(marker.kind, before.label, marker.label) < 0) return 'UNIT';
+  return compareLabels(marker.kind, before.label, marker.label) < 0 ? 'UNIT' : repeated(marker, tail);
+}
+
+/** A label that does not rise begins a unit only where one surely ended. */
+function repeated(marker: Marker, tail: string): Reading {
   const sentence = isEnumerated(marker.kind) || /^[\p{Lu}„(]/u.test(marker.rest);
   return sentence && (!tail || /[.;,:”]$/.test(tail)) ? 'UNIT' : 'TEXT_UNSURE';
 }
@@ -48,10 +52,12 @@ function starting(marker: Marker, frame: Frame, whole: boolean): Reading {
   const host = stack.findLast(({ kind }, i) => i === 0 || KINDS[kind].rank < KINDS[marker.kind].rank) ?? root;
   if (whole && host === root && marker.kind !== UnitKind.PARAGRAPH) return 'TEXT';
   if (host !== root && !mayContain(host.kind, marker.kind)) return 'TEXT_UNSURE';
-  if (untouched(frame)) return 'UNIT';
-  if (CITING.test(tail)) return FIRST.test(marker.label) ? 'TEXT_UNSURE' : 'TEXT';
-  if (FIRST.test(marker.label) || !tail || tail.endsWith(':')) return 'UNIT';
-  return 'TEXT_UNSURE';
+  return untouched(frame) ? 'UNIT' : introduced(FIRST.test(marker.label), tail);
+}
+
+function introduced(first: boolean, tail: string): Reading {
+  if (CITING.test(tail)) return first ? 'TEXT_UNSURE' : 'TEXT';
+  return first || !tail || tail.endsWith(':') ? 'UNIT' : 'TEXT_UNSURE';
 }
 
 /** `whole` says that the frame is the pasted text itself and not a wording quoted in it. */
@@ -85,13 +91,19 @@ export function dashOf({ stack, tail }: Frame, indent: number, double: boolean):
   const inIndent = stack.some(({ kind }) => kind === UnitKind.INDENT);
   if (double) return { as: inIndent ? UnitKind.DOUBLE_INDENT : UnitKind.INDENT, unsure: !inIndent };
   if (!tail && !leaf.text.length) return { as: UnitKind.INDENT, unsure: false };
-  if (tail.endsWith(':')) {
-    if (leaf.kind === UnitKind.DOUBLE_INDENT) return { as: 'TEXT', unsure: true };
-    return leaf.kind === UnitKind.INDENT
-      ? { as: UnitKind.DOUBLE_INDENT, unsure: true }
-      : { as: UnitKind.INDENT, unsure: false };
-  }
+  if (tail.endsWith(':')) return introducedBy(leaf.kind);
   if (inIndent && /[,;]$/.test(tail)) return { as: UnitKind.INDENT, unsure: false };
+  return afterList(stack, tail, indent, inIndent);
+}
+
+/** The first dash after an introduction; in a tiret it stands for a double one, which is often copied as one. */
+function introducedBy(kind: UnitKind): Dash {
+  if (kind === UnitKind.DOUBLE_INDENT) return { as: 'TEXT', unsure: true };
+  const nested = kind === UnitKind.INDENT;
+  return { as: nested ? UnitKind.DOUBLE_INDENT : UnitKind.INDENT, unsure: nested };
+}
+
+function afterList(stack: readonly Node[], tail: string, indent: number, inIndent: boolean): Dash {
   const owners = stack
     .slice(1)
     .filter(({ children, closing: done }) => !done.length && isEnumerated(children.at(-1)?.kind ?? UnitKind.ARTICLE));

@@ -144,18 +144,8 @@ describe('limits', () => {
 
   it('leave a text of a million characters readable in seconds, whatever it is', () => {
     const started = performance.now();
-    for (const line of [
-      'a',
-      'klub i centrum- ',
-      '„',
-      'brzmieniu: „',
-      '– b',
-      'Art. 1. 1. ',
-      '1',
-      '  ',
-      'w art. 5 w art. 5 ',
-    ])
-      for (const end of ['', '\n'])
+    for (const line of ['a', 'klub i centrum-', '– b', '„1) c'])
+      for (const end of ['\n'])
         sizes(() => parseDraft((line + end).repeat(Math.floor(LIMITS.pasted / (line + end).length))));
     expect(performance.now() - started).toBeLessThan(60_000);
   });

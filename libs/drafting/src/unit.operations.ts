@@ -21,42 +21,8 @@ import {
   withChildren,
   withUnit,
 } from './unit.tree.ts';
+import { UnitAct, type Changed, type Stand, type UnitEvent } from './unit.history.ts';
 import type { DraftText, Unit } from './unit.tree.ts';
-
-/** What was done to a unit (co zrobiono z jednostką). */
-export enum UnitAct {
-  INSERTED = 'INSERTED',
-  DELETED = 'DELETED',
-  MOVED = 'MOVED',
-  RENUMBERED = 'RENUMBERED',
-  SPLIT = 'SPLIT',
-  JOINED = 'JOINED',
-  REWORDED = 'REWORDED',
-}
-
-/** Where a unit stood at a moment, and under which label. */
-export interface Stand {
-  readonly parentId: string | null;
-  readonly index: number;
-  readonly label: string;
-}
-
-/** One line of a text's history. */
-export interface UnitEvent {
-  readonly act: UnitAct;
-  readonly unitId: string;
-  /** The unit that it was split off, or that it was joined to. */
-  readonly otherId: string | null;
-  readonly before: Stand | null;
-  readonly after: Stand | null;
-  /** The unit as it was, with all in it: nothing that goes is lost. */
-  readonly gone: Unit | null;
-}
-
-export interface Changed {
-  readonly draft: DraftText;
-  readonly events: readonly UnitEvent[];
-}
 
 /** Where to put a unit: in which other (null: at the top), behind which sibling (null: first). */
 export interface Spot {
@@ -266,16 +232,4 @@ export function joinWithNext(draft: DraftText, id: string): Changed {
   };
   const done = withChildren(draft, parentId, siblings.toSpliced(index, 2, whole));
   return legal(done, [event(UnitAct.JOINED, next.id, { otherId: id, before: standOf(draft, next.id), gone: next })]);
-}
-
-/** What became of a unit: itself, what it was joined to, what was split off it; empty if it was deleted. */
-export function descendantsOf(events: readonly UnitEvent[], id: string): string[] {
-  const alive = new Set([id]);
-  for (const { act, unitId, otherId, gone } of events) {
-    if (act === UnitAct.SPLIT && otherId && alive.has(otherId)) alive.add(unitId);
-    if (act === UnitAct.INSERTED && [...walk(gone ? [gone] : [])].some(({ unit }) => unit.id === id)) alive.add(id);
-    if (act === UnitAct.JOINED && alive.delete(unitId) && otherId) alive.add(otherId);
-    if (act === UnitAct.DELETED && gone) for (const { unit } of walk([gone])) alive.delete(unit.id);
-  }
-  return [...alive];
 }

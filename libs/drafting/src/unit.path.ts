@@ -102,19 +102,24 @@ export function parsePath(text: string): UnitPath {
     .trim();
   const part = (Object.keys(PARTS) as UnitPart[]).find((each) => PARTS[each] && rest.endsWith(` ${PARTS[each]}`));
   if (part) rest = rest.slice(0, -PARTS[part].length - 1);
+  const steps = stepsIn(rest);
+  if (!steps?.length || !descends(steps)) throw refusal;
+  return { steps, part: part ?? UnitPart.WHOLE };
+}
+
+function stepsIn(text: string): Step[] | undefined {
   const steps: Step[] = [];
-  while (rest) {
+  for (let rest = text; rest;) {
     const name = STEP.exec(rest);
     const kind = name && kindNamed(name[1]!);
     const read = kind && readLabel(kind, rest.slice(name[0].length));
-    if (!read) throw refusal;
+    if (!read) return undefined;
     steps.push({ kind, label: read.label });
-    const after = rest.slice(name[0].length + read.length);
-    if (after && !after.startsWith(' ')) throw refusal;
-    rest = after.trimStart();
+    rest = rest.slice(name[0].length + read.length);
+    if (rest && !rest.startsWith(' ')) return undefined;
+    rest = rest.trimStart();
   }
-  if (!steps.length || !descends(steps)) throw refusal;
-  return { steps, part: part ?? UnitPart.WHOLE };
+  return steps;
 }
 
 /** What is cited of the units above one: chapters only for what is itself a chapter, as articles are numbered through them. */

@@ -93,13 +93,19 @@ export function compareVersions(before: DraftText, after: DraftText): ComparedUn
       changes: was && is ? changesOf(was.unit, is.unit, moved.has(id)) : [only],
       pathBefore: cite(before, was),
       pathAfter: cite(after, is),
-      title: textDiff(was?.unit.title ?? '', is?.unit.title ?? ''),
-      text: textDiff(was?.unit.text ?? '', is?.unit.text ?? ''),
-      closing: textDiff(was?.unit.closing ?? '', is?.unit.closing ?? ''),
+      ...worded(was?.unit, is?.unit),
     };
   };
   return inReadingOrder([...old.keys()], [...fresh.keys()], fresh).map(compared);
 }
+
+const NOTHING = { title: '', text: '', closing: '' };
+
+const worded = (was: Pick<Unit, 'title' | 'text' | 'closing'> = NOTHING, is: typeof was = NOTHING) => ({
+  title: textDiff(was.title, is.title),
+  text: textDiff(was.text, is.text),
+  closing: textDiff(was.closing, is.closing),
+});
 
 function inReadingOrder(old: readonly string[], fresh: readonly string[], known: Places): string[] {
   const behind = new Map<string | null, string[]>();
