@@ -113,15 +113,20 @@ function actIn(text: string): { act: ActRef; rest: string } | undefined {
   return citation && name && rest ? { act: { name, ...citation }, rest } : undefined;
 }
 
+/** The one wording that a provision quotes, if it is followed by nothing but a sign. */
+function quoteIn({ children: [child, ...others] }: Unit): Unit | undefined {
+  return child?.kind === UnitKind.QUOTE && !others.length && /^[;,.]?$/.test(child.closing) ? child : undefined;
+}
+
 function collect(unit: Unit, text: string, act: ActRef, context: readonly Step[], found: Found): void {
   const said = readSentence(text, context);
-  const [child, ...others] = unit.children;
-  const quote = child?.kind === UnitKind.QUOTE && !others.length && /^[;,.]?$/.test(child.closing) ? child : undefined;
-  if (said?.what === 'WHERE' && child && !quote) return below(unit, act, said.within, found);
-  const wording = quote ? wordingOf(quote) : null;
-  const needs = /brzmieni[eu]\s*:$/u.test(text);
-  if (said?.what !== 'AMENDMENT' || needs !== (wording !== null) || (child && !quote))
+  const quote = quoteIn(unit);
+  const list = unit.children.length > 0 && !quote;
+  if (said?.what === 'WHERE' && list) return below(unit, act, said.within, found);
+  const promised = /brzmieni[eu]\s*:$/u.test(text);
+  if (said?.what !== 'AMENDMENT' || promised !== !!quote || list)
     return void found.doubts.push(doubt(DoubtKind.AMENDMENT, 0, unit.id));
+  const wording = quote ? wordingOf(quote) : null;
   found.amendments.push({ act, amendment: { ...said.amendment, wording }, unitId: unit.id });
 }
 

@@ -20,7 +20,6 @@ const LIST = `${ITEM}(?:(?:\\s*[–-]\\s*|,\\s*|\\s+i\\s+)${ITEM})*`;
 const NOT_LABELS =
   /(?:,\s*|\s+i\s+|\s+)(?:dodaje się|otrzymuj|oznacza się|uchyla się|skreśla się|wyraz|część|wprowadz|tytuł|we?\s+(?:art|§|ust|pkt|lit|tiret|podw|częśc|tytu|ks|dzia|rozdz|oddz|wprow)|po\s+wyra).*$/u;
 const NAMED = new RegExp(`^(${NAME_PATTERN})\\s*`, 'u');
-const WHERE = /^(?:we?\s+)?/u;
 
 const simple = (label: string): boolean => /^(\d+|[a-z])$/.test(label);
 
@@ -109,7 +108,7 @@ function located(sentence: Sentence): { units: Units[]; part: UnitPart } {
       const titled = sentence.units();
       return { units: titled ? [...units, titled] : units, part: UnitPart.TITLE };
     }
-    sentence.skip(WHERE);
+    sentence.skip(/^we?\s+/u);
     const next = sentence.units();
     if (!next) {
       sentence.rest = before;

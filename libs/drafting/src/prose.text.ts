@@ -31,14 +31,17 @@ function sectionIn(
   [line, ...more]: readonly Line[],
   open: readonly Open[],
 ): { numbers: string[]; title: string } | undefined {
-  const [, label = '', title = ''] = (!more.length && SECTION.exec(line?.text ?? '')) || [];
+  const [, label = '', title = ''] = (line && !more.length && SECTION.exec(line.text)) || [];
   if (!title || title.length > TITLE || SENTENCE.test(title)) return undefined;
   const numbers = label.split('.');
-  const last = numbers.pop()!;
-  const known = numbers.length <= open.length && numbers.every((each, i) => open[i]!.label === each);
-  return known && Number(last) > Number(open[numbers.length]?.label ?? 0)
-    ? { numbers: [...numbers, last], title }
-    : undefined;
+  return goesOn(numbers, open) ? { numbers, title } : undefined;
+}
+
+/** Whether a section's number lies in the open ones and comes after the last at its level. */
+function goesOn(numbers: readonly string[], open: readonly Open[]): boolean {
+  const above = numbers.slice(0, -1);
+  const known = above.length <= open.length && above.every((each, i) => open[i]!.label === each);
+  return known && Number(numbers.at(-1)) > Number(open[above.length]?.label ?? 0);
 }
 
 /** One of the blocks as one paragraph. */
@@ -60,6 +63,25 @@ const isHeading = (block: readonly Line[] | undefined): boolean =>
   !SENTENCE.test(block.at(-1)!.text) &&
   block.every(({ text }) => text.length <= TITLE && !SECTION.test(text));
 
+function unitsOf(blocks: readonly Line[][], known: ReadonlySet<string>, id: () => string): Unit[] {
+  const units: Open[] = [];
+  let open: Open[] = [];
+  for (const block of blocks) {
+    const section = sectionIn(block, open);
+    if (!section) {
+      const passage = unitOf({ id: id(), kind: UnitKind.PASSAGE, text: paragraph(block, known) });
+      (open.at(-1)?.children ?? units).push({ ...passage, children: [] });
+      continue;
+    }
+    const { numbers, title } = section;
+    const above = open.slice(0, numbers.length - 1);
+    const unit = { ...unitOf({ id: id(), kind: UnitKind.SECTION, label: numbers.at(-1)!, title }), children: [] };
+    (above.at(-1)?.children ?? units).push(unit);
+    open = [...above, unit];
+  }
+  return units;
+}
+
 /** Proposes sections and paragraphs for a text that is no law: numbered headings, empty lines between paragraphs. */
 export function parseProse(pasted: string, id: () => string = newId): Parsed {
   if (pasted.length > LIMITS.pasted)
@@ -68,19 +90,8 @@ export function parseProse(pasted: string, id: () => string = newId): Parsed {
   const known = wordsOf(lines);
   const blocks = blocksOf(lines);
   const heading = isHeading(blocks[0]) && blocks.length > 1 ? blocks.shift()!.map(({ text }) => text) : [];
-  const units: Open[] = [];
-  let open: Open[] = [];
-  for (const [i, block] of blocks.entries()) {
-    if (i >= LIMITS.units) throw DraftTooLarge({ limit: 'units', most: LIMITS.units, found: blocks.length });
-    const section = sectionIn(block, open);
-    const depth = section ? section.numbers.length - 1 : open.length;
-    const siblings = open[depth - 1]?.children ?? units;
-    const passage = { kind: UnitKind.PASSAGE, text: section ? '' : paragraph(block, known) };
-    const title = { kind: UnitKind.SECTION, label: section?.numbers.at(-1) ?? '', title: section?.title ?? '' };
-    const unit = { ...unitOf({ id: id(), ...(section ? title : passage) }), children: [] };
-    siblings.push(unit);
-    if (section) open = [...open.slice(0, depth), unit];
-  }
+  if (blocks.length > LIMITS.units) throw DraftTooLarge({ limit: 'units', most: LIMITS.units, found: blocks.length });
+  const units = unitsOf(blocks, known, id);
   const doubts = dropped.map(({ number }): Doubt => doubt(DoubtKind.LONE_NUMBER, number, null));
   return { draft: { form: 'PROSE', heading: heading.join('\n'), units }, doubts };
 }

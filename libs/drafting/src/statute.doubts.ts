@@ -75,14 +75,15 @@ function withSuperscripts(row: readonly Node[], doubts: Doubt[]): void {
   }
 }
 
+const rises = (kind: UnitKind, labels: readonly string[]): boolean => disorder(kind, labels).length === 0;
+
 /** The label with its end raised, if only so it fits between its neighbours. */
 function risen(before: string | undefined, { kind, label }: Node, after: string | undefined): string | undefined {
   if (before === undefined || after === undefined || !/^\d+$/.test(label)) return undefined;
   const [base = ''] = /^\d+/.exec(before) ?? [];
   if (!label.startsWith(base) || compareLabels(kind, label, after) < 0) return undefined;
   const high = base + raised(label.slice(base.length));
-  const between = compareLabels(kind, before, high) < 0 && compareLabels(kind, high, after) < 0;
-  return isLabel(kind, high) && between ? high : undefined;
+  return isLabel(kind, high) && rises(kind, [before, high, after]) ? high : undefined;
 }
 
 function inOrder(row: readonly Node[], doubts: Doubt[]): void {

@@ -118,17 +118,20 @@ export function labelAfter(kind: UnitKind, label: string): string {
 
 /** Whether one label comes right after another, so that nothing is missing between them. */
 export function isNextLabel(kind: UnitKind, before: string, label: string): boolean {
-  if (KINDS[kind].numbering === 'PLACE') return true;
-  if (label === labelAfter(kind, before) || (before === 'z' && label === 'za')) return true;
-  if (compareLabels(kind, before, label) >= 0) return false;
+  if (KINDS[kind].numbering === 'PLACE' || label === labelAfter(kind, before)) return true;
+  if (before === 'z' && label === 'za') return true;
+  return compareLabels(kind, before, label) < 0 && isAdded(before, label);
+}
+
+/** Whether a label is what law adds behind another: a or ¹ to the bare one, b to whatever has a, aa to a. */
+function isAdded(before: string, label: string): boolean {
   const base = label.replace(/([⁰¹²³⁴⁵⁶⁷⁸⁹]+|[a-z]+)$/, '');
   const last = label.slice(base.length);
-  if (last === '') return false;
+  if (last === '' || !before.startsWith(base)) return false;
   if (last.length > 1 && before === base + last.slice(0, -1)) return true;
   const sooner = previous(last);
-  return sooner
-    ? before.startsWith(base + sooner)
-    : before === base || (before.startsWith(base) && /^[⁰¹²³⁴⁵⁶⁷⁸⁹]/.test(before.slice(base.length)));
+  if (sooner) return before.startsWith(base + sooner);
+  return before === base || /^[⁰¹²³⁴⁵⁶⁷⁸⁹]/.test(before.slice(base.length));
 }
 
 /** The added letter or raised number before another; none before a and ¹. */

@@ -1,21 +1,10 @@
-import fc from 'fast-check';
-import { choices, random, RandomText, words, type Random } from '#test/draft.random';
 import {
-  amendingArticle,
   amendingSentence,
-  amendmentsIn,
   checkAmendment,
-  Journal,
-  labelAfter,
   Operation,
-  parseStatute,
-  printedWording,
-  printStatute,
-  printUnits,
   readSentence,
   UnitKind,
   UnitPart,
-  type ActRef,
   type Amendment,
   type Step,
 } from '#drafting';
@@ -211,94 +200,4 @@ describe('an amending sentence', () => {
     'otrzymuje brzmienie:',
     '',
   ])('is not seen in %s', (text) => expect(readSentence(text)).toBeUndefined());
-});
-
-const LEVELS = [ARTICLE, SUBSECTION, POINT, LETTER, INDENT];
-const start = (kind: UnitKind, r: Random): string =>
-  kind === LETTER
-    ? r.pick(['a', 'b', 'z', 'ab'])
-    : kind === INDENT
-      ? r.pick(['1', '2', '22'])
-      : r.pick(['1', '5', '12a', '5¹', '7aa']);
-const next = (kind: UnitKind, label: string): string =>
-  kind === INDENT ? String(Number(label) + 1) : labelAfter(kind, label);
-
-function randomAmendment(r: Random): Amendment {
-  const depth = r.int(LEVELS.length);
-  const kind = LEVELS[depth]!;
-  const within = LEVELS.slice(0, depth).map((each) => ({ kind: each, label: start(each, r) }));
-  const label = start(kind, r);
-  const several = r.int(3) === 0 ? [label, next(kind, label), next(kind, next(kind, label))] : [label];
-  const inner = LEVELS[depth + 1];
-  const wording = (unit: UnitKind) => {
-    const first = unit === INDENT ? '' : start(unit, r);
-    return printedWording(printUnits(new RandomText(r).row(unit, 1 + r.int(2), first, '.', 5)).join('\n'));
-  };
-  const added = (unit: UnitKind) => ({ added: { kind: unit, labels: [start(unit, r)] }, wording: wording(unit) });
-  const operation = r.pick(Object.values(Operation));
-  switch (operation) {
-    case Operation.NEW_WORDING:
-      return amend({ operation, target: at(within, kind, ...several), wording: wording(kind) });
-    case Operation.INSERT_AFTER:
-      return amend({ operation, target: at(within, kind, label), ...added(kind) });
-    case Operation.APPEND:
-      if (!inner) return amend({ operation: Operation.REPEAL, target: at(within, kind, label) });
-      return amend({ operation, target: at(within, kind, label), ...added(inner) });
-    case Operation.RENUMBER:
-      if (kind === INDENT) return amend({ operation: Operation.REPEAL, target: at(within, kind, label) });
-      return amend({ operation, target: at(within, kind, label), added: { kind, labels: [next(kind, label)] } });
-    case Operation.NUMBER_CONTENT:
-      return amend({ operation, target: at([], ARTICLE, start(ARTICLE, r)), ...(r.int(2) ? added(SUBSECTION) : {}) });
-    case Operation.REPLACE_WORDS:
-    case Operation.INSERT_WORDS:
-      return amend({
-        operation,
-        target: at(within, kind, ...several),
-        words: words(r, 3),
-        newWords: `${words(r, 3)} inaczej`,
-      });
-    case Operation.DELETE_WORDS:
-      return amend({
-        operation,
-        target: {
-          ...at(within, kind, label),
-          part: r.pick(Object.values(UnitPart).filter((part) => part !== UnitPart.TITLE)),
-        },
-        words: words(r, 3),
-      });
-    default:
-      return amend({ operation, target: at(within, kind, ...several) });
-  }
-}
-
-const ACT: ActRef = {
-  name: 'ustawie z dnia 1 lutego 2003 r. o próbnych klubach',
-  publication: { journal: Journal.DU, year: 2003, nr: 122, position: 9143 },
-  changes: [
-    { journal: Journal.DU, year: 2007, nr: 115, position: 9793 },
-    { journal: Journal.DU, year: 2022, nr: null, position: 9218 },
-    { journal: Journal.DU, year: 2022, nr: null, position: 9812 },
-  ],
-  laterChanges: false,
-};
-
-describe('an amending act', () => {
-  it('says changes so that the same changes are read from it', () => {
-    fc.assert(
-      fc.property(choices, fc.boolean(), (each, laterChanges) => {
-        const r = random(each);
-        const amendments = Array.from({ length: 1 + r.int(6) }, () => randomAmendment(r));
-        const act = { ...ACT, laterChanges };
-        const article = amendingArticle(act, amendments);
-        const printed = printStatute({ form: 'LAW', heading: 'USTAWA', units: [article] });
-        const { draft } = parseStatute(printed);
-        const found = amendmentsIn(draft);
-        expect(found.doubts).toEqual([]);
-        expect(found.amendments.map(({ amendment }) => amendment)).toEqual(amendments);
-        for (const one of found.amendments) expect(one.act).toEqual(act);
-        expect(printStatute(draft)).toBe(printed);
-      }),
-      { numRuns: 150 },
-    );
-  });
 });
