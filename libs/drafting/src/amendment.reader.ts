@@ -1,5 +1,5 @@
 import { Operation, type Amendment, type Target } from './amendment.ts';
-import { ordinalValue } from './ordinals.ts';
+import { ordinalAt, ordinalValue } from './ordinals.ts';
 import { UnitKind } from './unit.kinds.ts';
 import { labelAfter } from './unit.label.ts';
 import { isIndent, isStep, kindNamed, NAME_PATTERN, UnitPart, type Step } from './unit.path.ts';
@@ -32,17 +32,15 @@ function range(kind: UnitKind, from: string, to: string): string[] | undefined {
 
 function ordinals(text: string): { labels: string[]; length: number } | undefined {
   const labels: string[] = [];
-  let length = 0;
-  for (const match of text.matchAll(/(?:^|(,\s*|\s+i\s+))(\p{L}+)( \p{L}+)?/gu)) {
-    if (match.index !== length) break;
-    const [, joint = '', one = '', more = ''] = match;
-    const words = [one + more, one].find((each) => ordinalValue(each) !== undefined);
-    if (words === undefined) break;
+  let rest = text;
+  for (;;) {
+    const joint = labels.length ? /^(?:,\s*|\s+i\s+)/.exec(rest)?.[0] : '';
+    const words = joint === undefined ? undefined : ordinalAt(rest.slice(joint.length));
+    if (joint === undefined || !words) break;
     labels.push(String(ordinalValue(words)));
-    length += joint.length + words.length;
-    if (words !== one + more) break;
+    rest = rest.slice(joint.length + words.length);
   }
-  return labels.length ? { labels, length } : undefined;
+  return labels.length ? { labels, length: text.length - rest.length } : undefined;
 }
 
 function labelsAt(kind: UnitKind, text: string): { labels: string[]; length: number } | undefined {

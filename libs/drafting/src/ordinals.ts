@@ -36,3 +36,9 @@ const VALUES = new Map(
 
 /** What a neuter ordinal stands for, in whatever case; undefined if it is none. */
 export const ordinalValue = (words: string): number | undefined => VALUES.get(words.toLowerCase());
+
+/** The ordinal of one or two words that a text begins with. */
+export function ordinalAt(text: string): string | undefined {
+  const [two = '', one = ''] = /^(\p{L}+)(?: \p{L}+)?/u.exec(text) ?? [];
+  return [two, one].find((words) => ordinalValue(words) !== undefined);
+}

@@ -1,5 +1,5 @@
 import { PathUnreadable } from './drafting.errors.ts';
-import { MOST_ORDINAL, ordinal, ordinalValue } from './ordinals.ts';
+import { MOST_ORDINAL, ordinal, ordinalAt, ordinalValue } from './ordinals.ts';
 import { isGrouping, KINDS, UnitKind } from './unit.kinds.ts';
 import { isLabel } from './unit.label.ts';
 import { walk, type DraftText, type Place, type Unit } from './unit.tree.ts';
@@ -80,12 +80,8 @@ export function readLabel(kind: UnitKind, text: string): { label: string; length
     const [label = ''] = /^[\dA-Za-z⁰¹²³⁴⁵⁶⁷⁸⁹.]+/.exec(text) ?? [];
     return isStep({ kind, label }) ? { label, length: label.length } : undefined;
   }
-  const [two = '', one = ''] = /^(\p{L}+)(?:\s+\p{L}+)?/u.exec(text) ?? [];
-  for (const words of [two, one]) {
-    const value = ordinalValue(words.replace(/\s+/g, ' '));
-    if (value) return { label: String(value), length: words.length };
-  }
-  return undefined;
+  const words = ordinalAt(text);
+  return words ? { label: String(ordinalValue(words)), length: words.length } : undefined;
 }
 
 /** Steps go from large to small. */
