@@ -180,8 +180,9 @@ function renumbered(draft: DraftText, memberId: string): Changed {
     units.map((each) => ({ ...each, label: labels.get(each.id) ?? each.label, children: along(each.children) }));
   const done = { ...draft, units: along(draft.units) };
   const changed = row.units.filter(({ id, label }) => labels.get(id) !== label);
+  const places = new Map([...walk(draft.units)].map((place) => [place.unit.id, place]));
   const events = changed.map(({ id, label }) => {
-    const { parentId, index } = placeOf(draft, id);
+    const { parentId, index } = places.get(id)!;
     const before = { parentId, index, label };
     return event(UnitAct.RENUMBERED, id, { before, after: { ...before, label: labels.get(id)! } });
   });
