@@ -69,7 +69,7 @@ describe('what an actor may not see', () => {
         .sort(),
     );
     expect(shown).toEqual(expect.arrayContaining(world.hidden));
-  });
+  }, 400_000);
 
   describe.each([
     ['with both fences', true, true],
