@@ -54,8 +54,12 @@ describe('the check before the start', () => {
       'Convent.hidden: not null, but its row may be hidden or absent',
       'Convent.absent: not null, but its row may be hidden or absent',
       'Mandate.body: not null, but its row may be hidden',
-      'Obligation.body: not null, but its row may be hidden',
+      'MeetingBody.body: not null, but its row may be hidden',
+      'Representation.body: not null, but its row may be hidden',
       'Declaration.body: not null, but its row may be hidden',
+      'Resolution.body: not null, but its row may be hidden',
+      'Task.owner: not null, but its row may be hidden',
+      'MeetingReport.body: not null, but its row may be hidden',
       'AvailableAction.convent: the read engine cannot reach this field',
     ]);
   });
