@@ -64,6 +64,7 @@ describe('the worker', () => {
       'mandate-terms',
       'obligations',
       'poll-deadlines',
+      'practice-checks',
     ]);
     // What pg-boss does at the full minute.
     await t.sql(
