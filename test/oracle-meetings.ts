@@ -101,7 +101,7 @@ export class MeetingRules {
     if (type === 'MeetingInvitation') {
       const { state: meetingState, bodies, starts_at } = this.of(row);
       const who = { bodyId: row.body_id, personId: row.person_id, isGuest: row.guest_id !== null, actorId: reader };
-      return { ...who, meetingState, bodies, past: moment(starts_at) <= Date.now() };
+      return { ...who, state: invitationState(row), meetingState, bodies, past: moment(starts_at) <= Date.now() };
     }
     const now = Date.now();
     const [starts, opens] = [moment(row.starts_at), row.registration_opens_at];
