@@ -36,25 +36,25 @@ export class Search1793700400000 implements MigrationInterface {
 
 const TABLES = `
   CREATE TABLE search_document (
-    -- That of its subject.
+    -- That of its subject. What conditions and orders look at stands first: the earlier a column, the sooner it is read.
     id uuid PRIMARY KEY,
-    subject_type text NOT NULL,
-    title text NOT NULL,
-    body text NOT NULL,
-    audience text NOT NULL CHECK (audience IN ('PUBLIC', 'FORUM', 'BODIES')),
-    -- Bodies in whose circle it is found, where it is not public.
-    readers uuid[] NOT NULL,
-    entity_kind text,
-    voivodeship_id text,
-    areas uuid[] NOT NULL,
-    tags text[] NOT NULL,
-    target_groups text[] NOT NULL,
-    cost_range text,
-    year int,
+    dated_at timestamptz NOT NULL,
     -- How many have taken it over, and when somebody last looked whether it still holds.
     reuse int NOT NULL,
     checked_on date,
-    dated_at timestamptz NOT NULL,
+    year int,
+    audience text NOT NULL CHECK (audience IN ('PUBLIC', 'FORUM', 'BODIES')),
+    -- Bodies in whose circle it is found, where it is not public.
+    readers uuid[] NOT NULL,
+    subject_type text NOT NULL,
+    entity_kind text,
+    voivodeship_id text,
+    cost_range text,
+    target_groups text[] NOT NULL,
+    areas uuid[] NOT NULL,
+    tags text[] NOT NULL,
+    title text NOT NULL,
+    body text NOT NULL,
     lemmas tsvector NOT NULL,
     -- Where each word of the body begins, and the place of its first word in the lemmas.
     offsets int[] NOT NULL,
@@ -91,14 +91,14 @@ const TABLES = `
     FROM search_document WHERE false;
   CREATE VIEW search_facet AS SELECT NULL::text AS id, NULL::text AS facet, NULL::text AS value, 0 AS count, 0::bigint AS place WHERE false;
   GRANT SELECT ON search_hit, search_facet TO konwent_app, konwent_public;
-  CREATE TYPE search_finding AS (id uuid, subject_type text, audience text, readers uuid[], entity_kind text, voivodeship_id text,
-    areas uuid[], target_groups text[], cost_range text, year int, reuse int, checked_on date, dated_at timestamptz, place int, way text,
+  CREATE TYPE search_finding AS (id uuid, audience text, readers uuid[], subject_type text, entity_kind text, voivodeship_id text,
+    cost_range text, year int, target_groups text[], areas uuid[], reuse int, checked_on date, dated_at timestamptz, place int, way text,
     corrected text);
 `;
 
 /** What a finding tells of its row, which is called c. */
-const TOLD = `c.id, c.subject_type, c.audience, c.readers, c.entity_kind, c.voivodeship_id, c.areas, c.target_groups, c.cost_range,
-  c.year, c.reuse, c.checked_on, c.dated_at`;
+const TOLD = `c.id, c.audience, c.readers, c.subject_type, c.entity_kind, c.voivodeship_id, c.cost_range, c.year, c.target_groups, c.areas,
+  c.reuse, c.checked_on, c.dated_at`;
 
 /** The words of public documents alone, as they are written, with how many documents have them. */
 const VOCABULARY = `
@@ -286,14 +286,17 @@ const FOUND = `
       asked tsquery := concat_ws('&', array_to_string(groups, '&'), without)::tsquery;
       loosely tsquery := array_to_string(groups, '|')::tsquery;
       taken text := search_sorted(sorting);
-      ranked text := CASE sorting WHEN 'RELEVANCE' THEN format('SELECT *, row_number() OVER (
-          ORDER BY c.near DESC NULLS LAST, CASE WHEN c.place > ${CLOSELY_RANKED} THEN c.place END, c.dated_at DESC, c.id DESC) AS n FROM (
-        SELECT *, CASE WHEN c.place <= ${CLOSELY_RANKED} THEN ts_rank_cd(%1$s, c.lemmas, $1, 1) * %2$s END AS near FROM (
-          SELECT *, row_number() OVER (ORDER BY ts_rank(%1$s, c.head, $2) * %2$s DESC, c.dated_at DESC, c.id DESC) AS place
-          FROM c) c) c', '''{0.1, 0.3, 0.5, 1}''', '(1 + 0.1 * ln(1 + c.reuse))')
-        ELSE format('SELECT *, row_number() OVER (ORDER BY %s) AS n FROM c', taken) END;
-      finding text := format('WITH c AS (SELECT c.* FROM search_document c WHERE %s AND c.lemmas @@ $1 ORDER BY %s LIMIT $3 + 1)
-        SELECT ${TOLD}, c.n::int, $4, $5 FROM (%s) c', search_seen() || search_conditions(filter), taken, ranked);
+      -- What is sorted is carried along each time: so first keys alone, then lemmas of those taken, then what is told.
+      few text := format('SELECT c.ctid FROM search_document c WHERE %s AND c.lemmas @@ $1 ORDER BY %s LIMIT $3 + 1',
+        search_seen() || search_conditions(filter), taken);
+      ranked text := CASE sorting WHEN 'RELEVANCE' THEN format('SELECT r.at, row_number() OVER (
+          ORDER BY r.near DESC NULLS LAST, CASE WHEN r.place > ${CLOSELY_RANKED} THEN r.place END, r.dated_at DESC, r.id DESC) AS n FROM (
+        SELECT *, CASE WHEN p.place <= ${CLOSELY_RANKED} THEN ts_rank_cd(%1$s, p.lemmas, $1, 1) * p.reused END AS near FROM (
+          SELECT *, row_number() OVER (ORDER BY p.head * p.reused DESC, p.dated_at DESC, p.id DESC) AS place FROM (
+            SELECT c.ctid AS at, c.id, c.dated_at, c.lemmas, 1 + 0.1 * ln(1 + c.reuse) AS reused, ts_rank(%1$s, c.head, $2) AS head
+            FROM search_document c WHERE c.ctid = ANY (ARRAY(%2$s))) p) p) r', '''{0.1, 0.3, 0.5, 1}''', few)
+        ELSE format('SELECT w.at, w.n FROM unnest(ARRAY(%s)) WITH ORDINALITY w(at, n)', few) END;
+      finding text := format('SELECT ${TOLD}, r.n::int, $4, $5 FROM (%s) r JOIN search_document c ON c.ctid = r.at', ranked);
       better record;
       said_of text;
       ways int;
