@@ -170,7 +170,7 @@ describe('search', () => {
     await t.sql(`CREATE FUNCTION plan_of(query text) RETURNS json LANGUAGE plpgsql SET enable_seqscan = off
       AS $$ DECLARE plan json; BEGIN EXECUTE 'EXPLAIN (FORMAT JSON) ' || query INTO plan; RETURN plan; END $$`);
     const [found] = await t.sql<{ plan: object }>(
-      `SELECT plan_of('SELECT id FROM search_document d WHERE ' || search_seen() || ' AND d.lemmas @@ ''''''a''''''::tsquery') AS plan`,
+      `SELECT plan_of('SELECT id FROM search_document c WHERE ' || search_seen() || ' AND c.lemmas @@ ''''''a''''''::tsquery') AS plan`,
     );
     expect(JSON.stringify(found!.plan)).toContain('search_document_lemmas');
   });
