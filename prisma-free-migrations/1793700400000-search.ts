@@ -20,11 +20,13 @@ export class Search1793700400000 implements MigrationInterface {
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
-      DROP FUNCTION search_distance(text, text), search_knows(tsquery), search_found(text, text[], text, text[], text[], text[], jsonb, text, int),
+      DROP FUNCTION search_distance(text, text), search_knows(tsquery), search_newest(text, jsonb, text, int), search_sorted(text),
+        search_found(text, text[], text, text[], text[], text[], jsonb, text, int),
         search_like(text[], text[], uuid, uuid[], text[], int), search_similar(text[], text[], int),
         search_related(uuid, int), search_seen(), search_conditions(jsonb), search_excerpt(text, tsvector, int[], int, text[], text[]);
       DROP FUNCTION search_sources(uuid[]), search_stale(int), search_narrows() CASCADE;
       DROP VIEW search_hit, search_facet, search_source;
+      DROP TYPE search_finding;
       DROP FUNCTION gather_search(text);
       DROP TABLE search_document, search_word;
       DROP FUNCTION search_counts_words();
@@ -34,25 +36,25 @@ export class Search1793700400000 implements MigrationInterface {
 
 const TABLES = `
   CREATE TABLE search_document (
-    -- That of its subject.
+    -- That of its subject. What conditions and orders look at stands first: the earlier a column, the sooner it is read.
     id uuid PRIMARY KEY,
-    subject_type text NOT NULL,
-    title text NOT NULL,
-    body text NOT NULL,
-    audience text NOT NULL CHECK (audience IN ('PUBLIC', 'FORUM', 'BODIES')),
-    -- Bodies in whose circle it is found, where it is not public.
-    readers uuid[] NOT NULL,
-    entity_kind text,
-    voivodeship_id text,
-    areas uuid[] NOT NULL,
-    tags text[] NOT NULL,
-    target_groups text[] NOT NULL,
-    cost_range text,
-    year int,
+    dated_at timestamptz NOT NULL,
     -- How many have taken it over, and when somebody last looked whether it still holds.
     reuse int NOT NULL,
     checked_on date,
-    dated_at timestamptz NOT NULL,
+    year int,
+    audience text NOT NULL CHECK (audience IN ('PUBLIC', 'FORUM', 'BODIES')),
+    -- Bodies in whose circle it is found, where it is not public.
+    readers uuid[] NOT NULL,
+    subject_type text NOT NULL,
+    entity_kind text,
+    voivodeship_id text,
+    cost_range text,
+    target_groups text[] NOT NULL,
+    areas uuid[] NOT NULL,
+    tags text[] NOT NULL,
+    title text NOT NULL,
+    body text NOT NULL,
     lemmas tsvector NOT NULL,
     -- Where each word of the body begins, and the place of its first word in the lemmas.
     offsets int[] NOT NULL,
@@ -60,11 +62,14 @@ const TABLES = `
     words text[] NOT NULL,
     -- MD5 of the source, and the version of what made the lemmas: what differs is made anew.
     fingerprint text NOT NULL,
-    analyzer int NOT NULL
+    analyzer int NOT NULL,
+    -- The lemmas of title and keywords.
+    head tsvector NOT NULL GENERATED ALWAYS AS (ts_filter(lemmas, '{a,b}')) STORED
   );
-  ALTER TABLE search_document SET (toast_tuple_target = 8160),
-    ALTER COLUMN lemmas SET STORAGE MAIN,
-    ALTER COLUMN body SET STORAGE EXTERNAL;
+  -- What every match is counted and sorted by stands in short rows; what is long is read of the few that are ranked or shown.
+  ALTER TABLE search_document SET (toast_tuple_target = 1024),
+    ${['title', 'readers', 'areas', 'tags', 'target_groups', 'head'].map((each) => `ALTER ${each} SET STORAGE MAIN`).join(', ')},
+    ${['body', 'lemmas', 'offsets', 'words'].map((each) => `ALTER ${each} SET STORAGE EXTERNAL`).join(', ')};
   CREATE INDEX search_document_lemmas ON search_document USING gin (lemmas);
   CREATE INDEX search_document_newest ON search_document (dated_at DESC, id DESC);
   CREATE INDEX search_document_reused ON search_document (reuse DESC, coalesce(checked_on, '-infinity') DESC, id DESC);
@@ -86,7 +91,14 @@ const TABLES = `
     FROM search_document WHERE false;
   CREATE VIEW search_facet AS SELECT NULL::text AS id, NULL::text AS facet, NULL::text AS value, 0 AS count, 0::bigint AS place WHERE false;
   GRANT SELECT ON search_hit, search_facet TO konwent_app, konwent_public;
+  CREATE TYPE search_finding AS (id uuid, audience text, readers uuid[], subject_type text, entity_kind text, voivodeship_id text,
+    cost_range text, year int, target_groups text[], areas uuid[], reuse int, checked_on date, dated_at timestamptz, place int, way text,
+    corrected text);
 `;
+
+/** What a finding tells of its row, which is called c. */
+const TOLD = `c.id, c.audience, c.readers, c.subject_type, c.entity_kind, c.voivodeship_id, c.cost_range, c.year, c.target_groups, c.areas,
+  c.reuse, c.checked_on, c.dated_at`;
 
 /** The words of public documents alone, as they are written, with how many documents have them. */
 const VOCABULARY = `
@@ -191,21 +203,21 @@ const NARROWING = `
 const SEEN = `
   CREATE FUNCTION search_seen() RETURNS text LANGUAGE plpgsql STABLE SET search_path = public AS $$
     BEGIN
-      IF actor_id() IS NULL THEN RETURN 'd.audience = ''PUBLIC'''; END IF;
-      RETURN format('(d.audience = ''PUBLIC'' OR d.readers && %L::uuid[] OR (d.audience = ''FORUM'' AND %L::boolean))',
+      IF actor_id() IS NULL THEN RETURN 'c.audience = ''PUBLIC'''; END IF;
+      RETURN format('(c.audience = ''PUBLIC'' OR c.readers && %L::uuid[] OR (c.audience = ''FORUM'' AND %L::boolean))',
         claimed_circles(), in_forum(actor_id()));
     END $$;
 
   -- A filter as conditions; only what is given stands in them.
   CREATE FUNCTION search_conditions(filter jsonb) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = public
     AS $$ SELECT coalesce(string_agg(' AND ' || CASE key
-        WHEN 'types' THEN format('d.subject_type = ANY (%L::text[])', vals)
-        WHEN 'entityKinds' THEN format('d.entity_kind = ANY (%L::text[])', vals)
-        WHEN 'voivodeships' THEN format('d.voivodeship_id = ANY (%L::text[])', vals)
-        WHEN 'areas' THEN format('d.areas && %L::uuid[]', vals)
-        WHEN 'targetGroups' THEN format('d.target_groups && %L::text[]', vals)
-        WHEN 'costRanges' THEN format('d.cost_range = ANY (%L::text[])', vals)
-        WHEN 'years' THEN format('d.year = ANY (%L::int[])', vals) END, ''), '')
+        WHEN 'types' THEN format('c.subject_type = ANY (%L::text[])', vals)
+        WHEN 'entityKinds' THEN format('c.entity_kind = ANY (%L::text[])', vals)
+        WHEN 'voivodeships' THEN format('c.voivodeship_id = ANY (%L::text[])', vals)
+        WHEN 'areas' THEN format('c.areas && %L::uuid[]', vals)
+        WHEN 'targetGroups' THEN format('c.target_groups && %L::text[]', vals)
+        WHEN 'costRanges' THEN format('c.cost_range = ANY (%L::text[])', vals)
+        WHEN 'years' THEN format('c.year = ANY (%L::int[])', vals) END, ''), '')
       FROM jsonb_each(filter) f(key, value), LATERAL (SELECT ARRAY(SELECT jsonb_array_elements_text(value)) AS vals) v
       WHERE jsonb_array_length(value) > 0 $$;
 
@@ -215,6 +227,9 @@ const SEEN = `
     DECLARE first int; last int; n int := coalesce(array_length(offsets, 1), 0);
     BEGIN
       IF n = 0 THEN RETURN ''; END IF;
+      IF lexemes = '{}' AND starts = '{}' THEN
+        RETURN CASE WHEN n > 41 THEN substr(body, offsets[1] + 1, offsets[41] - offsets[1]) || '…' ELSE substr(body, offsets[1] + 1) END;
+      END IF;
       WITH hits AS MATERIALIZED (
         SELECT l.lexeme, p AS at FROM unnest(lemmas) l, unnest(l.positions) p
         WHERE p >= body_place AND (l.lexeme = ANY (lexemes) OR l.lexeme ^@ ANY (starts)) ORDER BY p LIMIT 80)
@@ -227,11 +242,18 @@ const SEEN = `
     END $$;
 `;
 
+/** So many are ranked by all their words, the others by title and keywords: that costs less than to read all of each. */
+const CLOSELY_RANKED = 200;
+
 /**
- * Ids in their order, at most so many and one more, the newest where there are more; \`way\` says what it took: all that
- * was asked, with a corrected word, or only most of the words.
+ * At most so many and one more, the newest or most reused where there are more, in their order; \`way\` says what it
+ * took: all that was asked, with a corrected word, or only most of the words.
  */
 const FOUND = `
+  CREATE FUNCTION search_sorted(sorting text) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = public
+    AS $$ SELECT CASE sorting WHEN 'REUSE' THEN 'c.reuse DESC, coalesce(c.checked_on, ''-infinity'') DESC, c.id DESC'
+      ELSE 'c.dated_at DESC, c.id DESC' END $$;
+
   -- How many letters are wrong, whatever the endings: another case of the word is no error.
   CREATE FUNCTION search_distance(word text, typed text) RETURNS int LANGUAGE sql IMMUTABLE SET search_path = public
     AS $$ SELECT least(levenshtein(left(word, 60), left(typed, 60)),
@@ -242,32 +264,45 @@ const FOUND = `
     SET search_path = public SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off
     AS $$ BEGIN RETURN EXISTS (SELECT FROM search_document d WHERE d.audience = 'PUBLIC' AND d.lemmas @@ query); END $$;
 
+  -- What is there when no word is asked for, or all but some: whoever walks from the newest soon has enough.
+  CREATE FUNCTION search_newest(without text, filter jsonb, sorting text, most int)
+    RETURNS SETOF search_finding ROWS 100 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+    BEGIN
+      RETURN QUERY EXECUTE format('SELECT ${TOLD}, (row_number() OVER (ORDER BY %1$s))::int, ''EXACT'', NULL::text FROM (
+          SELECT * FROM search_document c WHERE %2$s %3$s ORDER BY %1$s LIMIT $2 + 1) c', search_sorted(sorting),
+        search_seen() || search_conditions(filter), CASE WHEN without IS NOT NULL THEN 'AND c.lemmas @@ $1' END)
+        USING without::tsquery, most;
+    END $$;
+
+  -- By the text index alone: on any other way the lemmas of each row would be read.
   CREATE FUNCTION search_found(question text, groups text[], without text, typed text[], plain text[], queries text[],
       filter jsonb, sorting text, most int)
-    RETURNS TABLE (id uuid, place int, way text, corrected text) ROWS 100
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+    RETURNS SETOF search_finding ROWS 100
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public
+    SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off SET max_parallel_workers_per_gather = 0 AS $$
     DECLARE
       wanted text[] := groups;
       said text := question;
-      asked tsquery;
-      shared text := search_seen() || search_conditions(filter);
-      taken text := CASE sorting WHEN 'REUSE' THEN 'd.reuse DESC, coalesce(d.checked_on, ''-infinity'') DESC, d.id DESC'
-        ELSE 'd.dated_at DESC, d.id DESC' END;
+      asked tsquery := concat_ws('&', array_to_string(groups, '&'), without)::tsquery;
+      loosely tsquery := array_to_string(groups, '|')::tsquery;
+      taken text := search_sorted(sorting);
+      -- What is sorted is carried along each time: so first keys alone, then lemmas of those taken, then what is told.
+      few text := format('SELECT c.ctid FROM search_document c WHERE %s AND c.lemmas @@ $1 ORDER BY %s LIMIT $3 + 1',
+        search_seen() || search_conditions(filter), taken);
+      ranked text := CASE sorting WHEN 'RELEVANCE' THEN format('SELECT r.at, row_number() OVER (
+          ORDER BY r.near DESC NULLS LAST, CASE WHEN r.place > ${CLOSELY_RANKED} THEN r.place END, r.dated_at DESC, r.id DESC) AS n FROM (
+        SELECT *, CASE WHEN p.place <= ${CLOSELY_RANKED} THEN ts_rank_cd(%1$s, p.lemmas, $1, 1) * p.reused END AS near FROM (
+          SELECT *, row_number() OVER (ORDER BY p.head * p.reused DESC, p.dated_at DESC, p.id DESC) AS place FROM (
+            SELECT c.ctid AS at, c.id, c.dated_at, c.lemmas, 1 + 0.1 * ln(1 + c.reuse) AS reused, ts_rank(%1$s, c.head, $2) AS head
+            FROM search_document c WHERE c.ctid = ANY (ARRAY(%2$s))) p) p) r', '''{0.1, 0.3, 0.5, 1}''', few)
+        ELSE format('SELECT w.at, w.n FROM unnest(ARRAY(%s)) WITH ORDINALITY w(at, n)', few) END;
+      finding text := format('SELECT ${TOLD}, r.n::int, $4, $5 FROM (%s) r JOIN search_document c ON c.ctid = r.at', ranked);
       better record;
       said_of text;
       ways int;
-      finding text := 'SELECT c.id, (row_number() OVER (ORDER BY %s))::int, %L::text, %L::text FROM (
-        SELECT d.id, d.lemmas, d.reuse, d.checked_on, d.dated_at FROM search_document d WHERE %s ORDER BY %s LIMIT $2 + 1) c';
-      ranked text := CASE sorting WHEN 'RELEVANCE' THEN 'ts_rank_cd(''{0.1, 0.3, 0.5, 1}'', c.lemmas, $1, 1)
-          * (1 + 0.1 * ln(1 + c.reuse)) DESC, c.dated_at DESC, c.id DESC' ELSE replace(taken, 'd.', 'c.') END;
     BEGIN
-      IF cardinality(groups) = 0 AND without IS NULL THEN
-        RETURN QUERY EXECUTE format(finding, replace(taken, 'd.', 'c.'), 'EXACT', NULL, shared, taken) USING NULL::tsquery, most;
-        RETURN;
-      END IF;
-      asked := concat_ws('&', array_to_string(nullif(wanted, '{}'), '&'), without)::tsquery;
-      RETURN QUERY EXECUTE format(finding, ranked, 'EXACT', NULL, shared || ' AND d.lemmas @@ $1', taken) USING asked, most;
-      IF FOUND OR cardinality(wanted) = 0 THEN RETURN; END IF;
+      RETURN QUERY EXECUTE finding USING asked, loosely, most, 'EXACT'::text, NULL::text;
+      IF FOUND THEN RETURN; END IF;
 
       -- A word that no public document has may be a typing error.
       FOR i IN 1 .. cardinality(plain) LOOP
@@ -284,7 +319,8 @@ const FOUND = `
       END LOOP;
       IF wanted <> groups THEN
         asked := concat_ws('&', array_to_string(wanted, '&'), without)::tsquery;
-        RETURN QUERY EXECUTE format(finding, ranked, 'CORRECTED', said, shared || ' AND d.lemmas @@ $1', taken) USING asked, most;
+        loosely := array_to_string(wanted, '|')::tsquery;
+        RETURN QUERY EXECUTE finding USING asked, loosely, most, 'CORRECTED'::text, said;
         IF FOUND THEN RETURN; END IF;
       END IF;
 
@@ -297,8 +333,7 @@ const FOUND = `
           WHERE bit_count(mask::bit(10)) = cardinality(wanted) - left_out;
         EXIT WHEN ways > 60;
         asked := concat_ws('&', '(' || said_of || ')', without)::tsquery;
-        RETURN QUERY EXECUTE format(finding, ranked, 'PARTIAL', nullif(said, question), shared || ' AND d.lemmas @@ $1', taken)
-          USING asked, most;
+        RETURN QUERY EXECUTE finding USING asked, loosely, most, 'PARTIAL'::text, nullif(said, question);
         EXIT WHEN FOUND;
       END LOOP;
     END $$;
@@ -307,7 +342,7 @@ const FOUND = `
 const ALIKE = `
   -- What shares words, areas or tags: the rarer the word, the sooner it counts.
   CREATE FUNCTION search_like(words text[], queries text[], itself uuid, its_areas uuid[], its_tags text[], most int)
-    RETURNS TABLE (id uuid, place int, way text, corrected text) ROWS 100
+    RETURNS SETOF search_finding ROWS 100
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
     DECLARE telling tsquery[];
     BEGIN
@@ -315,22 +350,22 @@ const ALIKE = `
         WHERE s.documents <= greatest((SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'search_document'::regclass) / 5, 20)
         GROUP BY q ORDER BY max(s.documents), q LIMIT 24);
       RETURN QUERY EXECUTE format(
-        'SELECT c.id, (row_number() OVER (ORDER BY c.score DESC, c.dated_at DESC, c.id DESC))::int, ''EXACT'', NULL::text FROM (
-           SELECT d.id, d.dated_at, (SELECT coalesce(sum(1.0 / (2 + n)) FILTER (WHERE d.lemmas @@ q), 0) FROM unnest($1) WITH ORDINALITY x(q, n))
-             + 0.2 * cardinality(ARRAY(SELECT unnest(d.areas) INTERSECT SELECT unnest($3)))
-             + 0.2 * cardinality(ARRAY(SELECT unnest(d.tags) INTERSECT SELECT unnest($4))) AS score
-           FROM search_document d WHERE %s AND d.id IS DISTINCT FROM $2 AND (d.lemmas @@ $5 OR d.areas && $3)
-           ORDER BY d.dated_at DESC, d.id DESC LIMIT $6 + 1) c', search_seen())
+        'SELECT ${TOLD}, (row_number() OVER (ORDER BY c.score DESC, c.dated_at DESC, c.id DESC))::int, ''EXACT'', NULL::text FROM (
+           SELECT c.*, (SELECT coalesce(sum(1.0 / (2 + n)) FILTER (WHERE c.lemmas @@ q), 0) FROM unnest($1) WITH ORDINALITY x(q, n))
+             + 0.2 * cardinality(ARRAY(SELECT unnest(c.areas) INTERSECT SELECT unnest($3)))
+             + 0.2 * cardinality(ARRAY(SELECT unnest(c.tags) INTERSECT SELECT unnest($4))) AS score
+           FROM search_document c WHERE %s AND c.id IS DISTINCT FROM $2 AND (c.lemmas @@ $5 OR c.areas && $3)
+           ORDER BY c.dated_at DESC, c.id DESC LIMIT $6 + 1) c', search_seen())
         USING telling, itself, its_areas, its_tags, coalesce((SELECT string_agg(q::text, '|') FROM unnest(telling) q), '')::tsquery, most;
     END $$;
 
   CREATE FUNCTION search_similar(words text[], queries text[], most int)
-    RETURNS TABLE (id uuid, place int, way text, corrected text) LANGUAGE sql STABLE ROWS 100 SET search_path = public
+    RETURNS SETOF search_finding LANGUAGE sql STABLE ROWS 100 SET search_path = public
     AS $$ SELECT * FROM search_like(words, queries, NULL, '{}', '{}', most) $$;
 
   -- What is related to something that the reader may find.
   CREATE FUNCTION search_related(subject uuid, most int)
-    RETURNS TABLE (id uuid, place int, way text, corrected text) ROWS 100
+    RETURNS SETOF search_finding ROWS 100
     LANGUAGE plpgsql STABLE SET search_path = public AS $$
     DECLARE it record; told text[]; queries text[];
     BEGIN

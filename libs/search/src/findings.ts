@@ -16,15 +16,18 @@ const FACETS = sql`search_facet AS (
       coalesce(h.subject_type, h.entity_kind, h.voivodeship_id, h.cost_range, h.year::text) AS value, count(*)::int AS count
     FROM search_hit h WHERE h.place <= ${MOST_RANKED}
     GROUP BY GROUPING SETS ((h.subject_type), (h.entity_kind), (h.voivodeship_id), (h.cost_range), (h.year))
-    UNION ALL SELECT 'CHANGE_AREA', a::text, count(*)::int FROM search_hit h, unnest(h.areas) a WHERE h.place <= ${MOST_RANKED} GROUP BY a
-    UNION ALL SELECT 'TARGET_GROUP', g, count(*)::int FROM search_hit h, unnest(h.target_groups) g WHERE h.place <= ${MOST_RANKED} GROUP BY g) f
+    UNION ALL SELECT 'CHANGE_AREA', a::text, count(*)::int
+      FROM (SELECT unnest(h.areas) AS a FROM search_hit h WHERE h.place <= ${MOST_RANKED} AND h.areas <> '{}') x GROUP BY a
+    UNION ALL SELECT 'TARGET_GROUP', g, count(*)::int
+      FROM (SELECT unnest(h.target_groups) AS g FROM search_hit h WHERE h.place <= ${MOST_RANKED} AND h.target_groups <> '{}') x GROUP BY g) f
   WHERE f.value IS NOT NULL)`;
 
-/** What a function has found, in the place of the view; row-level security looks at it once more. */
+/**
+ * What a function has found for whoever reads, in the place of the view. Of the thousands that are counted row-level
+ * security does not look at each once more, but at what is shown: title, excerpt and subject are read through it.
+ */
 const found = (by: Sql, { lexemes, starts }: Marks): Sql => sql`search_hit AS MATERIALIZED (
-  SELECT d.id, d.subject_type, d.audience, d.readers, d.entity_kind, d.voivodeship_id, d.areas, d.target_groups, d.cost_range,
-    d.year, d.reuse, d.checked_on, d.dated_at, f.place, f.way, f.corrected, ${lexemes}::text[] AS lexemes, ${starts}::text[] AS starts
-  FROM ${by} f JOIN search_document d ON d.id = f.id), ${FACETS}`;
+  SELECT f.*, ${lexemes}::text[] AS lexemes, ${starts}::text[] AS starts FROM ${by} f), ${FACETS}`;
 
 const listing = (by: Sql, marks: Marks): Listing<PageArgs> => ({
   found: () => found(by, marks),
@@ -41,13 +44,11 @@ export function answering(analyzer: Analyzer, { query, filter, orderBy }: Search
   const { groups, without } = queriesOf(question);
   const words = wordsAsked(question);
   const isVain = !question.empty && !groups.length && without === null;
-  const given = Object.fromEntries(Object.entries(filter ?? {}).filter(([, value]) => value?.length));
-  return listing(
-    sql`search_found(${text}, ${groups}::text[], ${without}, ${words.map((each) => each.typed)}::text[],
-      ${words.map((each) => each.plain)}::text[], ${words.map((each) => each.query)}::text[], ${JSON.stringify(given)}::jsonb,
-      ${orderBy}, ${isVain ? -1 : MOST_RANKED})`,
-    marksOf(question),
-  );
+  const given = JSON.stringify(Object.fromEntries(Object.entries(filter ?? {}).filter(([, value]) => value?.length)));
+  const byWords = sql`search_found(${text}, ${groups}::text[], ${without}, ${words.map((each) => each.typed)}::text[],
+      ${words.map((each) => each.plain)}::text[], ${words.map((each) => each.query)}::text[], ${given}::jsonb, ${orderBy}, ${MOST_RANKED})`;
+  const newest = sql`search_newest(${without}, ${given}::jsonb, ${orderBy}, ${isVain ? -1 : MOST_RANKED})`;
+  return listing(groups.length ? byWords : newest, marksOf(question));
 }
 
 /** What has to do with something that may be found. */

@@ -6,14 +6,11 @@ import { entryOf, type Source } from './entry.ts';
 /** So many are written in one transaction, which those wait for who withdraw something meanwhile. */
 const AT_ONCE = 40;
 
+const COLUMNS = `subject_type, title, body, audience, readers, entity_kind, voivodeship_id, areas, tags, target_groups,
+  cost_range, year, reuse, checked_on, dated_at, lemmas, offsets, body_place, words, fingerprint, analyzer`;
 const UPSERT = `
-  INSERT INTO search_document SELECT * FROM jsonb_populate_recordset(null::search_document, $1)
-  ON CONFLICT (id) DO UPDATE SET (subject_type, title, body, audience, readers, entity_kind, voivodeship_id, areas, tags,
-      target_groups, cost_range, year, reuse, checked_on, dated_at, lemmas, offsets, body_place, words, fingerprint, analyzer)
-    = (excluded.subject_type, excluded.title, excluded.body, excluded.audience, excluded.readers, excluded.entity_kind,
-      excluded.voivodeship_id, excluded.areas, excluded.tags, excluded.target_groups, excluded.cost_range, excluded.year,
-      excluded.reuse, excluded.checked_on, excluded.dated_at, excluded.lemmas, excluded.offsets, excluded.body_place,
-      excluded.words, excluded.fingerprint, excluded.analyzer)`;
+  INSERT INTO search_document (id, ${COLUMNS}) SELECT id, ${COLUMNS} FROM jsonb_populate_recordset(null::search_document, $1)
+  ON CONFLICT (id) DO UPDATE SET (${COLUMNS}) = (${COLUMNS.replaceAll(/\w+/g, 'excluded.$&')})`;
 
 /** Keeps the index what the views of the libs say: after each event, and for whatever no event told of. */
 @Injectable()

@@ -144,8 +144,10 @@ describe('search', () => {
   });
 
   it('looks at the newest 2,000 where there are more, and says that there are', async () => {
-    await t.sql(`INSERT INTO search_document SELECT uuidv7(), 'Entity', 'Żubr', '', 'PUBLIC', '{}', 'CIS', '22', '{}', '{}', '{}', NULL,
-      NULL, 0, NULL, timestamptz '2020-01-01' + n * interval '1 hour', '''zubr'':1A', '{}', 12, '{}', '', 1 FROM generate_series(1, 2003) n`);
+    await t.sql(`INSERT INTO search_document (id, subject_type, title, body, audience, readers, entity_kind, voivodeship_id, areas, tags,
+        target_groups, reuse, dated_at, lemmas, offsets, body_place, words, fingerprint, analyzer)
+      SELECT uuidv7(), 'Entity', 'Żubr', '', 'PUBLIC', '{}', 'CIS', '22', '{}', '{}',
+        '{}', 0, timestamptz '2020-01-01' + n * interval '1 hour', '''zubr'':1A', '{}', 12, '{}', '', 1 FROM generate_series(1, 2003) n`);
     const found = await find('żubry', { orderBy: 'DATE', first: 1 });
     expect(found).toMatchObject({ totalCount: 2_000, capped: true });
     expect(found.facets.find(({ facet }) => facet === 'TYPE')).toMatchObject({ count: 2_000 });
@@ -168,7 +170,7 @@ describe('search', () => {
     await t.sql(`CREATE FUNCTION plan_of(query text) RETURNS json LANGUAGE plpgsql SET enable_seqscan = off
       AS $$ DECLARE plan json; BEGIN EXECUTE 'EXPLAIN (FORMAT JSON) ' || query INTO plan; RETURN plan; END $$`);
     const [found] = await t.sql<{ plan: object }>(
-      `SELECT plan_of('SELECT id FROM search_document d WHERE ' || search_seen() || ' AND d.lemmas @@ ''''''a''''''::tsquery') AS plan`,
+      `SELECT plan_of('SELECT id FROM search_document c WHERE ' || search_seen() || ' AND c.lemmas @@ ''''''a''''''::tsquery') AS plan`,
     );
     expect(JSON.stringify(found!.plan)).toContain('search_document_lemmas');
   });
