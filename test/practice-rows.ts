@@ -65,7 +65,7 @@ export async function practiceRow(
     ...[card.costRange, card.moneySources, card.changeAreaIds, card.tags, card.startedIn, card.contactUnit],
   ];
   const places = cells.map((_, i) => `$${i + 1}`).join(', ');
-  const content = JSON.stringify({ card, id });
+  const content = JSON.stringify({ card: { language: 'PL', ...card }, id });
   const hash = createHash('sha256').update(content).digest('hex');
   await t.sql(
     `INSERT INTO good_practice (id, entity_id, convent_id, state, created_at) VALUES ($1, $2, $3, 'DRAFT', now())`,

@@ -5,6 +5,8 @@ export { PracticeArea, PracticeDraft, PracticeVersion } from './practice-version
 export { PracticeAttachment, PracticeQuestion } from './practice-parts.entity.ts';
 export { practiceListing, relatedListing } from './practice.listing.ts';
 export { PracticeChecks } from './practice-checks.service.ts';
+export { FEED_FORMATS, type FeedFormat } from './practice-feed.text.ts';
+export { PracticePublicity } from './practice-publicity.service.ts';
 export { PracticesModule } from './practices.module.ts';
 export { seesPractice } from './practices.policy.ts';
 export { Replication } from './replication.entity.ts';

@@ -16,6 +16,7 @@ import { PracticeActsResolver } from './practice-acts.resolver.ts';
 import { PracticeAttaching } from './practice-attaching.service.ts';
 import { PracticeChangesResolver, PracticeDraftResolver } from './practice-changes.resolver.ts';
 import { PracticeChecks } from './practice-checks.service.ts';
+import { PracticePublicity } from './practice-publicity.service.ts';
 import { PracticeResolver } from './practice.resolver.ts';
 import { PracticeReuseResolver } from './practice-reuse.resolver.ts';
 import { PracticeReuse } from './practice-reuse.service.ts';
@@ -34,8 +35,9 @@ const tables = [
   imports: [ConventsModule, FilesModule, ObligationsModule, SealsModule, TypeOrmModule.forFeature(tables)],
   providers: [
     ...[PracticeActsResolver, PracticeChangesResolver, PracticeDraftResolver, PracticeResolver, PracticeReuseResolver],
-    ...[PracticeAttaching, PracticeChecks, PracticeReuse, PracticeReviewing, PracticeTalk, PracticeWriting],
+    ...[PracticeAttaching, PracticeChecks, PracticePublicity, PracticeReuse, PracticeReviewing, PracticeTalk],
+    PracticeWriting,
   ],
-  exports: [PracticeChecks],
+  exports: [PracticeChecks, PracticePublicity],
 })
 export class PracticesModule {}
