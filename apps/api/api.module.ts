@@ -19,6 +19,7 @@ import { logging } from './logging.ts';
 import { RecordsController } from './records.controller.ts';
 import { shown } from './refusals.ts';
 import { domains, ErrorCode } from './schema.ts';
+import { PracticeUploadController } from './practice-upload.controller.ts';
 import { UploadController } from './upload.controller.ts';
 
 /** Apollo executes what SQL alone cannot answer, and says what is wrong with a document. */
@@ -62,7 +63,8 @@ export class ApiModule {
         }),
       ],
       controllers: [
-        ...[CalendarController, FileController, HealthController, KeysController, RecordsController, UploadController],
+        ...[CalendarController, FileController, HealthController, KeysController, RecordsController],
+        ...[PracticeUploadController, UploadController],
       ],
       providers: [Logger, { provide: APP_PIPE, useClass: InputPipe }],
     };

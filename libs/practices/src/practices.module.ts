@@ -36,6 +36,6 @@ const tables = [
     ...[PracticeActsResolver, PracticeChangesResolver, PracticeDraftResolver, PracticeResolver, PracticeReuseResolver],
     ...[PracticeAttaching, PracticeChecks, PracticeReuse, PracticeReviewing, PracticeTalk, PracticeWriting],
   ],
-  exports: [PracticeChecks],
+  exports: [PracticeChecks, PracticeWriting],
 })
 export class PracticesModule {}
