@@ -20,6 +20,7 @@ import { PracticesController } from './practices.controller.ts';
 import { RecordsController } from './records.controller.ts';
 import { shown } from './refusals.ts';
 import { domains, ErrorCode } from './schema.ts';
+import { PracticeUploadController } from './practice-upload.controller.ts';
 import { UploadController } from './upload.controller.ts';
 
 /** Apollo executes what SQL alone cannot answer, and says what is wrong with a document. */
@@ -64,7 +65,7 @@ export class ApiModule {
       ],
       controllers: [
         ...[CalendarController, FileController, HealthController, KeysController, PracticesController],
-        ...[RecordsController, UploadController],
+        ...[PracticeUploadController, RecordsController, UploadController],
       ],
       providers: [Logger, { provide: APP_PIPE, useClass: InputPipe }],
     };

@@ -38,6 +38,6 @@ const tables = [
     ...[PracticeAttaching, PracticeChecks, PracticePublicity, PracticeReuse, PracticeReviewing, PracticeTalk],
     PracticeWriting,
   ],
-  exports: [PracticeChecks, PracticePublicity],
+  exports: [PracticeChecks, PracticePublicity, PracticeWriting],
 })
 export class PracticesModule {}

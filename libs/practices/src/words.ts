@@ -102,6 +102,9 @@ const languages = {
 export type PracticeLanguage = keyof typeof languages;
 export const PracticeLanguage = words('PracticeLanguage', 'The language of a card (język).', languages);
 
+/** The words of each list of the card with what they mean, Polish in brackets. */
+export const cardWords = { targetGroups: groups, costRange: costs, moneySources: money, language: languages } as const;
+
 export const replicationNames = { REPORTED: 'zgłoszone', CONFIRMED: 'potwierdzone', WITHDRAWN: 'wycofane' };
 export type ReplicationState = keyof typeof replicationNames;
 export const ReplicationState = words<ReplicationState>(
