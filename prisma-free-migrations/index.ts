@@ -21,6 +21,7 @@ import { Practices1793700300000 } from './1793700300000-practices.ts';
 import { Search1793700400000 } from './1793700400000-search.ts';
 import { SearchParts1793700410000 } from './1793700410000-search-parts.ts';
 import { SearchPractices1793700420000 } from './1793700420000-search-practices.ts';
+import { SearchOutcomes1793700440000 } from './1793700440000-search-outcomes.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   Search1793700400000,
   SearchParts1793700410000,
   SearchPractices1793700420000,
+  SearchOutcomes1793700440000,
 ];

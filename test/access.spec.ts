@@ -61,6 +61,7 @@ describe('without signing in', () => {
       'Subscription.declarationChanged',
       'Subscription.entityChanged',
       'Subscription.meetingChanged',
+      'Subscription.newPractices',
       'Subscription.pollChanged',
       'Subscription.practiceChanged',
     ]);

@@ -62,6 +62,12 @@ const submitted: Ask = async (cell) => ({ id: await made(cell, () => practised(c
 export const PRACTICES: Record<string, Ask> = {
   'Query.practice': submitted,
   'Subscription.practiceChanged': submitted,
+  'Subscription.newPractices': async ({ t }) => ({ changeAreaId: (await areaRow(t)).id }),
+  'Subscription.practiceQuestionChanged': async (cell) => ({
+    id: await made(cell, async () =>
+      questionRow(cell.t, await practised(cell, 'PUBLISHED'), await cell.t.given.entity()),
+    ),
+  }),
   'Query.relatedPractices': async (cell) => ({ practiceId: await made(cell, () => practised(cell, 'PUBLISHED')) }),
   'Query.practiceVersion': async (cell) => ({
     id: await made(cell, async () => ({ id: (await practised(cell, 'PUBLISHED', 'CONVENT')).versionId })),

@@ -28,5 +28,7 @@ export const PRACTICES: Record<string, readonly string[]> = {
   'Mutation.askPracticeQuestion': ['U++FFFFFFF', NOBODY, UNSEEN],
   'Mutation.answerPracticeQuestion': OF_PEOPLE,
   'Mutation.markPracticeUseful': ['U++FFFFFFF', NOBODY, UNSEEN],
+  'Subscription.newPractices': [EVERYONE],
+  'Subscription.practiceQuestionChanged': OF_PEOPLE,
   'Subscription.practiceChanged': ['N+++++NNNN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
 };

@@ -141,10 +141,16 @@ export interface DemoEntity {
   readonly id: string;
   readonly kind: EntityKind;
   readonly teryt: string;
+  readonly town: string;
 }
 
 async function addEntities(tx: Tx, lines: EntityLine[], convents: Map<string, string>): Promise<DemoEntity[]> {
-  const entities = lines.map((line) => ({ id: newId(), line, kind: kindOf(line.type), teryt: line.teryt }));
+  const entities = lines.map((line) => ({
+    id: newId(),
+    line,
+    kind: kindOf(line.type),
+    ...{ teryt: line.teryt, town: line.town },
+  }));
   await tx.em.insert(
     Entity,
     entities.map(({ id, line, kind, teryt }) => ({

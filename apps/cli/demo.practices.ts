@@ -19,9 +19,11 @@ import {
 import { richText, type RichText } from '#texts';
 import type { DemoEntity } from './demo.network.ts';
 
+/** The first entity of its kind in the voivodeship, or in the town. */
 interface Place {
   readonly kind: string;
   readonly teryt: string;
+  readonly town?: string;
 }
 
 export interface DemoPractice extends Place {
@@ -75,8 +77,10 @@ const cardIn = (practice: DemoPractice, changeAreaIds: string[]): Card => ({
 /** Made-up practices of real entities, marked as samples: every state, with who took them over and what was asked. */
 export async function addPractices(tx: Tx, practices: readonly DemoPractice[], network: Network): Promise<number> {
   const areas = await tx.sql<{ id: string; slug: string }>(`SELECT id, slug FROM change_area`);
-  const at = ({ kind, teryt }: Place): string =>
-    network.entities.find((each) => each.kind === (kind as EntityKind) && each.teryt === teryt)!.id;
+  const at = ({ kind, teryt, town }: Place): string =>
+    network.entities.find(
+      (each) => each.kind === (kind as EntityKind) && each.teryt === teryt && (!town || each.town === town),
+    )!.id;
   for (const practice of practices) {
     const areaIds = practice.areas.map((slug) => areas.find((each) => each.slug === slug)!.id);
     const [id, entityId] = [newId(), at(practice)];

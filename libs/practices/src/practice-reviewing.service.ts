@@ -69,7 +69,7 @@ export class PracticeReviewing {
     await this.open(tx, practiceId, audience);
     await this.writing.act(tx, practiceId, 'publishGoodPractice', { audience });
     await this.told(tx, practice);
-    tx.emit(PracticePublished(practiceId, { versionId: version, audience }, bodies(held)));
+    tx.emit(PracticePublished(practiceId, { versionId: version, audience }, [...bodies(held), ...draft.changeAreaIds]));
     return { id: practiceId };
   }
 
@@ -81,7 +81,10 @@ export class PracticeReviewing {
     await tx.edit(GoodPractice, held.practice, { audience });
     await this.open(tx, practiceId, audience);
     await this.writing.act(tx, practiceId, 'widenPracticeAudience', { audience });
-    tx.emit(PracticeWidened(practiceId, { audience }, bodies(held)));
+    const { currentVersionId } = held.practice;
+    const areas = await tx.em.findBy(PracticeArea, { versionId: currentVersionId! });
+    const concerned = [...bodies(held), ...areas.map(({ changeAreaId }) => changeAreaId)];
+    tx.emit(PracticeWidened(practiceId, { audience }, concerned));
     return { id: practiceId };
   }
 

@@ -58,7 +58,7 @@ export class PracticeTalk {
     if (question.answer !== null) throw AlreadyAnswered();
     await tx.edit(PracticeQuestion, question, { answer, answeredAt: tx.now, answeredUnderId: tx.under });
     await this.obligations.refresh(tx, [practice.entityId]);
-    tx.emit(QuestionAnswered(practiceId, { questionId }, [practice.entityId, entityId]));
+    tx.emit(QuestionAnswered(practiceId, { questionId }, [practice.entityId, entityId, questionId]));
     return { id: practiceId };
   }
 

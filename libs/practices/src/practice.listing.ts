@@ -107,6 +107,27 @@ export const practiceListing: Listing<PracticeArgs> = {
 };
 
 @ArgsType()
+export class NewPracticeArgs extends PageArgs {
+  @Field(() => ID, { description: 'The change area.' }) @IsUUID() changeAreaId: string;
+  @Field(() => String, { nullable: true, description: 'TERYT of the author’s voivodeship.' })
+  @IsOptional()
+  @Matches(/^\d\d$/)
+  voivodeship?: string | null;
+}
+
+/** What is offered in an area, the last published first. */
+export const newListing: Listing<NewPracticeArgs> = {
+  args: NewPracticeArgs,
+  where: (row, { changeAreaId, voivodeship }) =>
+    all([
+      sql`${row}.state = 'PUBLISHED'`,
+      ...ofCard(row, { changeAreas: [changeAreaId] }),
+      ...ofAuthor(row, { voivodeship }),
+    ]),
+  sort: () => ({ by: (row) => sql`${row}.published_at`, descending: true }),
+};
+
+@ArgsType()
 export class RelatedPracticeArgs extends PageArgs {
   @Field(() => ID, { description: 'The practice to which others are related.' }) @IsUUID() practiceId: string;
 }

@@ -7,11 +7,14 @@ import { factsOf, type PracticeFacts } from './practice.facts.ts';
 import { practiceActions } from './practice.lifecycle.ts';
 import {
   GoodPracticeConnection,
+  NewPracticeArgs,
+  newListing,
   PracticeArgs,
   practiceListing,
   RelatedPracticeArgs,
   relatedListing,
 } from './practice.listing.ts';
+import { PracticeQuestion } from './practice-parts.entity.ts';
 import { PracticeVersion } from './practice-version.entity.ts';
 import { Replication } from './replication.entity.ts';
 
@@ -25,6 +28,20 @@ export class PracticeFieldHelp {
   @Field({ description: 'Whether a card is handed in only with it.' }) required: boolean;
   @Field(() => Int, { nullable: true, description: 'The least number of characters.' }) min: number | null;
   @Field(() => Int, { description: 'The most characters, or the most values where it holds several.' }) max: number;
+}
+
+/** A list anew at each wake-up, as `follow` does it with a row. */
+function renewed<T>(wakes: AsyncIterableIterator<void>, read: () => Read<T>): AsyncIterableIterator<Read<T>> {
+  const answer = async (result: Promise<IteratorResult<void>>): Promise<IteratorResult<Read<T>>> =>
+    (await result).done ? { done: true, value: undefined } : { done: false, value: read() };
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => answer(wakes.next()),
+    return: () => answer(wakes.return!()),
+    throw: (error) => answer(wakes.throw!(error)),
+  };
 }
 
 @Resolver(() => GoodPractice)
@@ -92,5 +109,23 @@ export class PracticeResolver {
   })
   practiceChanged(@Args('id', { type: () => ID }, IdPipe) id: string): AsyncIterableIterator<Read<GoodPractice>> {
     return follow(this.live.changes([id]), GoodPractice, { id });
+  }
+
+  @Public()
+  @Subscription(() => GoodPracticeConnection, {
+    description:
+      'What is published in a change area, the last first: now, and anew when one comes (nowe praktyki w obszarze).',
+  })
+  newPractices(@Args() args: NewPracticeArgs): AsyncIterableIterator<Read<GoodPractice[]>> {
+    return renewed(this.live.changes([args.changeAreaId]), () => page(GoodPractice, newListing, args));
+  }
+
+  @Subscription(() => PracticeQuestion, {
+    description: 'A question now, and anew when it is answered, while you may see it (odpowiedź na pytanie).',
+  })
+  practiceQuestionChanged(
+    @Args('id', { type: () => ID }, IdPipe) id: string,
+  ): AsyncIterableIterator<Read<PracticeQuestion>> {
+    return follow(this.live.changes([id]), PracticeQuestion, { id });
   }
 }

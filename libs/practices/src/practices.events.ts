@@ -8,13 +8,14 @@ export const PracticeSubmitted = defineEvent<{ conventId: string }>('practice.su
 export const PracticeWithdrawn = defineEvent('practice.withdrawn');
 export const PracticeTaken = defineEvent('practice.review_taken');
 export const PracticeReturned = defineEvent<{ remarks: number }>('practice.returned');
+/** These two concern the change areas too. */
 export const PracticePublished = defineEvent<{ versionId: string; audience: PracticeAudience }>('practice.published');
 /** More may read it from now on. */
 export const PracticeWidened = defineEvent<{ audience: PracticeAudience }>('practice.widened');
 export const PracticeChecked = defineEvent('practice.checked');
 export const PracticeOutdated = defineEvent('practice.outdated');
 export const PracticeArchived = defineEvent('practice.archived');
-/** Their subject is the practice; they concern the other entity too. */
+/** Their subject is the practice; they concern the other entity too, an answer its question. */
 export const ReplicationReported = defineEvent<{ replicationId: string }>('practice.replication_reported');
 export const ReplicationConfirmed = defineEvent<{ replicationId: string }>('practice.replication_confirmed');
 export const ReplicationEdited = defineEvent<{ replicationId: string }>('practice.replication_edited');
