@@ -1,4 +1,4 @@
-import { Db } from '#core';
+import { Db, EventRow, SYSTEM, type Tx } from '#core';
 import { SearchIndexer } from '#search';
 import { useApp, type Asker } from '#test/app';
 import { nasty } from '#test/given';
@@ -87,6 +87,13 @@ describe('search of what came of meetings', () => {
     const { id } = await resolved(held, title);
     expect(await find('rymarstwo', held.chair)).toEqual(nothing);
     await m.published(held);
+    // The event is the meeting's: what came of it follows.
+    await t.app.get(Db).run(SYSTEM, async (tx: Tx) => {
+      tx.allow(true);
+      const told = { type: 'meeting.minutes_published', subjectId: held.id };
+      await t.app.get(SearchIndexer, { strict: false }).handle(tx, await tx.em.findOneByOrFail(EventRow, told));
+    });
+    expect(await t.sql(`SELECT FROM search_document WHERE id = $1`, [id])).toHaveLength(1);
     const [found] = (await find('uchwała rymarstwo ławkami')).nodes;
     expect(found!.subject).toEqual({ __typename: 'Resolution', id, number: '1/2026' });
     expect(found!.title.map((part) => part.text).join('')).toBe(title);
