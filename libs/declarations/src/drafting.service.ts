@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { ForumFounded, ForumNotFounded, ForumRegister, heldIn, HeldMandates, today, DayOutOfRange } from '#convents';
-import { Forbidden, newId, NotFound, VersionConflict, type Tx } from '#core';
+import {
+  DayOutOfRange,
+  ForumFounded,
+  ForumNotFounded,
+  ForumRegister,
+  heldIn,
+  HeldMandates,
+  officialBodyOf,
+  today,
+} from '#convents';
+import { Forbidden, newId, VersionConflict, type Tx } from '#core';
 import { Obligations } from '#obligations';
 import type { RecordForumDecisionInput } from './accession.inputs.ts';
 import { Accessions } from './accessions.service.ts';
@@ -37,7 +46,7 @@ export class Drafting {
   ) {}
 
   async draft(tx: Tx, { bodyId, kind, text, supersedesId }: DraftDeclarationInput): Promise<Id> {
-    const body = await this.bodyOf(tx, bodyId);
+    const body = await officialBodyOf(tx, bodyId, 'DeclarationBody');
     const mandate = heldIn(await this.mandates.of(tx), bodyId, DRAFTERS);
     if (!mandate) throw Forbidden({ reason: 'Deklarację przygotowuje prezydium konwentu albo forum.' });
     tx.allow(mandate);
@@ -73,7 +82,7 @@ export class Drafting {
 
   async share(tx: Tx, { declarationId, bodyIds }: ShareDeclarationInput): Promise<Id> {
     const declaration = await this.step(tx, declarationId, 'shareDeclaration');
-    for (const id of bodyIds) await this.bodyOf(tx, id);
+    for (const id of bodyIds) await officialBodyOf(tx, id, 'DeclarationBody');
     const readers = together(declaration.readers, bodyIds);
     await tx.edit(Declaration, declaration, { readers });
     await this.versions.act(tx, declaration, 'shareDeclaration');
@@ -125,16 +134,6 @@ export class Drafting {
       [id, bodyId],
     );
     if (!found || kind !== 'JOINT_POSITION') throw SupersedesWrong();
-  }
-
-  private async bodyOf(tx: Tx, id: string): Promise<Pick<Declaration, 'conventId' | 'forumId'>> {
-    const [body] = await tx.sql<Pick<Declaration, 'conventId' | 'forumId'>>(
-      `SELECT id AS "conventId", NULL::uuid AS "forumId" FROM convent WHERE id = $1
-       UNION ALL SELECT NULL, id FROM forum WHERE id = $1`,
-      [id],
-    );
-    if (!body) throw NotFound({ type: 'DeclarationBody', id });
-    return body;
   }
 
   private async insert(

@@ -1,5 +1,5 @@
 import { useApp } from '#test/app';
-import type { Someone } from '#test/given';
+import { nasty, type Someone } from '#test/given';
 import { Meetings, type Quorum } from '#test/meetings';
 
 type Body = { id: string; chair: Someone };
@@ -148,10 +148,10 @@ describe('attendance', () => {
     const { id: meetingId, codes } = await session([member!.speaker, other!.speaker]);
     for (const code of codes) await meet.do(body.chair, 'checkIn', { meetingId, code });
     expect(await quorum(meetingId)).toMatchObject({ entitled: 2, present: 2 });
-    await t.sql(
-      `UPDATE mandate SET state = 'ENDED', ended_because = 'RECALLED', valid = tstzrange(lower(valid), now()) WHERE person_id = $1`,
-      [member!.speaker.id],
-    );
+    const [mandate] = await t.sql<{ id: string }>(`SELECT id FROM mandate WHERE person_id = $1`, [member!.speaker.id]);
+    const end = `mutation ($input: EndMandateInput!) { endMandate(input: $input) { state } }`;
+    const input = { mandateId: mandate!.id, because: 'RESIGNED', basis: nasty('Pismo') };
+    await t.get(member!.speaker, end, { input });
     expect(await quorum(meetingId)).toMatchObject({ entitled: 2, present: 1 });
     const [then] = await t.sql<Quorum>(
       `SELECT q.* FROM meeting_body b, meeting_quorum_at(b.id, (SELECT min(upper(valid)) - interval '1 millisecond' FROM mandate

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { bodyOf, type BodyKeys } from '#convents';
 import { newId, NotFound, type Tx } from '#core';
 import { Person } from '#identity';
 import { Attendance } from './attendance.entity.ts';
@@ -13,12 +14,7 @@ import { Planning } from './planning.service.ts';
 import { refuseMode } from './seats.service.ts';
 
 type Id = { id: string };
-interface Body {
-  readonly conventId: string | null;
-  readonly forumId: string | null;
-  readonly entityId: string | null;
-}
-const NO_BODY: Body = { conventId: null, forumId: null, entityId: null };
+const NO_BODY: BodyKeys = { conventId: null, forumId: null, entityId: null };
 /** Of the key of who was there when. */
 const ONCE = 'attendance_meeting_id_attendee_represented_valid_key';
 
@@ -41,7 +37,7 @@ export class PastMeetings {
     refuseMode(meeting, mode);
     if (Boolean(input.personId) === Boolean(input.guest) || Boolean(bodyId) !== Boolean(what)) throw AttendeeWrong();
     const { from, until } = within(meeting, input);
-    const body = bodyId ? await bodyOf(tx, bodyId) : NO_BODY;
+    const body = bodyId ? await bodyOf(tx, bodyId, 'MandateBody') : NO_BODY;
     const who = input.personId ? await person(tx, input.personId) : await guest(tx, meetingId, input.guest!);
     const mandateId = who.personId && bodyId ? await mandateThen(tx, who.personId, bodyId, what!, from) : null;
     const id = newId();
@@ -104,16 +100,6 @@ async function guest(tx: Tx, meetingId: string, name: string) {
   const row = { id, meetingId, name, email: null, organisation: null, createdAt: tx.now, version: 1 };
   await tx.em.insert(MeetingGuest, row);
   return { personId: null, guestId: id, name };
-}
-
-async function bodyOf(tx: Tx, id: string): Promise<Body> {
-  const [body] = await tx.sql<Body>(
-    `SELECT id AS "conventId", NULL::uuid AS "forumId", NULL::uuid AS "entityId" FROM convent WHERE id = $1
-     UNION ALL SELECT NULL, id, NULL FROM forum WHERE id = $1 UNION ALL SELECT NULL, NULL, id FROM entity WHERE id = $1`,
-    [id],
-  );
-  if (!body) throw NotFound({ type: 'MandateBody', id });
-  return body;
 }
 
 async function mandateThen(tx: Tx, personId: string, bodyId: string, what: string, at: Date): Promise<string | null> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { heldIn, HeldMandates } from '#convents';
-import { Forbidden, newId, NotFound, VersionConflict, type Tx } from '#core';
+import { heldIn, HeldMandates, officialBodyOf } from '#convents';
+import { Forbidden, newId, VersionConflict, type Tx } from '#core';
 import { MeetingActs } from './meeting-acts.service.ts';
 import { MeetingBody } from './meeting-body.entity.ts';
 import { Meeting } from './meeting.entity.ts';
@@ -19,7 +19,6 @@ import { MeetingEdited, MeetingPartnerAgreed, MeetingPlanned, MeetingRecorded } 
 import { Seats } from './seats.service.ts';
 
 type Id = { id: string };
-type Body = { conventId: string | null; forumId: string | null };
 
 /** From the plan to what can still be changed of a convened meeting. */
 @Injectable()
@@ -36,7 +35,7 @@ export class Planning {
     { bodyId, kind, data, partnerIds }: PlanMeetingInput,
     recordedFrom: string | null = null,
   ): Promise<Id> {
-    const lead = await this.bodyOf(tx, bodyId);
+    const lead = await officialBodyOf(tx, bodyId, 'OrganisingBody');
     const mandate = heldIn(await this.mandates.of(tx), bodyId, CONVENERS);
     if (!mandate) throw Forbidden({ reason: 'Spotkanie planuje prezydium konwentu albo forum.' });
     tx.allow(mandate);
@@ -51,7 +50,12 @@ export class Planning {
       { id: newId(), meetingId: id, ...lead, lead: true, agreedAt: tx.now, mandateId: mandate.id },
     ];
     for (const partnerId of partnerIds.filter((each) => each !== bodyId))
-      bodies.push({ id: newId(), meetingId: id, ...(await this.bodyOf(tx, partnerId)), lead: false });
+      bodies.push({
+        id: newId(),
+        meetingId: id,
+        ...(await officialBodyOf(tx, partnerId, 'OrganisingBody')),
+        lead: false,
+      });
     await tx.em.insert(MeetingBody, bodies);
     await this.acts.record(tx, { id, state }, recordedFrom ? 'recordMeeting' : 'planMeeting');
     const told = recordedFrom ? MeetingRecorded : MeetingPlanned;
@@ -93,16 +97,6 @@ export class Planning {
     await tx.sql(`SELECT set_online_link($1, $2)`, [meetingId, url ?? null]);
     await this.acts.record(tx, meeting, 'setOnlineLink');
     return this.acts.tell(tx, meetingId, (concerns) => MeetingEdited(meetingId, {}, concerns));
-  }
-
-  private async bodyOf(tx: Tx, id: string): Promise<Body> {
-    const [body] = await tx.sql<Body>(
-      `SELECT id AS "conventId", NULL::uuid AS "forumId" FROM convent WHERE id = $1
-       UNION ALL SELECT NULL, id FROM forum WHERE id = $1`,
-      [id],
-    );
-    if (!body) throw NotFound({ type: 'OrganisingBody', id });
-    return body;
   }
 }
 

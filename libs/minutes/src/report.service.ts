@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { heldIn, HeldMandates } from '#convents';
-import { Forbidden, newId, NotFound, type Tx } from '#core';
+import { heldIn, HeldMandates, officialBodyOf } from '#convents';
+import { Forbidden, newId, type Tx } from '#core';
 import { ReportMeetingsWrong } from './minutes.errors.ts';
 import { ReportCompiled } from './minutes.events.ts';
 import { KEEPERS } from './minutes.policy.ts';
@@ -12,11 +12,7 @@ export class MeetingReports {
   constructor(private readonly mandates: HeldMandates) {}
 
   async compile(tx: Tx, { bodyId, title, meetingIds }: CompileMeetingReportInput): Promise<{ id: string }> {
-    const [body] = await tx.sql<{ conventId: string | null; forumId: string | null }>(
-      `SELECT (SELECT id FROM convent WHERE id = $1) AS "conventId", (SELECT id FROM forum WHERE id = $1) AS "forumId"`,
-      [bodyId],
-    );
-    if (!body!.conventId && !body!.forumId) throw NotFound({ id: bodyId });
+    const body = await officialBodyOf(tx, bodyId, 'OrganisingBody');
     const mandate = heldIn(await this.mandates.of(tx), bodyId.toLowerCase(), KEEPERS);
     if (!mandate)
       throw Forbidden({ reason: 'Raport sporządza prezydium konwentu albo forum, także jego koordynator.' });
@@ -27,7 +23,7 @@ export class MeetingReports {
     );
     if (known!.n !== meetingIds.length) throw ReportMeetingsWrong();
     const id = newId();
-    await tx.em.insert(MeetingReport, { id, ...body!, title, createdAt: tx.now, mandateId: mandate.id });
+    await tx.em.insert(MeetingReport, { id, ...body, title, createdAt: tx.now, mandateId: mandate.id });
     await tx.em.insert(
       MeetingReportItem,
       meetingIds.map((meetingId, i) => ({ id: newId(), reportId: id, meetingId, position: i + 1 })),

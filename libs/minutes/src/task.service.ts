@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { today } from '#convents';
-import { newId, NotFound, type Tx } from '#core';
+import { bodyOf, today } from '#convents';
+import { newId, type Tx } from '#core';
 import { Obligations } from '#obligations';
 import { Outcomes } from './conclusion.service.ts';
 import { DueTooEarly } from './minutes.errors.ts';
@@ -21,15 +21,10 @@ export class Tasks {
   async assign(tx: Tx, { meetingId, agendaItemId, ownerId, text, dueOn }: AssignTaskInput): Promise<Id> {
     const { meeting } = await this.outcomes.opened(tx, meetingId, agendaItemId);
     if (dueOn && dueOn < today(meeting.startsAt)) throw DueTooEarly();
-    const [owner] = await tx.sql<{ conventId: string | null; forumId: string | null; entityId: string | null }>(
-      `SELECT (SELECT id FROM convent WHERE id = $1) AS "conventId", (SELECT id FROM forum WHERE id = $1) AS "forumId",
-         (SELECT id FROM entity WHERE id = $1) AS "entityId"`,
-      [ownerId],
-    );
-    if (!Object.values(owner!).some(Boolean)) throw NotFound({ id: ownerId });
+    const owner = await bodyOf(tx, ownerId, 'MandateBody');
     const id = newId();
     await tx.em.insert(Task, {
-      ...{ id, meetingId, agendaItemId: agendaItemId ?? null, ...owner!, state: 'OPEN', text, dueOn: dueOn ?? null },
+      ...{ id, meetingId, agendaItemId: agendaItemId ?? null, ...owner, state: 'OPEN', text, dueOn: dueOn ?? null },
       ...{ createdAt: tx.now, mandateId: tx.under, version: 1 },
     });
     tx.emit(TaskAssigned(meetingId, { taskId: id, bodyId: ownerId.toLowerCase() }, [...meeting.bodies, ownerId]));

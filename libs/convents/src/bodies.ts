@@ -1,0 +1,26 @@
+import { NotFound, type Tx } from '#core';
+
+/** A body as rows hold it: its id in the column of its kind, null in the others. */
+export interface BodyKeys {
+  readonly conventId: string | null;
+  readonly forumId: string | null;
+  readonly entityId: string | null;
+}
+
+/** The convent, forum or entity with that id; NOT_FOUND, with the `type` that was asked for, where there is none. */
+export async function bodyOf(tx: Tx, id: string, type: string): Promise<BodyKeys> {
+  const [body] = await tx.sql<BodyKeys>(
+    `SELECT id AS "conventId", NULL::uuid AS "forumId", NULL::uuid AS "entityId" FROM convent WHERE id = $1
+     UNION ALL SELECT NULL, id, NULL FROM forum WHERE id = $1 UNION ALL SELECT NULL, NULL, id FROM entity WHERE id = $1`,
+    [id],
+  );
+  if (!body) throw NotFound({ type, id });
+  return body;
+}
+
+/** The same, of convents and the forum alone. */
+export async function officialBodyOf(tx: Tx, id: string, type: string): Promise<Omit<BodyKeys, 'entityId'>> {
+  const { entityId, ...body } = await bodyOf(tx, id, type);
+  if (entityId) throw NotFound({ type, id });
+  return body;
+}
