@@ -17,6 +17,11 @@ import { MeetingRecords1793700255000 } from './1793700255000-meeting-records.ts'
 import { SessionPolls1793700260000 } from './1793700260000-session-polls.ts';
 import { OwnObligations1793700270000 } from './1793700270000-own-obligations.ts';
 import { MeetingEdges1793700280000 } from './1793700280000-meeting-edges.ts';
+import { Practices1793700300000 } from './1793700300000-practices.ts';
+import { Search1793700400000 } from './1793700400000-search.ts';
+import { SearchParts1793700410000 } from './1793700410000-search-parts.ts';
+import { SearchPractices1793700420000 } from './1793700420000-search-practices.ts';
+import { SearchOutcomes1793700440000 } from './1793700440000-search-outcomes.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -39,4 +44,9 @@ export const migrations = [
   SessionPolls1793700260000,
   OwnObligations1793700270000,
   MeetingEdges1793700280000,
+  Practices1793700300000,
+  Search1793700400000,
+  SearchParts1793700410000,
+  SearchPractices1793700420000,
+  SearchOutcomes1793700440000,
 ];

@@ -9,6 +9,7 @@ import { MEETING_RECORDS } from './authorization.records.ts';
 import { PASSWORD, withPassword, type Cell } from './authorization.world.ts';
 import { nasty } from './given.ts';
 import { POLLS } from './authorization.polls.ts';
+import { PRACTICES } from './authorization.practices.ts';
 
 const entityData = (voivodeship = '22') => ({ kind: 'CIS', name: nasty('Podmiot'), voivodeship });
 
@@ -87,6 +88,8 @@ const used = async ({ t, side: { body } }: Cell) => t.given.file(await t.given.p
 const QUERIES: Record<string, Ask> = {
   'Query.file': async (cell) => ({ id: await made(cell, () => used(cell)) }),
   'Query.convent': byId,
+  'Query.relatedTo': ({ side, target }) => ({ id: target === 'none' ? newId() : side.entity.id }),
+  'Query.similarTo': () => ({ text: nasty('Szukamy') }),
   'Query.entity': ({ side }) => ({ id: side.entity.id }),
   'Query.membership': async (cell) => ({ id: await made(cell, () => member(cell, 'APPLIED')) }),
   'Query.mandate': async (cell) => ({ id: await made(cell, () => somebodys(cell, 'PROPOSED')) }),
@@ -193,4 +196,5 @@ export const ASKS: Record<string, Ask> = {
   ...MEETINGS,
   ...MEETING_RECORDS,
   ...MINUTES,
+  ...PRACTICES,
 };

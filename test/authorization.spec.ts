@@ -40,6 +40,10 @@ const EVERYTHING = `
     entities(first: $first) { nodes { id ...heldInEntity contact { email } memberships(first: $first) { nodes { ...membership } } } }
     declarations(first: $first) { nodes { id title currentVersion { content parties { id } } acts { reason } } totalCount }
     forum { mandates(first: $first) { nodes { ...mandate } } }
+    practices(first: $first, filter: { states: [DRAFT, SUBMITTED, IN_REVIEW, RETURNED, PUBLISHED, OUTDATED, ARCHIVED] }) { totalCount nodes { id state
+      currentVersion { title areas { id } changedSince { field } } draft { title stage reviewer { id } changesOfPublished { field } }
+      availableActions { action allowed reason } versions { id } remarks { text } acts { action } questions { totalCount nodes { text } }
+      replications { totalCount nodes { place practice { id } } } } }
     polls(first: $first) { totalCount nodes { id state question mySeats { ...seat } roll(first: $first) { totalCount nodes { ...seat } }
       acts { reason } result { outcome } } }
   }

@@ -1,3 +1,17 @@
+import {
+  EVERYONE,
+  NOBODY,
+  UNSEEN,
+  SIGNED_IN,
+  PUBLIC,
+  IMPORT,
+  THEIRS,
+  DRAFT,
+  OF_PARTY,
+} from './authorization.letters.ts';
+import { MEETINGS } from './authorization.table.meetings.ts';
+import { PRACTICES } from './authorization.table.practices.ts';
+
 /**
  * Who may do what, kept by hand. A letter for each role, in this order.
  *
@@ -36,28 +50,15 @@ export const LEGEND: Record<string, string> = {
   G: 'GUEST_LINK_INVALID',
 };
 
-const EVERYONE = '++++++++++';
-const NOBODY = 'UFFFFFFFFF';
-const UNSEEN = 'UNNNNNNNNN';
-const SIGNED_IN = 'U+++++++++';
-const PUBLIC = [EVERYONE, EVERYONE, 'NNNNNNNNNN'];
-/** Of a body in which the role may have an office; its own is that of its convent where it has none of its own. */
-const IMPORT = ['UNN+++N+NN', UNSEEN, UNSEEN];
-const THEIRS = [SIGNED_IN, UNSEEN, UNSEEN];
-const DRAFT = IMPORT;
-/** Those with any mandate in the body see what it has convened. */
-const CONVENED = ['UNN+++N+FN', UNSEEN, UNSEEN];
-const GUEST = [EVERYONE, '-', 'GGGGGGGGGG'];
-/** The members of the body also read what is circulated, and may say so. */
-const CIRCLE = ['UNN+++N++N', UNSEEN, UNSEEN];
-const OF_PARTY = ['UNN+++NNNN', UNSEEN, UNSEEN];
-
 export const VERDICTS: Record<string, readonly string[]> = {
   // To read. What is published is for all; an application and a proposal are the business of those who take part.
   'Query.changeAreas': [EVERYONE],
   'Query.convents': [EVERYONE],
   'Query.entities': [EVERYONE],
   'Query.forum': [EVERYONE],
+  'Query.relatedTo': [EVERYONE, EVERYONE, EVERYONE],
+  'Query.search': [EVERYONE],
+  'Query.similarTo': [EVERYONE],
   'Query.viewer': [EVERYONE],
   'Query.voivodeships': [EVERYONE],
   'Query.convent': PUBLIC,
@@ -155,78 +156,8 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Mutation.reportDeclaration': ['UFFFFFFFF+', '-', 'UFFFFFFFFN'],
   'Subscription.declarationChanged': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
 
-  // Meetings: a plan is its organisers', a convened one theirs too who are invited; seats and stays are each one's own.
-  'Query.meetings': [EVERYONE],
-  'Mutation.recordMeeting': ['UFF+++F+FF', NOBODY, UNSEEN],
-  'Mutation.recordAttendance': DRAFT,
-  'Mutation.dropAttendance': DRAFT,
-  'Mutation.completeMeetingRecord': DRAFT,
-  'Query.meeting': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
-  'Query.attendanceSheet': DRAFT,
-  'Mutation.planMeeting': ['UFF+++F+FF', NOBODY, UNSEEN],
-  'Mutation.editMeeting': DRAFT,
-  'Mutation.agreeToOrganise': DRAFT,
-  'Mutation.setOnlineLink': DRAFT,
-  'Mutation.inviteToMeeting': DRAFT,
-  'Mutation.withdrawMeetingInvitation': DRAFT,
-  'Mutation.inviteGuest': DRAFT,
-  'Mutation.renewGuestLink': DRAFT,
-  'Mutation.draftMeetingPoll': DRAFT,
-  'Mutation.addAgendaItem': DRAFT,
-  'Mutation.editAgendaItem': DRAFT,
-  'Mutation.moveAgendaItem': DRAFT,
-  'Mutation.removeAgendaItem': DRAFT,
-  'Mutation.conveneMeeting': DRAFT,
-  'Mutation.cancelMeeting': DRAFT,
-  'Mutation.moveMeeting': CONVENED,
-  'Mutation.beginMeeting': CONVENED,
-  'Mutation.closeMeeting': CONVENED,
-  'Mutation.publishMeeting': CONVENED,
-  'Mutation.takeUpAgendaItem': CONVENED,
-  'Mutation.noteInSession': CONVENED,
-  'Mutation.editSessionNote': DRAFT,
-  'Mutation.checkIn': CONVENED,
-  'Mutation.checkOut': CONVENED,
-  'Mutation.declineRegistration': DRAFT,
-  'Mutation.answerMeetingInvitation': ['UF++++N+FN', UNSEEN, UNSEEN],
-  'Mutation.registerForMeeting': ['U+++++N++N', UNSEEN, UNSEEN],
-  'Mutation.confirmRegistration': THEIRS,
-  'Mutation.cancelRegistration': THEIRS,
-  'Mutation.joinMeeting': THEIRS,
-  'Mutation.leaveMeeting': THEIRS,
-  'Mutation.openGuestLink': GUEST,
-  'Mutation.showGuestPass': GUEST,
-  'Mutation.answerAsGuest': GUEST,
-  'Mutation.joinAsGuest': GUEST,
-  'Subscription.meetingChanged': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
-
-  // Minutes: a draft is the organisers’, circulated also of their members; outcomes are written down by the organisers.
-  'Query.minutes': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
-  'Query.resolution': ['NNN+++N++N', 'NNNNNNNNNN', 'NNNNNNNNNN'],
-  'Query.task': CIRCLE,
-  'Query.meetingReport': PUBLIC,
-  'Mutation.draftMinutes': CONVENED,
-  'Mutation.editMinutes': DRAFT,
-  'Mutation.circulateMinutes': DRAFT,
-  'Mutation.extendMinutes': CONVENED,
-  'Mutation.approveMinutes': CONVENED,
-  'Mutation.publishMinutes': CONVENED,
-  'Mutation.correctMinutes': CIRCLE,
-  'Mutation.withdrawCorrection': CIRCLE,
-  'Mutation.answerCorrection': DRAFT,
-  'Mutation.recordConclusion': CONVENED,
-  'Mutation.editConclusion': CONVENED,
-  'Mutation.withdrawConclusion': CONVENED,
-  'Mutation.recordResolution': CONVENED,
-  'Mutation.assignTask': CONVENED,
-  'Mutation.completeTask': CONVENED,
-  'Mutation.dropTask': CONVENED,
-  'Mutation.consentToRecording': CIRCLE,
-  'Mutation.addRecording': CONVENED,
-  'Mutation.confirmRecordingDeleted': CONVENED,
-  'Mutation.compileMeetingReport': ['UFF+++F+FF', NOBODY, UNSEEN],
-  'Mutation.createCalendarToken': [SIGNED_IN],
-  'Mutation.revokeCalendarToken': THEIRS,
+  ...PRACTICES,
+  ...MEETINGS,
 
   'Subscription.conventChanged': PUBLIC,
   'Subscription.entityChanged': PUBLIC,

@@ -4,6 +4,7 @@ import { newId } from '#core';
 import type { TestApp } from './app.ts';
 import type { Role, Target } from './authorization.table.ts';
 import type { Someone } from './given.ts';
+import { fillPractices } from './authorization.practices.ts';
 import { pollRow } from './poll-rows.ts';
 
 type Id = { id: string };
@@ -78,7 +79,12 @@ export async function cellOf(t: TestApp, role: Role, target: Target): Promise<Ce
 }
 
 /** Puts into a world one of everything that not all may see. */
-export async function fill({ t, side: { convent, entity } }: Cell): Promise<void> {
+export async function fill(cell: Cell): Promise<void> {
+  const {
+    t,
+    side: { convent, entity },
+  } = cell;
+  await fillPractices(cell);
   await t.given.declaration(convent, { parties: [convent] });
   const [person, applicant] = [await t.given.person(), await t.given.entity()];
   await t.given.mandate(person, 'VICE_CHAIR', convent, { state: 'PROPOSED' });

@@ -56,7 +56,10 @@ class Paths {
     return links;
   }
 }
-const FILTERS: Record<string, string> = { EntityConnection: 'filter: { closed: true }' };
+const FILTERS: Record<string, string> = {
+  EntityConnection: 'filter: { closed: true }',
+  GoodPracticeConnection: 'filter: { states: [DRAFT, SUBMITTED, IN_REVIEW, RETURNED, PUBLISHED, OUTDATED, ARCHIVED] }',
+};
 
 /** One document for each way to begin: a root field, with an id if it takes one, and each link from there. */
 export function documents(schema: GraphQLSchema, ids: Record<string, string[]>, derived: boolean): string[] {

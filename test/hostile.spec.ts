@@ -4,6 +4,7 @@ import { errorCodes, newId } from '#core';
 import { useApp, type Answer } from './app.ts';
 import type { Someone } from './given.ts';
 import { attempts, type Attempt } from './hostile.ts';
+import { areaRow, practiceRow, questionRow, replicationRow } from './practice-rows.ts';
 import { connect } from './socket.ts';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
@@ -69,6 +70,14 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
     const mandates = await sql<{ id: string }>(`SELECT id FROM mandate WHERE person_id = ANY ($1)`, [
       people.map(({ id }) => id),
     ]);
+    const area = await areaRow(t);
+    const practice = await practiceRow(t, entity, { convent: own, state: 'PUBLISHED', area });
+    const practices = [
+      practice,
+      await practiceRow(t, entity, { area }),
+      await practiceRow(t, foreignEntity, { convent: foreign, state: 'PUBLISHED', area }),
+      await practiceRow(t, foreignEntity, { convent: foreign, state: 'SUBMITTED', title: `${CANARY} praktyka` }),
+    ];
     const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
     const ids = {
       convent: idsOf([own, own, foreign]),
@@ -77,6 +86,9 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
         membership: idsOf(memberships),
         mandate: idsOf([proposal, ...mandates]),
         body: idsOf([own, foreign, entity]),
+        ...{ practice: idsOf(practices), changeArea: [area.id] },
+        replication: [(await replicationRow(t, practice, foreignEntity)).id],
+        question: [(await questionRow(t, practice, foreignEntity)).id],
       },
     };
     return { actors: [null, ...people.slice(0, 3)], ids };

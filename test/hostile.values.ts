@@ -78,6 +78,12 @@ export const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
 
 export const BY_TYPE: Readonly<Record<string, readonly unknown[]>> = {
   Int: [1, 2, 3, 20, 50, 100],
+  RichText: [
+    { type: 'doc', content: [{ type: 'paragraph', content: [{ type: 'text', text: 'Żółć <b>' }] }] },
+    { type: 'doc', content: [] },
+    { type: 'doc', content: [{ type: 'html', html: '<script>alert(1)</script>' }] },
+    '<p onclick=alert(1)>',
+  ],
   Boolean: [true, false],
   Day: ['2024-01-01', '2024-02-29', '2031-12-31', '1999-12-31'],
   DateTime: ['2024-01-01T00:00:00Z', '2024-10-27T02:30:00+02:00'],

@@ -20,11 +20,13 @@ export interface Preview {
 }
 
 interface Query {
+  readonly path?: string;
   readonly name?: string;
   readonly type?: string;
   readonly voivodeship?: string;
   readonly columns?: unknown;
   readonly headers?: Record<string, string>;
+  readonly more?: Record<string, string>;
 }
 
 const COUNTS = `id state rowsTotal rowsReady rowsDuplicate rowsBad rowsSkipped rowsImported`;
@@ -32,6 +34,9 @@ const COUNTS = `id state rowsTotal rowsReady rowsDuplicate rowsBad rowsSkipped r
 export const COMMIT = `mutation ($input: CommitEntityImportInput!) { commitEntityImport(input: $input) { ${COUNTS} } }`;
 
 export const demo = (name: string): Promise<Buffer> => readFile(new URL(`../apps/cli/demo/${name}`, import.meta.url));
+
+const LETTERS = Array.from({ length: 256 }, (_, byte) => new TextDecoder('windows-1250').decode(Uint8Array.of(byte)));
+export const windows1250 = (text: string) => Uint8Array.from(text, (letter) => LETTERS.indexOf(letter));
 
 /** Somebody who may import, for a convent of their own. */
 export async function chair(t: TestApp): Promise<Someone> {
@@ -43,11 +48,11 @@ export async function upload(
   { url }: TestApp,
   { token }: { token?: string },
   file: string | Uint8Array,
-  { name = 'podmioty.csv', type = 'text/csv', voivodeship, columns, headers }: Query = {},
+  { path = 'entities', name = 'podmioty.csv', type = 'text/csv', voivodeship, columns, headers, more }: Query = {},
 ): Promise<Uploaded> {
-  const query = new URLSearchParams({ name, ...(voivodeship && { voivodeship }) });
+  const query = new URLSearchParams({ name, ...(voivodeship && { voivodeship }), ...more });
   if (columns !== undefined) query.set('columns', typeof columns === 'string' ? columns : JSON.stringify(columns));
-  const response = await fetch(`${url}/imports/entities?${query}`, {
+  const response = await fetch(`${url}/imports/${path}?${query}`, {
     method: 'POST',
     headers: { 'content-type': type, ...(token && { authorization: `Bearer ${token}` }), ...headers },
     body: file as never,

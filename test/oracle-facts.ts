@@ -8,10 +8,13 @@ import { pollLifecycle } from '../libs/voting/src/poll.lifecycle.ts';
 import { invitationLifecycle } from '../libs/meetings/src/invitation.lifecycle.ts';
 import { meetingLifecycle, registrationLifecycle } from '../libs/meetings/src/meeting.lifecycle.ts';
 import { MINUTES_LIFECYCLES } from './oracle-minutes.ts';
+import { practiceActions } from '../libs/practices/src/practice.lifecycle.ts';
 import type { Row, Tables } from './world.ts';
 
 export const DAY_MS = 86_400_000;
 export const moment = (value: unknown): number => Date.parse(String(value));
+export const yearAfter = (day: unknown): string | null =>
+  day ? `${Number(String(day).slice(0, 4)) + 1}${String(day).slice(4).replace('02-29', '02-28')}` : null;
 /** Whether a term, or a period of days, holds at that moment. */
 export const isIn = ({ from, until }: Row, at: number): boolean =>
   moment(from) <= at && (until === null || at < moment(until));
@@ -25,11 +28,22 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
     Declaration: declarationLifecycle,
     Entity: entityLifecycle,
     EntityImport: entityImportLifecycle,
+    GoodPractice: practiceActions,
   },
   ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle, Poll: pollLifecycle },
   ...{ Meeting: meetingLifecycle, Registration: registrationLifecycle, MeetingInvitation: invitationLifecycle },
   ...MINUTES_LIFECYCLES,
 };
+
+/** Whether a status of an entity ends within 90 days and no later one follows. */
+export function statusEndsSoon(tables: Tables, entity: Row): boolean {
+  const grants = tables.status_grant!.filter((each) => each.entity_id === entity.id);
+  return grants.some((grant) => {
+    const end = moment(grant.until);
+    const goesOn = grants.some((later) => later.kind === grant.kind && moment(later.from) >= end);
+    return isIn(grant, Date.now()) && grant.until !== null && end <= Date.now() + 90 * DAY_MS && !goesOn;
+  });
+}
 
 /** What the lifecycle of a declaration asks for. */
 export function declarationFacts(tables: Tables, row: Row): object {

@@ -10,6 +10,9 @@ export function orderOf(type: string, { orderBy }: Args, column: string | null):
   if (type === 'Convent') return ['place', 1];
   if (type === 'Entity') return orderBy === 'NEWEST' ? ['id', -1] : ['place', 1];
   if (type === 'Obligation') return ['due', 1];
+  if (type === 'SearchHit') return ['place', 1];
+  if (type === 'GoodPractice' && orderBy !== 'NEWEST') return ['rank', -1];
+  if (['GoodPractice', 'Replication', 'PracticeQuestion'].includes(type)) return ['id', -1];
   if (['Mandate', 'EntityImport', 'Declaration', 'Poll'].includes(type)) return ['id', -1];
   if (type === 'EntityImportRow') return ['line', 1];
   if (type === 'Meeting') return ['starts_at', -1];
@@ -23,10 +26,13 @@ export function isCurrent(name: string, row: Row): boolean {
   return name !== 'invitationsSent' || row.accepted_at === null;
 }
 
-export function checkPage({ first = 20, after, filter }: Args): void {
+export function checkPage({ first = 20, after, filter, practiceId }: Args): void {
   const isWrong = first < 1 || first > 100 || (typeof after === 'string' && !UUID.test(after));
-  const { name, voivodeship, body, convent, party, organiser } = filter ?? {};
+  const { name, voivodeship, body, convent, party, organiser, tag, changeAreas } = filter ?? {};
   const isOdd =
+    (typeof practiceId === 'string' && !UUID.test(practiceId)) ||
+    (typeof tag === 'string' && !tag.trim()) ||
+    ((changeAreas ?? []) as string[]).some((id) => !UUID.test(id)) ||
     (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
     [body, convent, party, organiser].some((id) => typeof id === 'string' && !UUID.test(id));
   if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
@@ -53,6 +59,11 @@ export const LISTS: Record<string, [string, string, number]> = {
   'Registration.representations': ['registration_id', 'id', 1],
   'Convent.acts': ['convent_id', 'id', -1],
   'Membership.acts': ['membership_id', 'id', -1],
+  'GoodPractice.versions': ['practice_id', 'number', -1],
+  'GoodPractice.attachments': ['practice_id', 'id', 1],
+  'GoodPractice.remarks': ['practice_id', 'id', -1],
+  'GoodPractice.acts': ['practice_id', 'id', -1],
+  'PracticeVersion.areas': ['version_id', 'id', 1],
   'Poll.options': ['poll_id', 'position', 1],
   'Poll.acts': ['poll_id', 'id', -1],
   'PollResult.counts': ['poll_id', 'place', 1],
@@ -60,7 +71,7 @@ export const LISTS: Record<string, [string, string, number]> = {
   'EntityImportRow.problems': ['row_id', 'id', 1],
 };
 export const SAME_ID = {
-  ...{ result: 1, vote: 1, option: 1, rules: 1, forumStanding: 1, contact: 1, account: 1 },
+  ...{ draft: 1, result: 1, vote: 1, option: 1, rules: 1, forumStanding: 1, contact: 1, account: 1 },
   ...{ onlineLink: 1, quorum: 1 },
 };
 export const LINKS: Record<string, string> = {
@@ -69,4 +80,6 @@ export const LINKS: Record<string, string> = {
   'Account.invitationsSent': 'invited_by',
   'EntityImport.rows': 'import_id',
   'Declaration.polls': 'subject_id',
+  'GoodPractice.questions': 'practice_id',
+  'GoodPractice.replications': 'practice_id',
 };

@@ -18,6 +18,13 @@ export class PollRules {
     return poll.visibility === 'PUBLIC' || (poll.visibility === 'FORUM' && this.isInForum());
   }
 
+  /** What the index holds: for all, for the forum, or for the circle of its bodies. */
+  finds({ audience, readers }: Row): boolean {
+    if (audience === 'PUBLIC' || (audience === 'FORUM' && this.isInForum())) return true;
+    const circles = this.circles();
+    return (readers as unknown[]).some((id) => circles.includes(id));
+  }
+
   seesPart = ({ poll_id }: Row): boolean => this.sees(this.poll(poll_id));
 
   seesVoter({ poll_id }: Row): boolean {
@@ -78,7 +85,7 @@ export class PollRules {
   private offices = (): unknown[] =>
     this.held.filter((each) => OFFICES.includes(String(each.function))).map((each) => each.body_id);
 
-  private circles(): unknown[] {
+  circles(): unknown[] {
     const own = this.held.filter((each) => each.function !== 'OBSERVER').map((each) => each.body_id);
     const joined = this.tables.membership!.filter(
       (each) => own.includes(each.entity_id) && each.state === 'ACTIVE' && each.kind !== 'OBSERVER',
@@ -110,6 +117,7 @@ export function pollPart(tables: Tables, held: (reader: Reader) => readonly Row[
     PollVoter: (row, reader) => of(reader).seesVoter(row),
     PollVote: (row, reader) => of(reader).seesVote(row),
     PollResult: (row, reader) => of(reader).seesResult(row.id),
+    SearchHit: (row, reader) => of(reader).finds(row),
     PollCount: (row, reader) => of(reader).seesResult(row.poll_id),
   };
   const isSeatOf: ByReader<boolean> = (row, reader) => of(reader).mayVote(row);

@@ -1,8 +1,9 @@
 import { GraphQLError } from 'graphql';
-import { DAY_MS, declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
+import { declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
 import { MeetingRules } from './oracle-meetings.ts';
 import { MinutesRules } from './oracle-minutes.ts';
-import { pollPart } from './oracle-polls.ts';
+import { pollPart, PollRules } from './oracle-polls.ts';
+import { PracticeRules } from './oracle-practices.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -14,6 +15,8 @@ export type Args = {
   after?: string | null;
   orderBy?: string;
   filter?: Filter | null;
+  practiceId?: string;
+  version?: number | null;
 };
 type Filter = Record<string, unknown> & Partial<Record<'name' | 'convent' | 'party' | 'organiser', string | null>>;
 
@@ -40,7 +43,8 @@ export class Rules {
     const ofPart = this.parts.find(({ rules }) => rules[type])?.rules[type];
     if (ofPart) return ofPart(row, reader);
     const rule = (this as unknown as Record<string, ((row: Row, reader: Reader) => boolean) | undefined>)[type];
-    return rule ? rule.call(this, row, reader) : true;
+    const ofPractice = this.practices(reader).visible[type];
+    return rule ? rule.call(this, row, reader) : ofPractice ? ofPractice(row) : true;
   }
 
   EntityContact(row: Row, reader: Reader): boolean {
@@ -106,6 +110,8 @@ export class Rules {
 
   isInForum = (reader: Reader): boolean => this.parts[2].isInForum(reader);
   isSeatOf = (row: Row, reader: Reader): boolean => this.parts[2].isSeatOf(row, reader);
+  practices = (reader: Reader): PracticeRules =>
+    new PracticeRules(this.tables, reader, this.held(reader), new PollRules(this.tables, reader, this.held(reader)));
 
   File(row: Row, reader: Reader): boolean {
     const bodies = this.bodies(reader);
@@ -141,6 +147,7 @@ export class Rules {
     row: Row,
     { name, convent, party, closed, inForce: counts, hasProblems, organiser, from, until, ...sets }: Filter,
   ): boolean {
+    if (type === 'GoodPractice') return this.practices(null).passes(row, sets);
     const isMember = (each: Row) =>
       each.entity_id === row.id && each.convent_id === convent && ['ACTIVE', 'SUSPENDED'].includes(String(each.state));
     if (name && !fold(String(row.name)).includes(fold(name.normalize('NFC').trim()))) return false;
@@ -159,15 +166,6 @@ export class Rules {
     });
   }
 
-  statusEndsSoon(entity: Row): boolean {
-    const grants = this.tables.status_grant!.filter((each) => each.entity_id === entity.id);
-    return grants.some((grant) => {
-      const end = moment(grant.until);
-      const goesOn = grants.some((later) => later.kind === grant.kind && moment(later.from) >= end);
-      return isIn(grant, Date.now()) && grant.until !== null && end <= Date.now() + 90 * DAY_MS && !goesOn;
-    });
-  }
-
   private facts(type: string, row: Row, reader: Reader): object {
     const { id, body_id: bodyId, convent_id: conventId, forum_id: forumId, entity_id: entityId } = row;
     const convent = this.tables.convent!.find((each) => each.id === conventId);
@@ -177,6 +175,7 @@ export class Rules {
     const facts: Record<string, () => object> = {
       Convent: () => ({ id }),
       Declaration: () => declarationFacts(this.tables, row),
+      GoodPractice: () => this.practices(reader).facts(row),
       EntityImport: () => ({ bodyId, rowsReady: row.rows_ready, bySystem: false }),
       Entity: () => ({ entityId: id, conventIds: around, ownConventIds: this.joined(id, reader) }),
       Membership: () => ({

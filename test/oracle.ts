@@ -12,10 +12,12 @@ import {
 } from 'graphql';
 import type { TestApp } from './app.ts';
 import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
-import { endsWithin, inForce } from './oracle-facts.ts';
+import { endsWithin, inForce, statusEndsSoon, yearAfter } from './oracle-facts.ts';
 import { meetingFields } from './oracle-meetings.ts';
 import { minutesFields } from './oracle-minutes.ts';
 import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
+import { SearchOracle } from './oracle-search.ts';
+import { tablesOf } from './oracle-tables.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -27,27 +29,6 @@ const dayBefore = (day: unknown): string | null =>
 const tableOf = (type: string): string => snake(type).slice(1);
 const compare = (a: unknown, b: unknown): number => (a === b ? 0 : (a as string) < (b as string) ? -1 : 1);
 
-/** All rows as JSON, with the ends of their terms and, for names, their places in the Polish alphabet. */
-async function tablesOf({ sql }: TestApp): Promise<Tables> {
-  const tables: Tables = {};
-  const names = await sql<{ name: string }>(
-    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' UNION ALL VALUES ('convent_standing'), ('meeting_quorum')`,
-  );
-  for (const { name } of names) {
-    const isRange = ['mandate', 'membership', 'status_grant', 'forum_standing', 'attendance'].includes(name);
-    const title = ({ convent: 'official_name', entity: 'name', attendance: 'name' } as Record<string, string>)[name];
-    const more = [
-      isRange ? 'lower(valid) AS "from", upper(valid) AS until' : '',
-      name === 'obligation' ? `coalesce(due_at, 'infinity')::text AS due` : '',
-      title ? `rank() OVER (ORDER BY ${title} COLLATE polish)::int AS place` : '',
-    ].filter(Boolean);
-    const columns = ['*', ...more].join(', ');
-    const rows = await sql<{ row: Row }>(`SELECT row_to_json(t) AS row FROM (SELECT ${columns} FROM "${name}") t`);
-    tables[name] = rows.map(({ row }) => row);
-  }
-  return tables;
-}
-
 /** A second implementation of every read: naive resolvers over rows in memory, executed by graphql-js alone. */
 export class Oracle {
   private readonly schema: GraphQLSchema;
@@ -57,13 +38,15 @@ export class Oracle {
   private constructor(
     original: GraphQLSchema,
     private readonly tables: Tables,
+    private readonly searching: SearchOracle,
   ) {
     this.schema = buildSchema(printSchema(original));
     this.rules = new Rules(tables);
   }
 
   static async over(t: TestApp, schema: GraphQLSchema): Promise<Oracle> {
-    return new Oracle(schema, await tablesOf(t));
+    const tables = await tablesOf(t);
+    return new Oracle(schema, tables, await SearchOracle.over(t));
   }
 
   /** Ids of the rows of each type, to be asked for. */
@@ -91,6 +74,7 @@ export class Oracle {
     if (!(source as Source).row || /Connection$|Edge$/.test(parentType.name))
       return (source as Record<string, unknown>)[name];
     const { type, row } = source as Source;
+    if (name === 'changedSince') return this.rules.practices(reader).changed(row, args.version);
     const own = this.computed[`${type}.${name}`];
     if (own) return own(row, reader);
     if (name === 'availableActions') return this.rules.actions(type, row, reader);
@@ -121,6 +105,10 @@ export class Oracle {
     'ForumStanding.until': (row) => dayBefore(row.until),
     'ConventStanding.entry': (row, reader) => this.one('ForumStanding', row.standing_id, reader),
     'Forum.founding': (row, reader) => this.one('Declaration', row.declaration_id, reader),
+    'Obligation.practice': (row, reader) => this.one('GoodPractice', row.subject_id, reader),
+    'GoodPractice.checkDueOn': (row) => yearAfter(row.last_checked_on),
+    'PracticeDraft.changesOfPublished': (row, reader) => this.rules.practices(reader).unpublished(row),
+    'Replication.practiceVersion': (row, reader) => this.one('PracticeVersion', row.version_id, reader),
     'Obligation.poll': (row, reader) => this.one('Poll', row.subject_id, reader),
     'Poll.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     ...meetingFields(this.tables, (type, id, reader) => this.one(type, id, reader)),
@@ -129,13 +117,16 @@ export class Oracle {
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
     'Declaration.recordPath': (row) => (row.in_force_at ? `/records/declarations/${row.id}.json` : null),
     'DeclarationVersion.units': (row) => (JSON.parse(String(row.content)) as { units: object[] }).units,
-    'Entity.statusEndsSoon': (row) => this.rules.statusEndsSoon(row),
+    'Entity.statusEndsSoon': (row) => statusEndsSoon(this.tables, row),
     'EntityImport.uploadedBy': (row, reader) => this.one('Person', row.person_id, reader),
     'Poll.mySeats': (row, reader) =>
       this.list('PollVoter', 'poll_id', row.id, 'id', 1, reader).filter((seat) =>
         this.rules.isSeatOf(seat.row, reader),
       ),
     'File.downloadPath': (row) => `/files/${row.id}`,
+    'SearchHit.subject': (row, reader) => this.one(String(row.subject_type), row.id, reader),
+    'SearchHit.title': (row) => this.searching.title(row),
+    'SearchHit.excerpt': (row) => this.searching.excerpt(row),
     'StatusGrant.validFrom': (row) => row.from,
     'StatusGrant.validUntil': (row) => dayBefore(row.until),
     'Membership.memberFrom': (row) => row.from,
@@ -191,12 +182,19 @@ export class Oracle {
   private page(type: string, args: Args, reader: Reader, column: string | null, id: unknown, name: string): object {
     const { first = 20, after, filter } = args;
     checkPage(args);
-    const [by, direction] = name === 'forumStandings' ? (['id', -1] as const) : orderOf(type, args, column);
+    if (type === 'SearchHit') this.searching.check(name, args);
+    const isNear = name === 'relatedPractices';
+    if (isNear) this.rules.practices(reader).liken(args.practiceId!);
+    const own = { relatedPractices: ['likeness', -1], forumStandings: ['id', -1] } as const;
+    const [by, direction] = own[name as keyof typeof own] ?? orderOf(type, args, column);
     const isOn = (row: Row): boolean => name !== 'standings' || this.rules.standsOn(row, args);
     const isOpen = (row: Row): boolean =>
-      this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row) && isOn(row);
-    const rows = this.list(type, column, id, by, direction, reader).filter(({ row }) => isOpen(row));
-    const anchor = after ? this.seen(type, reader).find((row) => row.id === after.toLowerCase()) : undefined;
+      this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row) && isOn(row) && (!isNear || row.near === true);
+    const found = type === 'SearchHit' ? this.searching.find(name, this.seen(type, reader), args) : undefined;
+    const rows = found
+      ? found.map((row) => ({ type, row }))
+      : this.list(type, column, id, by, direction, reader).filter(({ row }) => isOpen(row));
+    const anchor = after ? (found ?? this.seen(type, reader)).find((row) => row.id === after.toLowerCase()) : undefined;
     const isPast = (row: Row): boolean =>
       direction * (compare(row[by], anchor![by]) || compare(row.id, anchor!.id)) > 0;
     const past = after ? rows.filter(({ row }) => anchor && isPast(row)) : rows;
@@ -206,6 +204,6 @@ export class Oracle {
       ...{ hasNextPage: past.length > first, hasPreviousPage: Boolean(after) },
       ...{ startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
     };
-    return { nodes, edges, pageInfo, totalCount: rows.length };
+    return { nodes, edges, pageInfo, totalCount: rows.length, ...(found && this.searching.beside(found)) };
   }
 }

@@ -14,6 +14,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { QUESTIONS } from './oracle-search.ts';
 
 /** Random choices that shrink: past its end the tape is all zeros, and zero is everywhere the plainest choice. */
 export class Tape {
@@ -44,6 +45,13 @@ const KEYS = [
   ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', `${LONG}1`, `${LONG}2`, LONG.slice(0, 63)],
 ];
 const NAME_PARTS = ['ł', 'LOD', 'ten sam', 'ź', '%', '_', '\\', 'cis', "'", '"'];
+const KINDS: Record<string, string> = {
+  convent: 'Convent',
+  party: 'Convent',
+  body: 'Convent',
+  organiser: 'Convent',
+  areas: 'ChangeArea',
+};
 const DEEPEST = 5;
 const MOST_FIELDS = 60;
 
@@ -191,20 +199,21 @@ export class OperationWriter {
 
   /** Now and then what breaks a rule. */
   private scalar(type: string, name: string, item: string): unknown {
-    if (type === 'Int')
+    if (type === 'Int' && name !== 'years')
       return this.tape.chance(2) ? this.tape.pick([0, 101, -1]) : this.tape.pick([2, 1, 3, 20, 100, 7]);
     if (type === 'Boolean') return this.tape.chance(50);
     if (type === 'Day') return this.tape.pick(['2006-06-06', '2019-12-31', '2024-10-23', '2090-01-01']);
-    if (name === 'voivodeship') return this.tape.chance(2) ? 'x' : this.tape.pick(['22', '24', '10', '99']);
+    if (name === 'query') return this.tape.pick(QUESTIONS);
+    if (name === 'years') return this.tape.pick([2024, 2026, 1]);
+    if (name.startsWith('voivodeship')) return this.tape.chance(2) ? 'x' : this.tape.pick(['22', '24', '10', '99']);
     if (name === 'name') return this.tape.chance(2) ? ' ' : this.tape.pick(NAME_PARTS);
     if (type === 'DateTime')
       return this.tape.pick(['2024-05-06T07:00:00Z', '2026-11-01T00:00:00+01:00', '2090-01-01T00:00:00Z']);
+    // What is related to what is ranked by functions that have specs of their own.
+    if (name === 'id' && item === 'SearchHit') return this.tape.pick(['00000000-0000-7000-8000-000000000000', 'Ł']);
+    if (name === 'text') return this.tape.pick(['xqzwvj', ' ']);
     if (this.tape.chance(3)) return this.tape.pick(['00000000-0000-7000-8000-000000000000', 'Ł"', '']);
-    return this.tape.pick(
-      this.pools[['convent', 'party', 'body', 'organiser'].includes(name) ? 'Convent' : item] ?? [
-        '00000000-0000-7000-8000-000000000000',
-      ],
-    );
+    return this.tape.pick(this.pools[KINDS[name] ?? item] ?? ['00000000-0000-7000-8000-000000000000']);
   }
 }
 

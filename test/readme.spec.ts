@@ -58,6 +58,26 @@ describe('the README', () => {
     return { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
   };
 
+  it('has practices of many kinds, areas and states in the demo network, all of them samples', async () => {
+    const [made] = await t.app.get(Db).run(SYSTEM, async (tx: Tx) => {
+      tx.allow(true);
+      return tx.sql<Record<string, number>>(
+        `SELECT count(*)::int AS practices, count(*) FILTER (WHERE NOT p.sample)::int AS unmarked,
+           count(DISTINCT e.kind)::int AS kinds, count(DISTINCT e.voivodeship_id)::int AS places,
+           count(DISTINCT p.state)::int AS states, count(DISTINCT e.id)::int AS authors,
+           (SELECT count(DISTINCT change_area_id)::int FROM practice_area) AS areas,
+           (SELECT count(*)::int FROM replication r WHERE r.sample) AS replications,
+           (SELECT count(*)::int FROM practice_question WHERE answer IS NULL) AS open,
+           (SELECT count(*)::int FROM practice_question WHERE answer IS NOT NULL) AS answered
+         FROM good_practice p JOIN entity e ON e.id = p.entity_id`,
+      );
+    });
+    expect(made).toEqual({
+      ...{ practices: 43, unmarked: 0, kinds: 12, places: 9, states: 7, authors: 33 },
+      ...{ areas: 14, replications: 42, open: 3, answered: 18 },
+    });
+  });
+
   it('is true of the demo network: nobody is a real person, and what is made up says so', async () => {
     const [made] = await t.app.get(Db).run(SYSTEM, async (tx: Tx) => {
       tx.allow(true);

@@ -1,4 +1,5 @@
-import { newId } from '#core';
+import { Db, newId } from '#core';
+import { SearchIndexer } from '#search';
 import type { TestApp } from './app.ts';
 import { secretPolls } from './poll-rows.ts';
 import { GivenMinutes } from './given.minutes.ts';
@@ -44,6 +45,7 @@ async function meetingOf(t: TestApp, body: string, chair: string): Promise<{ id:
   await t.sql(`UPDATE meeting SET starts_at = now(), link_minutes = 15 WHERE id = $1`, [meeting.id]);
   return meeting;
 }
+import { secretPractices } from './practice-rows.ts';
 
 /** A convent with everything in it that others may not see; each hidden text names what it is of. */
 export async function secrets(t: TestApp) {
@@ -146,8 +148,10 @@ export async function secrets(t: TestApp) {
     await minuted.resolution(meeting, own, 'canary-resolution'),
     await minuted.task(meeting, own, 'canary-task'),
   ];
-  const ofMeeting = [meeting, ...outcomes];
-  const hidden = [draft, ...ofMeeting, ...memberships, ...mandates, ...polls, speaker, staff, proposed].map(
+  const practices = await secretPractices(t, own, applicant, member);
+  await t.app.get(SearchIndexer, { strict: false }).catchUp(t.app.get(Db));
+  const ofOthers = [meeting, ...outcomes, ...practices.hidden];
+  const hidden = [draft, ...ofOthers, ...memberships, ...mandates, ...polls, speaker, staff, proposed].map(
     ({ id }) => id,
   );
   const ids = {
@@ -156,6 +160,7 @@ export async function secrets(t: TestApp) {
     Declaration: [draft.id],
     Meeting: [meeting.id],
     File: [file],
+    ...practices.ids,
     // The rest of them is in every list.
     Poll: [polls[0]!.id, open.id],
     Minutes: [meeting.id],

@@ -1,3 +1,4 @@
+import { PRACTICE_COUNTS } from './world-practices.ts';
 import { MINUTES_COUNTS } from './world.minutes.ts';
 
 /** How many rows of each table, those that are pointed to first. */
@@ -14,6 +15,7 @@ export const COUNTS = {
   ...{ poll: 24, poll_option: 20, poll_voter: 60, poll_vote: 30, poll_result: 8, poll_count: 12, poll_act: 15 },
   forum_decision: 20,
   ...{ declaration_act: 60, forum_standing: 20 },
+  ...PRACTICE_COUNTS,
   ...MINUTES_COUNTS,
   ...{ obligation: 60 },
 };

@@ -62,7 +62,9 @@ export class DeclarationRows {
       obligation: () => ({
         ...(random(5) ? this.bodyOf(true) : { convent_id: null, forum_id: null, entity_id: null }),
         ...{
-          subject_id: random(3) ? this.idIn(pick(['declaration', 'poll', 'meeting', 'task'])) : newId(),
+          subject_id: random(3)
+            ? this.idIn(pick(['declaration', 'poll', 'meeting', 'task', 'good_practice']))
+            : newId(),
           due_at: pick([null, inDays(1), inDays(2)]),
         },
       }),

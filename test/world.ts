@@ -1,7 +1,10 @@
-import { newId } from '#core';
+import { Db, newId } from '#core';
+import { SearchIndexer } from '#search';
 import type { TestApp } from './app.ts';
+import { COLUMNS, type Column } from './world-columns.ts';
 import { COUNTS } from './world.counts.ts';
 import { pollRules } from './world-polls.ts';
+import { CURRENT, practiceRules } from './world-practices.ts';
 import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
 import { MeetingRows } from './world.meetings.ts';
 import { MinutesRows } from './world.minutes.ts';
@@ -23,24 +26,8 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-interface Column {
-  readonly name: string;
-  readonly type: string;
-  readonly optional: boolean;
-  /** The table that it points to. */
-  readonly target: string | null;
-  /** The words that a check allows it. */
-  readonly words: string[] | null;
-}
-
-const COLUMNS = `
-  SELECT a.attname AS name, format_type(a.atttypid, NULL) AS type, NOT a.attnotnull AS optional,
-    (SELECT confrelid::regclass::text FROM pg_constraint
-      WHERE conrelid = a.attrelid AND contype = 'f' AND conkey = ARRAY[a.attnum] LIMIT 1) AS target,
-    (SELECT array_agg(word[1]) FROM pg_constraint k, regexp_matches(pg_get_constraintdef(k.oid), '''([A-Z_]+)''', 'g') word
-      WHERE k.conrelid = a.attrelid AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum]) AS words
-  FROM pg_attribute a
-  WHERE a.attrelid = $1::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''`;
+const ITEM_TAKEN_UP = `UPDATE meeting m SET current_item_id = i.id FROM agenda_item i
+  WHERE i.meeting_id = m.id AND m.state = 'IN_SESSION'`;
 
 /** Fills the tables with rows in which every state and every kind of link occurs, and texts that careless code breaks on. */
 export class World {
@@ -59,8 +46,8 @@ export class World {
   }
 
   async fill(): Promise<void> {
-    // Declarations or minutes and their versions point to each other; no order of rows satisfies both.
-    for (const it of ['declaration', 'minutes'])
+    // Declarations, minutes or practices and their versions point to each other; no order of rows satisfies both.
+    for (const it of ['declaration', 'minutes', 'good_practice'])
       await this.t.sql(`ALTER TABLE ${it} DROP CONSTRAINT ${it}_current_version_id_fkey`);
     // Places in an agenda may change hands within a transaction; ON CONFLICT knows no such keys.
     await this.t.sql(`ALTER TABLE agenda_item DROP CONSTRAINT agenda_item_meeting_id_position_key`);
@@ -83,11 +70,10 @@ export class World {
       `UPDATE agenda_item i SET parent_id = (SELECT p.id FROM agenda_item p WHERE p.meeting_id = i.meeting_id AND p.id < i.id LIMIT 1)
        WHERE id::text ~ '[0-7]$'`,
     );
-    await this.t.sql(
-      `UPDATE meeting m SET current_item_id = i.id FROM agenda_item i WHERE i.meeting_id = m.id AND m.state = 'IN_SESSION'`,
-    );
     for (const it of ['declaration', 'minutes'])
       await this.t.sql(`UPDATE ${it} x SET current_version_id = v.id FROM ${it}_version v WHERE v.${it}_id = x.id`);
+    for (const each of [...CURRENT, ITEM_TAKEN_UP]) await this.t.sql(each);
+    await this.t.app.get(SearchIndexer, { strict: false }).catchUp(this.t.app.get(Db));
   }
 
   private pick = <T>(from: readonly T[]): T => from[this.random(from.length)]!;
@@ -180,6 +166,7 @@ export class World {
       ...this.minutes.rules(row, i),
       membership_act: () => this.ofMembership(pick(this.tables.membership!)),
       ...pollRules({ pick, idIn: this.idIn, tables: this.tables }, row, i),
+      ...practiceRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       entity_import: () => this.underMandate(pick(this.tables.mandate!), row.state === 'COMMITTED'),
       entity_import_row: () => ({
         verdict: 'BAD',

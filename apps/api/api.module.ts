@@ -16,9 +16,11 @@ import { HealthController } from './health.controller.ts';
 import { InputPipe } from './input.pipe.ts';
 import { KeysController } from './keys.controller.ts';
 import { logging } from './logging.ts';
+import { PracticesController } from './practices.controller.ts';
 import { RecordsController } from './records.controller.ts';
 import { shown } from './refusals.ts';
 import { domains, ErrorCode } from './schema.ts';
+import { PracticeUploadController } from './practice-upload.controller.ts';
 import { UploadController } from './upload.controller.ts';
 
 /** Apollo executes what SQL alone cannot answer, and says what is wrong with a document. */
@@ -62,7 +64,8 @@ export class ApiModule {
         }),
       ],
       controllers: [
-        ...[CalendarController, FileController, HealthController, KeysController, RecordsController, UploadController],
+        ...[CalendarController, FileController, HealthController, KeysController, PracticesController],
+        ...[PracticeUploadController, RecordsController, UploadController],
       ],
       providers: [Logger, { provide: APP_PIPE, useClass: InputPipe }],
     };

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { SignInFirst, type Actor } from '#core';
 import { Files, TicketUnknown, Uploads, type StoredFile } from '#files';
 import { Authenticator } from '#identity';
+import { isKnown } from './conditional.ts';
 import { Problems, senderOf } from './uploads.ts';
 
 type Receipt = Pick<StoredFile, 'sha256' | 'size' | 'mediaType'> & { fileId: string };
@@ -75,6 +76,3 @@ export class FileController {
     return actor;
   }
 }
-
-const isKnown = ({ headers }: FastifyRequest, etag: string): boolean =>
-  (headers['if-none-match'] ?? '').split(',').some((each) => each.trim().replace(/^W\//, '') === etag);

@@ -11,14 +11,16 @@ import { DeclarationsModule } from '#declarations';
 import { MeetingsModule } from '#meetings';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
+import { PracticesModule } from '#practices';
+import { SearchModule } from '#search';
 import { VotingModule } from '#voting';
 import { describeAll } from './descriptions.ts';
 import './gate.errors.ts';
 
 /** The libs whose resolvers make the schema, lowest first. */
 export const domains = [
-  ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, ImportsModule],
-  ...[VotingModule, MeetingsModule, MinutesModule, DeclarationsModule],
+  ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, SearchModule, ImportsModule],
+  ...[VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
 ];
 
 /** Every code that `extensions.code` can hold. */

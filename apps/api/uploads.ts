@@ -23,6 +23,8 @@ interface Intake {
 /** The routes that take files, with the content types they take them under. */
 const INTAKES: Record<string, Intake> = {
   '/imports/entities': { types: TABLES, refusal: () => FileTypeUnsupported() },
+  '/imports/practices': { types: TABLES, refusal: () => FileTypeUnsupported() },
+  '/imports/practices/commit': { types: TABLES, refusal: () => FileTypeUnsupported() },
   '/files': {
     types: [...Object.keys(MEDIA_TYPES), 'application/octet-stream'],
     refusal: (found) => FileTypeRefused({ found, taken: PURPOSES.ATTACHMENT.mediaTypes }),
@@ -38,6 +40,7 @@ const STATUS: Record<string, number> = {
   UPLOAD_TOO_SLOW: 408,
   TICKET_SPENT: 409,
   TICKET_EXPIRED: 410,
+  FILE_CHANGED: 409,
   FILE_MISSING: 410,
   FILE_ALTERED: 410,
   FILE_TOO_LARGE: 413,
@@ -45,6 +48,8 @@ const STATUS: Record<string, number> = {
   FILE_TYPE_REFUSED: 415,
   TABLE_UNREADABLE: 422,
   COLUMNS_MISSING: 422,
+  NOTHING_TO_IMPORT: 422,
+  ROW_NOT_IMPORTABLE: 422,
   FILE_DAMAGED: 422,
   FILE_LIES: 422,
   FILE_UNSAFE: 422,

@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { Command, CommandRunner, Option } from 'nest-commander';
 import { Config, CoreModule, Db, SYSTEM, type Tx } from '#core';
 import { DeclarationsModule } from '#declarations';
+import { PracticesModule } from '#practices';
 import { IdentityModule, PeopleService, SignInLinks } from '#identity';
 import { ImportsModule } from '#imports';
 import { ReadsModule } from '#reads';
@@ -45,7 +46,7 @@ export abstract class Base extends CommandRunner {
     return this.withDatabase(async (database) => {
       await migrate(database);
       const core = CoreModule.with(this.config, database.runtimeUrl);
-      const imports = [core, ReadsModule, IdentityModule, ImportsModule, DeclarationsModule, ...more];
+      const imports = [core, ReadsModule, IdentityModule, ImportsModule, PracticesModule, DeclarationsModule, ...more];
       const app = await NestFactory.createApplicationContext({ module: class {}, imports }, { logger: ['error'] });
       return work(app).finally(() => app.close());
     });

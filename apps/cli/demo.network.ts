@@ -21,6 +21,7 @@ import { addDeclarations, type Founding } from './demo.declarations.ts';
 import { addMeetings, type Finding, type October } from './demo.meetings.ts';
 import { addPeople } from './demo.people.ts';
 import { addPolls } from './demo.polls.ts';
+import { addPractices, type DemoPractice } from './demo.practices.ts';
 
 /** Beside this file, and beside its source once it is built. */
 const FOLDER = ['demo', '../../../apps/cli/demo'].map((path) => join(import.meta.dirname, path)).find(existsSync)!;
@@ -69,7 +70,8 @@ export const isEmpty = (db: Db): Promise<boolean> =>
 
 /**
  * Loads the real record as a demo: the forum and its founders, who wants to join, the areas, real entities as sample
- * members, functions in place of persons, two sample polls, and the meetings of October 2024 with one that is to come.
+ * members, functions in place of persons, sample practices and polls, and the meetings of October 2024 with one that is
+ * to come.
  */
 export async function loadDemo(
   app: INestApplicationContext,
@@ -77,6 +79,7 @@ export async function loadDemo(
   const [people, reported] = [app.get(PeopleService, { strict: false }), app.get(Reported, { strict: false })];
   const founding = await json<Founding>('founding.json');
   const { areas } = await json<{ areas: Area[] }>('change-areas.json');
+  const practices = await json<DemoPractice[]>('practices.json');
   const lines = parse(await readFile(join(FOLDER, 'entities.csv'), 'utf8'), {
     columns: true,
     bom: true,
@@ -88,6 +91,7 @@ export async function loadDemo(
     const findings = await addAreas(tx, areas);
     const entities = await addEntities(tx, lines, convents);
     const count = await addPeople(tx, people, { forum, convents, entities });
+    await addPractices(tx, practices, { entities, convents });
     const counts = { convents: convents.size, entities: entities.length, people: count };
     return {
       ...counts,
@@ -137,10 +141,16 @@ export interface DemoEntity {
   readonly id: string;
   readonly kind: EntityKind;
   readonly teryt: string;
+  readonly town: string;
 }
 
 async function addEntities(tx: Tx, lines: EntityLine[], convents: Map<string, string>): Promise<DemoEntity[]> {
-  const entities = lines.map((line) => ({ id: newId(), line, kind: kindOf(line.type), teryt: line.teryt }));
+  const entities = lines.map((line) => ({
+    id: newId(),
+    line,
+    kind: kindOf(line.type),
+    ...{ teryt: line.teryt, town: line.town },
+  }));
   await tx.em.insert(
     Entity,
     entities.map(({ id, line, kind, teryt }) => ({

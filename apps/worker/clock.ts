@@ -8,6 +8,8 @@ import { IdentityCleanup } from '#identity';
 import { GuestErasure } from '#meetings';
 import { MinutesSilence } from '#minutes';
 import { Obligations } from '#obligations';
+import { PracticeChecks } from '#practices';
+import { SearchIndexer } from '#search';
 import { ClosingService } from '#voting';
 
 const ZONE = 'Europe/Warsaw';
@@ -27,10 +29,12 @@ export class Clock {
     cleanup: IdentityCleanup,
     deadlines: Deadlines,
     obligations: Obligations,
+    practices: PracticeChecks,
     sweep: FileSweep,
     private readonly polls: ClosingService,
     silence: MinutesSilence,
     erasure: GuestErasure,
+    index: SearchIndexer,
   ) {
     const connection = new URL(url);
     connection.searchParams.set('options', connectionOptions(APP_ROLE));
@@ -49,9 +53,11 @@ export class Clock {
       'declaration-deadlines': { cron: '* * * * *', run: inTx((tx) => deadlines.lapse(tx)) },
       'minutes-silence': { cron: '* * * * *', run: inTx((tx) => silence.approve(tx)) },
       'guest-erasure': { cron: '47 * * * *', run: inTx((tx) => erasure.erase(tx)) },
+      'practice-checks': { cron: '* * * * *', run: inTx((tx) => practices.outdate(tx)) },
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
       'identity-cleanup': { cron: '17 * * * *', run: inTx((tx) => cleanup.run(tx)) },
       'idempotency-cleanup': { cron: '27 3 * * *', run: inTx(forgetOldKeys) },
+      'search-index': { cron: '7 * * * *', run: () => index.catchUp(db) },
       'file-sweep': { cron: '37 * * * *', run: () => sweep.run() },
     };
   }

@@ -66,6 +66,8 @@ describe('the worker', () => {
       'minutes-silence',
       'obligations',
       'poll-deadlines',
+      'practice-checks',
+      'search-index',
     ]);
     // What pg-boss does at the full minute.
     await t.sql(

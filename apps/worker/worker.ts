@@ -16,8 +16,10 @@ import { IdentityModule } from '#identity';
 import { MeetingsModule } from '#meetings';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
+import { PracticesModule } from '#practices';
 import { ReadsModule } from '#reads';
 import { SealsModule } from '#seals';
+import { SearchIndexer, SearchModule } from '#search';
 import { VotingModule } from '#voting';
 import { logging } from '../api/logging.ts';
 import { Clock } from './clock.ts';
@@ -27,7 +29,7 @@ const LOOK_AGAIN_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /** The consumers of events, each with a cursor of its own. */
-const consumers = [ClosedEntity];
+const consumers = [ClosedEntity, SearchIndexer];
 
 /** Feeds events to their consumers and keeps the clock jobs. Any number may run side by side. */
 @Injectable()
@@ -45,7 +47,16 @@ export class Worker implements BeforeApplicationShutdown {
   async start(): Promise<void> {
     const found = consumers.map((type) => this.modules.get<Consumer>(type, { strict: false }));
     this.loops = found.map((consumer) => consume(this.db, this.live, consumer, this.ending.signal));
+    this.loops.push(this.catchUp());
     await this.clock.start();
+  }
+
+  /** What came without an event, as a seed does; the clock does it again each hour. */
+  private async catchUp(): Promise<void> {
+    const index = this.modules.get(SearchIndexer, { strict: false });
+    await index.catchUp(this.db, this.ending.signal).catch((error: Error) => {
+      new Logger(index.name).error(`the index is not complete: ${error.message}`);
+    });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -56,7 +67,7 @@ export class Worker implements BeforeApplicationShutdown {
 
 const libs = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
-  ...[VotingModule, MeetingsModule, MinutesModule, DeclarationsModule],
+  ...[SearchModule, VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
 ];
 
 @Module({ imports: libs, providers: [Clock, Worker] })

@@ -100,7 +100,14 @@ export function load(port, next, { connections, ms = Infinity }) {
       const client = (cpuOfClient() - cpu) / latencies.length;
       latencies.sort((a, b) => a - b);
       const at = (part) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * part))];
-      resolve({ count: latencies.length, perSecond: latencies.length / seconds, p50: at(0.5), p99: at(0.99), client });
+      resolve({
+        count: latencies.length,
+        perSecond: latencies.length / seconds,
+        p50: at(0.5),
+        p95: at(0.95),
+        p99: at(0.99),
+        client,
+      });
     };
     const fail = (error) => {
       for (const line of lines) line.end();

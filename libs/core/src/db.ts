@@ -16,7 +16,7 @@ export class Tx {
   private decided = false;
   /** The mandate under which this is done, once the policy has said so; null in a person's own affairs. */
   under: string | null = null;
-  private readonly events: NewEvent[] = [];
+  private readonly events: (NewEvent & { mandateId: string | null })[] = [];
 
   constructor(
     readonly em: EntityManager,
@@ -71,17 +71,17 @@ export class Tx {
   }
 
   emit(event: NewEvent): void {
-    this.events.push(event);
+    this.events.push({ ...event, mandateId: this.under });
   }
 
   /** Stores the events and wakes whom they concern; NOTIFY goes out with the commit. */
   async finish(): Promise<void> {
     if (!this.decided) throw new Error('this write never called tx.allow');
     if (!this.events.length) return;
-    const { actor, under: mandateId, now: at } = this;
+    const { actor, under, now: at } = this;
     await this.em.insert(
       EventRow,
-      this.events.map((event) => ({ ...event, at, actor: actor.id, mandateId })),
+      this.events.map((event) => ({ ...event, at, actor: actor.id, mandateId: event.mandateId ?? under })),
     );
     const topics = [...new Set(this.events.flatMap((event) => [event.subjectId, ...event.concerns]))];
     await this.sql(`SELECT pg_notify('event', topic) FROM unnest($1::text[]) AS topic`, [topics]);

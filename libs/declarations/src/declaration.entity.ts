@@ -6,12 +6,15 @@ import { Convent, Forum, ForumStanding, given } from '#convents';
 import { ConnectionOf, DateTime, Day, PageArgs } from '#core';
 import { Obligation } from '#obligations';
 import { all, Computed, extend, Many, One, OneOf, sql, Visible, type Listing } from '#reads';
+import { findable } from '#search';
 import { Poll, PollConnection, pollListing } from '#voting';
 import { DeclarationAct, ForumDecision } from './declaration-act.entity.ts';
 import { DeclarationVersion } from './declaration-version.entity.ts';
 import { seesDeclaration } from './declarations.policy.ts';
 import { Signature } from './signature.entity.ts';
 import { DeclarationKind, DeclarationState, EntryRule } from './words.ts';
+
+findable('Declaration', 'A declaration that is or was in force (deklaracja).', () => Declaration);
 
 export const DeclarationBody = createUnionType({
   name: 'DeclarationBody',

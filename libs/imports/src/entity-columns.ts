@@ -1,5 +1,5 @@
 import { registerEnumType } from '@nestjs/graphql';
-import { fold } from './name-key.ts';
+import { byHeader, mapHeader, type Columns, type Override } from './column-mapping.ts';
 
 /** The columns that an import understands; PHONE and EMAIL are recognised only to be left out, being contact data. */
 export enum EntityField {
@@ -41,7 +41,6 @@ registerEnumType(EntityField, {
   },
 });
 
-/** Headers as people write them, folded by the same rule as those that come in. */
 const SYNONYMS: Record<EntityField, string[]> = {
   NAME: ['name', 'nazwa', 'nazwa podmiotu', 'nazwa jednostki', 'nazwa pełna', 'pełna nazwa', 'podmiot', 'entity'],
   KIND: ['kind', 'type', 'typ', 'rodzaj', 'typ podmiotu', 'rodzaj podmiotu', 'forma', 'entity type'],
@@ -77,24 +76,13 @@ const SYNONYMS: Record<EntityField, string[]> = {
   EMAIL: ['e-mail', 'email', 'mail', 'adres e-mail', 'adres email', 'poczta elektroniczna'],
 };
 
-const FIELD_OF = new Map(
-  Object.entries(SYNONYMS).flatMap(([field, words]) =>
-    words.map((word): [string, EntityField] => [fold(word), field as EntityField]),
-  ),
-);
+const FIELD_OF = byHeader(SYNONYMS);
 
-export interface ColumnMapping {
-  columns: Partial<Record<EntityField, number>>;
-  width: number;
-  /** Headers that no field took, and headers that an override named but the file lacks. */
-  unknown: string[];
-  notFound: string[];
+export interface ColumnMapping extends Columns<EntityField> {
   /** Fields without which no row can be imported. */
   missing: EntityField[];
 }
-
-/** The header to read a field from, against what its name suggests; null reads the field from nowhere. */
-export type ColumnOverride = Partial<Record<EntityField, string | null>>;
+export type ColumnOverride = Override<EntityField>;
 
 const missingIn = (columns: ColumnMapping['columns']): EntityField[] => {
   const needed = [EntityField.NAME, EntityField.KIND].filter((field) => columns[field] === undefined);
@@ -102,24 +90,7 @@ const missingIn = (columns: ColumnMapping['columns']): EntityField[] => {
   return placed ? needed : [...needed, EntityField.VOIVODESHIP];
 };
 
-/** Which column feeds which field: what the override says, then the header's name; of two alike the first counts. */
-export function mapColumns(header: string[], override: ColumnOverride = {}): ColumnMapping {
-  const folded = header.map(fold);
-  const columns: ColumnMapping['columns'] = {};
-  const notFound: string[] = [];
-  for (const [field, column] of Object.entries(override) as [EntityField, string | null][]) {
-    if (column === null) continue;
-    const at = header.includes(column) ? header.indexOf(column) : folded.indexOf(fold(column));
-    if (at < 0) notFound.push(column);
-    else columns[field] = at;
-  }
-  const taken = new Set(Object.values(columns));
-  folded.forEach((name, at) => {
-    const field = FIELD_OF.get(name);
-    if (!field || taken.has(at) || columns[field] !== undefined || override[field] !== undefined) return;
-    columns[field] = at;
-    taken.add(at);
-  });
-  const unknown = header.filter((name, at) => !taken.has(at) && name.trim() !== '');
-  return { columns, width: header.length, unknown, notFound, missing: missingIn(columns) };
+export function mapColumns(header: string[], override?: ColumnOverride): ColumnMapping {
+  const mapped = mapHeader(header, FIELD_OF, override);
+  return { ...mapped, missing: missingIn(mapped.columns) };
 }

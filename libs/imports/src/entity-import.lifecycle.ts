@@ -1,6 +1,7 @@
 import { Lifecycle } from '#core';
 import type { Held } from '#convents';
 import type { EntityImportState } from './entity-import.entity.ts';
+import { NOTHING_READY } from './imports.errors.ts';
 import { mayImport } from './imports.policy.ts';
 
 export interface EntityImportFacts {
@@ -26,7 +27,7 @@ export const entityImportLifecycle = new Lifecycle<`${EntityImportState}`, Entit
       to: 'COMMITTED',
       grounds,
       who,
-      unless: ({ rowsReady }) => (rowsReady ? undefined : 'W tym pliku nie ma żadnego wiersza gotowego do wczytania.'),
+      unless: ({ rowsReady }) => (rowsReady ? undefined : NOTHING_READY),
     },
     discardEntityImport: { from: ['CHECKING', 'PREVIEWED'], to: 'DISCARDED', grounds, who },
   },

@@ -2,12 +2,12 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 import { Busy, Db, newId, NotFound, SYSTEM, type Actor, type Tx } from '#core';
 import { EntitiesService, type Held } from '#convents';
 import { Reader } from '#reads';
+import { cleanText } from './cell-text.ts';
 import { EntityField, mapColumns, type ColumnMapping, type ColumnOverride } from './entity-columns.ts';
 import { EntityImport, EntityImportState } from './entity-import.entity.ts';
 import { concerned } from './entity-imports.service.ts';
-import { cleanText } from './entity-row.ts';
 import { voivodeshipName } from './entity-words.ts';
-import { ColumnsMissing, TableUnreadable, UnreadableTable } from './imports.errors.ts';
+import { ColumnsMissing } from './imports.errors.ts';
 import { EntityImportFailed, EntityImportPreviewed, EntityImportUploaded } from './imports.events.ts';
 import { Progress } from './long-work.ts';
 import {
@@ -19,7 +19,7 @@ import {
   storeRows,
   type PreviewRow,
 } from './preview-rows.ts';
-import { readTable, type TableFile } from './table-file.ts';
+import { tableOf, type TableFile } from './table-file.ts';
 
 /** A file of entities, and how to read it. */
 export interface EntityUpload {
@@ -168,16 +168,6 @@ export class EntityPreviews implements BeforeApplicationShutdown {
       if (failed) tx.emit(EntityImportFailed(id, {}, concerned(failed)));
     });
     await write.catch((error: Error) => this.log.error(`import ${id} stays unfinished: ${error.message}`));
-  }
-}
-
-async function tableOf({ bytes, name }: EntityUpload): Promise<TableFile> {
-  try {
-    return await readTable(bytes, name);
-  } catch (error) {
-    if (!(error instanceof UnreadableTable)) throw error;
-    const { reason, line } = error;
-    throw TableUnreadable({ reason, ...(line !== undefined && { line }) });
   }
 }
 

@@ -1,4 +1,5 @@
 import { EntityKind, FounderKind, maskPesel, normaliseKrs, normaliseNip, normaliseRegon } from '#convents';
+import { cleanText, letterProblems, saysNothing } from './cell-text.ts';
 import { EntityField, mapColumns, type ColumnMapping, type ColumnOverride } from './entity-columns.ts';
 import {
   abbreviationIn,
@@ -34,24 +35,16 @@ type Texts = Record<EntityField, string>;
 const SHORTEST_NAME = 3;
 const LONGEST_TEXT = 500;
 const LONGEST: Partial<Record<EntityField, number>> = { NAME: 300, TOWN: 100, STREET: 200, FOUNDER_NAME: 300 };
-const CONTROLS = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g;
-const LONE_SURROGATES = /[\ud800-\udfff]/gu;
-const NOTHING = /^(-+|–|—|brak|n\/d|nd\.?|nie dotyczy)$/i;
 const CONTACTS: EntityField[] = [EntityField.PHONE, EntityField.EMAIL];
 const ADDRESS = /^(.*?)[,;]?\s*(\d{2}-\d{3})\s+([^\d,;]+)$/;
 
-/** Markup stays as it is: it is text here, and whoever shows it escapes it. */
-export const cleanText = (raw: string): string =>
-  raw.replace(LONE_SURROGATES, '\ufffd').normalize('NFC').replace(CONTROLS, '').replace(/\s+/gu, ' ').trim();
-
 function readText(field: EntityField, raw: string, report: Report): string {
-  if (raw.search(CONTROLS) >= 0) report(field, 'CONTROL_CHARACTERS');
   const text = cleanText(raw);
-  if (text.includes('\ufffd')) report(field, 'BROKEN_LETTERS');
+  for (const code of letterProblems(raw)) report(field, code);
   const longest = LONGEST[field] ?? LONGEST_TEXT;
   if (text.length > longest) report(field, 'TEXT_TOO_LONG', `${longest}`);
   const masked = maskPesel(text);
-  if (masked === text.normalize('NFKC')) return NOTHING.test(text) ? '' : text;
+  if (masked === text.normalize('NFKC')) return saysNothing(text) ? '' : text;
   report(field, 'PESEL_FOUND');
   return masked;
 }

@@ -2,12 +2,9 @@ import { jest } from '@jest/globals';
 import writeXlsxFile from 'write-excel-file/node';
 import { ReadEngine, Reader } from '#reads';
 import { useApp } from '#test/app';
-import { chair, commit, demo, preview, previewed, upload } from '#test/imports';
+import { chair, commit, demo, preview, previewed, upload, windows1250 } from '#test/imports';
 import { connect } from '#test/socket';
 import type { Someone } from '#test/given';
-
-const LETTERS = Array.from({ length: 256 }, (_, byte) => new TextDecoder('windows-1250').decode(Uint8Array.of(byte)));
-const windows1250 = (text: string) => Uint8Array.from(text, (letter) => LETTERS.indexOf(letter));
 
 const ROWS = `query ($id: ID!, $filter: EntityImportRowFilter) { entityImport(id: $id) { rows(first: 100, filter: $filter) {
   totalCount nodes { id line verdict name kind town voivodeship { teryt } nip duplicateOf { id name } duplicateOfLine

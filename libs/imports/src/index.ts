@@ -4,4 +4,8 @@ export { EntityImports } from './entity-imports.service.ts';
 export { EntityPreviews, type EntityUpload } from './entity-previews.service.ts';
 export { FileTypeUnsupported, TABLE_LIMITS } from './imports.errors.ts';
 export { EntityImportCommitted } from './imports.events.ts';
+export type { Override } from './column-mapping.ts';
+export { isPracticeColumn } from './practice-columns.ts';
+export { PracticeImports, type PracticeUpload } from './practice-imports.service.ts';
+export type { PracticeImportReport } from './practice-report.ts';
 export { ImportsModule } from './imports.module.ts';

@@ -1,9 +1,10 @@
 import { newId, type Tx } from '#core';
 import { maskPesel } from '#convents';
 import type { Reader } from '#reads';
+import { cleanText } from './cell-text.ts';
 import type { ColumnMapping } from './entity-columns.ts';
 import { RowVerdict } from './entity-import-row.entity.ts';
-import { cleanText, readEntityRow, type EntityRow } from './entity-row.ts';
+import { readEntityRow, type EntityRow } from './entity-row.ts';
 import { inTurns } from './long-work.ts';
 import { LIKELY, likelyDuplicates, type Duplicate, type Matchable } from './name-matching.ts';
 import { blocks, type RowProblem } from './row-problems.ts';

@@ -17,8 +17,21 @@ registerEnumType(ProblemSeverity, {
 
 const { ERROR, WARNING } = ProblemSeverity;
 
-/** Every finding about a row: how much it weighs and what the person reads; `…` stands for the text in question. */
+/** How much a finding weighs and what the person reads; `…` stands for the text in question. */
+export type Sentences<C extends string> = Readonly<Record<C, readonly [ProblemSeverity, string]>>;
+
+/** What may be wrong in a row of any table. */
+export const OF_ANY_ROW = {
+  PESEL_FOUND: [ERROR, PESEL_HELP],
+  CONTROL_CHARACTERS: [WARNING, 'Usunięto niewidoczne znaki sterujące.'],
+  BROKEN_LETTERS: [WARNING, 'Tekst zawiera znak �, ślad złego kodowania pliku. Sprawdź polskie litery.'],
+  TOO_FEW_CELLS: [WARNING, 'Wiersz ma mniej komórek niż nagłówek; brakujące uznano za puste.'],
+  TOO_MANY_CELLS: [ERROR, 'Wiersz ma więcej komórek niż nagłówek. Tekst z przecinkiem ujmij w cudzysłów.'],
+} as const;
+
+/** Every finding about a row of entities. */
 const PROBLEMS = {
+  ...OF_ANY_ROW,
   MISSING_NAME: [ERROR, 'Brak nazwy podmiotu, co najmniej trzech liter.'],
   MISSING_KIND: [ERROR, 'Brak rodzaju podmiotu. Podaj np. CIS, KIS, ZAZ, WTZ albo „spółdzielnia socjalna”.'],
   UNKNOWN_KIND: [ERROR, 'Nieznany rodzaj podmiotu „…”. Podaj np. CIS, KIS, ZAZ, WTZ albo „spółdzielnia socjalna”.'],
@@ -36,16 +49,11 @@ const PROBLEMS = {
   WRONG_NIP: [ERROR, NIP_HELP],
   WRONG_REGON: [ERROR, REGON_HELP],
   WRONG_KRS: [ERROR, KRS_HELP],
-  PESEL_FOUND: [ERROR, PESEL_HELP],
   TEXT_TOO_LONG: [ERROR, 'Tekst jest dłuższy niż … znaków.'],
-  CONTROL_CHARACTERS: [WARNING, 'Usunięto niewidoczne znaki sterujące.'],
-  BROKEN_LETTERS: [WARNING, 'Tekst zawiera znak �, ślad złego kodowania pliku. Sprawdź polskie litery.'],
   MIXED_QUOTES: [WARNING, 'Nazwa miesza różne cudzysłowy albo któregoś nie zamyka. Poprawne to „ ”.'],
   ABBREVIATED_NAME: [WARNING, 'Nazwa zawiera skrót …. Podaj pełną nazwę, jeśli tak brzmi urzędowa.'],
-  TOO_FEW_CELLS: [WARNING, 'Wiersz ma mniej komórek niż nagłówek; brakujące uznano za puste.'],
-  TOO_MANY_CELLS: [ERROR, 'Wiersz ma więcej komórek niż nagłówek. Tekst z przecinkiem ujmij w cudzysłów.'],
   CELLS_JOINED: [WARNING, 'Wiersz ma więcej komórek niż nagłówek; nadmiar dołączono do ostatniej: „…”.'],
-} as const satisfies Record<string, readonly [ProblemSeverity, string]>;
+} as const satisfies Sentences<string>;
 
 type Code = keyof typeof PROBLEMS;
 
@@ -60,16 +68,22 @@ registerEnumType(RowProblemCode, {
 });
 
 /** `field` is null when the whole row is meant. */
-export interface RowProblem {
-  field: EntityField | null;
-  code: RowProblemCode;
+export interface Finding<F extends string, C extends string> {
+  field: F | null;
+  code: C;
   severity: ProblemSeverity;
   message: string;
 }
+export type RowProblem = Finding<EntityField, RowProblemCode>;
 
-export const problem = (field: EntityField | null, code: RowProblemCode, detail = ''): RowProblem => {
-  const [severity, message] = PROBLEMS[code];
-  return { field, code, severity, message: message.replace('…', () => detail) };
-};
+/** Puts the findings of one kind of table into words. */
+export const findings =
+  <F extends string, C extends string>(sentences: Sentences<C>) =>
+  (field: F | null, code: C, detail = ''): Finding<F, C> => {
+    const [severity, message] = sentences[code];
+    return { field, code, severity, message: message.replace('…', () => detail) };
+  };
 
-export const blocks = ({ severity }: RowProblem): boolean => severity === ERROR;
+export const problem = findings<EntityField, RowProblemCode>(PROBLEMS);
+
+export const blocks = ({ severity }: Pick<RowProblem, 'severity'>): boolean => severity === ERROR;

@@ -1,5 +1,5 @@
 import { readCsv, type Separator, type TextEncodingName } from './csv-table.ts';
-import { TABLE_LIMITS, UnreadableTable } from './imports.errors.ts';
+import { TABLE_LIMITS, TableUnreadable, UnreadableTable, type TableLimits } from './imports.errors.ts';
 import { readXlsx } from './xlsx-table.ts';
 
 export { TABLE_LIMITS, UnreadableTable, type UnreadableReason } from './imports.errors.ts';
@@ -37,19 +37,36 @@ const read = (bytes: Uint8Array, name: string): Promise<TableFile> => {
   return readCsv(bytes);
 };
 
-const checkRow = ({ line, cells }: TableRow): void => {
+const checkRow = ({ line, cells }: TableRow, longest: number): void => {
   if (cells.length > TABLE_LIMITS.columns) throw new UnreadableTable('TOO_MANY_COLUMNS', line);
-  if (cells.some((cell) => cell.length > TABLE_LIMITS.cell)) throw new UnreadableTable('CELL_TOO_LONG', line);
+  if (cells.some((cell) => cell.length > longest)) throw new UnreadableTable('CELL_TOO_LONG', line, longest);
 };
 
 /** A CSV in any encoding and separator met in Poland, or an XLSX's first sheet; its content decides, not its name. */
-export async function readTable(bytes: Uint8Array, name: string): Promise<TableFile> {
+export async function readTable(
+  bytes: Uint8Array,
+  name: string,
+  limits: TableLimits = TABLE_LIMITS,
+): Promise<TableFile> {
   if (bytes.length > TABLE_LIMITS.bytes) throw new UnreadableTable('FILE_TOO_LARGE');
   if (bytes.length === 0) throw new UnreadableTable('EMPTY');
   const table = await read(bytes, name);
   if (table.rows.length === 0) throw new UnreadableTable('EMPTY');
-  if (table.rows.length > TABLE_LIMITS.rows) throw new UnreadableTable('TOO_MANY_ROWS');
-  checkRow({ line: 1, cells: table.header });
-  table.rows.forEach(checkRow);
+  if (table.rows.length > limits.rows) throw new UnreadableTable('TOO_MANY_ROWS', undefined, limits.rows);
+  for (const row of [{ line: 1, cells: table.header }, ...table.rows]) checkRow(row, limits.cell);
   return table;
+}
+
+/** The same of what somebody sent, who reads why it is refused. */
+export async function tableOf(
+  { bytes, name }: { readonly bytes: Uint8Array; readonly name: string },
+  limits?: TableLimits,
+): Promise<TableFile> {
+  try {
+    return await readTable(bytes, name, limits);
+  } catch (error) {
+    if (!(error instanceof UnreadableTable)) throw error;
+    const { reason, line, limit } = error;
+    throw TableUnreadable({ reason, ...(line !== undefined && { line }), ...(limit !== undefined && { limit }) });
+  }
 }

@@ -4,9 +4,12 @@ import { Column, Entity as Table, PrimaryColumn } from 'typeorm';
 import { ChangeArea, Mandate } from '#convents';
 import { ConnectionOf, DateTime, EditInput, MutationInput, PageArgs, Text } from '#core';
 import { extend, Many, One, sql, Visible } from '#reads';
+import { findable } from '#search';
 import { AgendaItem } from '#meetings';
 import { Meeting } from '#meetings';
 import { seesConclusionArea, seesOutcome } from './minutes.policy.ts';
+
+findable('Conclusion', 'A conclusion of a meeting with published minutes (wniosek ze spotkania).', () => Conclusion);
 
 @ObjectType({ description: 'A change area that a conclusion is about.' })
 @Visible(seesConclusionArea)

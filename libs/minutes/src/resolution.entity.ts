@@ -4,6 +4,7 @@ import { Column, Entity as Table, PrimaryColumn } from 'typeorm';
 import { Convent, Forum, Mandate } from '#convents';
 import { ConnectionOf, DateTime, Day, MutationInput, PageArgs, Text } from '#core';
 import { Computed, extend, Many, One, OneOf, sql, Visible } from '#reads';
+import { findable } from '#search';
 import { AgendaItem } from '#meetings';
 import { Meeting } from '#meetings';
 import { Poll } from '#voting';
@@ -14,6 +15,8 @@ export const ResolvingBody = createUnionType({
   description: 'Who passes resolutions: a convent or the forum.',
   types: () => [Convent, Forum] as const,
 });
+
+findable('Resolution', 'A resolution from published minutes (uchwała).', () => Resolution);
 
 @ObjectType({ description: 'What a body resolved at a meeting; it never changes (uchwała).' })
 @Visible(seesOutcome)

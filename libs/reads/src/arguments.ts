@@ -77,6 +77,7 @@ export function argumentsOf(
 export function cutOf(listing: Listing, args: PageArgs, depth: number): Cut {
   const { by, descending = false } = listing.sort(args);
   return {
+    found: listing.found?.(args),
     where: listing.where?.(rowAt(depth), args, actor),
     by: by(rowAt(depth)),
     descending,
@@ -86,5 +87,5 @@ export function cutOf(listing: Listing, args: PageArgs, depth: number): Cut {
 }
 
 /** Equal texts make equal statements: what of the arguments stands in the text, and not among the parameters. */
-export const shapeOf = ({ refused, where, by, descending, first, after }: Cut): string =>
-  [refused, where?.shape, by.shape, descending, first, after?.by.shape].join('\u0001');
+export const shapeOf = ({ refused, found, where, by, descending, first, after }: Cut): string =>
+  [refused, found?.shape, where?.shape, by.shape, descending, first, after?.by.shape].join('\u0001');

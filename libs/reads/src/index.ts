@@ -3,6 +3,8 @@ export { argumentsOf, checkedArgs, invalid } from './arguments.ts';
 export { ReadEngine, type RootField } from './engine.ts';
 export { compiled } from './compiled.ts';
 export {
+  AnyOf,
+  Beside,
   Computed,
   EVERYONE,
   extend,

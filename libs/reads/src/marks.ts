@@ -14,15 +14,26 @@ export interface Listing<Args extends PageArgs = PageArgs> {
   /** The arguments' class; `PageArgs` when absent. */
   readonly args?: Type<Args>;
   readonly where?: (row: Row, args: Args, actor: Sql) => Sql | undefined;
+  /**
+   * At the root only: what stands before the statement, as `name AS (SELECT …)`. A list of the view of that name then
+   * reads what was found in place of the view.
+   */
+  readonly found?: (args: Args) => Sql;
   /** Never null: a row without a value would be on no page. */
   readonly sort: (args: Args) => { readonly by: (row: Row) => Sql; readonly descending?: boolean };
 }
 
 type Target = () => Type;
 
+/** The columns that hold the name of a row's type and its id. */
+interface TypeAndId {
+  readonly type: string;
+  readonly id: string;
+}
+
 export type FieldMark =
   | { readonly kind: 'one'; readonly target: Target; readonly column: string }
-  | { readonly kind: 'oneOf'; readonly targets: Record<string, Target> }
+  | { readonly kind: 'oneOf'; readonly targets: Readonly<Record<string, Target>>; readonly by?: TypeAndId }
   | { readonly kind: 'many'; readonly target: Target; readonly column: string; readonly listing: Listing }
   | { readonly kind: 'computed'; readonly rule: Rule }
   | { readonly kind: 'derived'; readonly needs: (row: Row, actor: Sql) => Record<string, Sql> };
@@ -64,6 +75,18 @@ export const OneOf =
   (targets: Record<string, Target>): PropertyDecorator =>
   (type, field) =>
     mark(type, String(field), { kind: 'oneOf', targets });
+
+/** A link to a row of the type that a column names; `targets` are the types by their names in the schema. */
+export const AnyOf =
+  (by: TypeAndId, targets: Readonly<Record<string, Target>>): PropertyDecorator =>
+  (type, field) =>
+    mark(type, String(field), { kind: 'oneOf', targets, by });
+
+/** On a connection: a short plain list of rows that belong to the whole of what was found. */
+export const Beside =
+  (target: Target, listing: Listing): PropertyDecorator =>
+  (type, field) =>
+    mark(type, String(field), { kind: 'many', target, column: '', listing });
 
 /** The rows that point here with a column of theirs: a connection with its arguments, or a short plain list. */
 export const Many =

@@ -37,7 +37,11 @@ export interface ConnectionType {
   readonly edge: GraphQLObjectType;
   readonly item: GraphQLObjectType;
   readonly pageInfo: GraphQLObjectType;
+  /** What it has beside its items: of the whole that was found. */
+  readonly beside: ReadonlyMap<string, ReadField>;
 }
+
+const PAGE = ['nodes', 'edges', 'pageInfo', 'totalCount'];
 
 /** What the engine knows: the schema's types over the tables, with the marks of their classes. */
 export class Model {
@@ -98,8 +102,23 @@ export class Model {
         edge: named(edges),
         item: named(nodes),
         pageInfo: named(pageInfo),
+        beside: this.beside(graphql),
       });
     }
+  }
+
+  private beside(graphql: GraphQLObjectType): Map<string, ReadField> {
+    const type = TypeMetadataStorage.getObjectTypesMetadata().find(({ name }) => name === graphql.name);
+    const found = new Map<string, ReadField>();
+    for (const [name, mark] of type ? marksOf(type.target).fields : []) {
+      const def = graphql.getFields()[name]!;
+      if (mark.kind === 'many') found.set(name, { ...mark, def, connection: undefined });
+      else if (mark.kind === 'computed') found.set(name, { ...mark, def });
+    }
+    for (const name of Object.keys(graphql.getFields()))
+      if (!PAGE.includes(name) && !found.has(name))
+        this.problems.push(`${graphql.name}.${name}: the read engine cannot reach this field`);
+    return found;
   }
 
   private tableType(graphql: GraphQLObjectType, type: Type): TableType {

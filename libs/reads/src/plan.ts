@@ -33,6 +33,7 @@ export function planOf(given: Arguments, write: (args: Arguments) => Sql, isGuar
   const where = given.where && placed(given.where);
   const cuts = given.cuts.map((cut) => ({
     ...cut,
+    found: cut.found && placed(cut.found),
     where: cut.where && placed(cut.where),
     by: placed(cut.by),
     after: cut.after && { by: placed(cut.after.by), id: new Place(count++) as unknown as string },
@@ -45,6 +46,7 @@ export function planOf(given: Arguments, write: (args: Arguments) => Sql, isGuar
 const flat = ({ where, cuts }: Arguments): unknown[] => [
   ...valuesOf(where),
   ...cuts.flatMap((cut) => [
+    ...valuesOf(cut.found),
     ...valuesOf(cut.where),
     ...valuesOf(cut.by),
     ...(cut.after ? [...valuesOf(cut.after.by), cut.after.id] : []),

@@ -52,6 +52,9 @@ export type PageShape = Pick & {
   readonly row?: RowShape;
   readonly edge?: readonly (Pick & { readonly row?: RowShape })[];
   readonly info?: readonly Pick[];
+  /** What belongs to the whole: a value, or a plain list. */
+  readonly beside?: ReadField;
+  readonly list?: ListShape;
 };
 
 /** A list whose arguments are still to be read. */
@@ -102,11 +105,19 @@ export class Shaper {
   private page(type: TableType, connection: ConnectionType, pick: Pick, depth: number): PageShape {
     if (pick.name === 'nodes') return { ...pick, row: this.row(type, pick.nodes, depth) };
     if (pick.name === 'pageInfo') return { ...pick, info: this.subfields(connection.pageInfo, pick.nodes) };
-    if (pick.name !== 'edges') return pick;
+    if (pick.name !== 'edges') return this.beside(connection, pick, depth);
     const edge = this.subfields(connection.edge, pick.nodes).map((each) =>
       each.name === 'node' ? { ...each, row: this.row(type, each.nodes, depth) } : each,
     );
     return { ...pick, edge };
+  }
+
+  private beside(connection: ConnectionType, pick: Pick, depth: number): PageShape {
+    const beside = connection.beside.get(pick.name);
+    if (beside?.kind !== 'many') return { ...pick, beside };
+    const target = this.model.of(beside.target());
+    const slot = this.slots.push({ node: pick.nodes[0]!, depth: depth + 1, type: target, field: beside }) - 1;
+    return { ...pick, beside, list: this.list(target, undefined, pick.nodes, depth + 1, slot) };
   }
 
   private field(type: TableType, pick: Pick, depth: number): FieldShape {

@@ -6,6 +6,8 @@ import { actor, all, join, keyed, name, raw, sql, type Sql } from './sql.ts';
 export interface Cut {
   /** Its arguments break a rule: the list is null in the row, and the field says why. */
   readonly refused?: boolean;
+  /** What stands before the statement: rows that were found, under the name of the view whose place they take. */
+  readonly found?: Sql;
   readonly where: Sql | undefined;
   readonly by: Sql;
   readonly descending: boolean;
@@ -35,7 +37,8 @@ export class Writer {
 
   /** The rows behind a list at the root; `where` is the resolver's own condition. */
   list(shape: ListShape, where: Sql | undefined): Sql {
-    return sql`SELECT ${this.listOf(shape, where)}::text`;
+    const { found } = this.cuts[shape.slot]!;
+    return sql`${found ? sql`WITH ${found} ` : raw('')}SELECT ${this.listOf(shape, where)}::text`;
   }
 
   private visible(type: TableType, row: Sql): Sql | undefined {
@@ -72,7 +75,7 @@ export class Writer {
     if (!field) return raw(`'${shape.type.graphql.name}'`);
     if (field.kind === 'column') return column(row, field.column, field.instant);
     if (field.kind === 'computed') return field.rule(row, actor);
-    if (field.kind === 'one') return this.link(each.row!, row, this.model.columnOf(shape.type, field.column));
+    if (field.kind === 'one') return this.link(each.row!, row, name(this.model.columnOf(shape.type, field.column)));
     if (field.kind === 'oneOf') return this.union(shape, each);
     if (field.kind === 'many') {
       const foreign = name(this.model.columnOf(each.list!.type, field.column));
@@ -81,18 +84,20 @@ export class Writer {
     return raw('NULL');
   }
 
-  private link(target: RowShape, row: Sql, foreign: string): Sql {
-    const where = sql`${rowAt(target.depth)}.${name(target.type.key)} = ${row}.${name(foreign)}`;
+  private link(target: RowShape, row: Sql, foreign: Sql): Sql {
+    const where = sql`${rowAt(target.depth)}.${name(target.type.key)} = ${row}.${foreign}`;
     return sql`(SELECT ${WHOLE} FROM (${this.select(target, where)}) "$")`;
   }
 
   private union(shape: RowShape, each: FieldShape): Sql {
     if (each.field?.kind !== 'oneOf') throw new Error('not a union');
     const row = rowAt(shape.depth);
-    const cases = Object.entries(each.field.targets).map(([property, target]) => {
-      const foreign = this.model.columnOf(shape.type, property);
+    const { targets, by } = each.field;
+    const cases = Object.entries(targets).map(([property, target]) => {
+      const foreign = name(this.model.columnOf(shape.type, by?.id ?? property));
       const link = this.link(each.rows![this.model.of(target()).graphql.name]!, row, foreign);
-      return sql`WHEN ${row}.${name(foreign)} IS NOT NULL THEN ${link}`;
+      if (!by) return sql`WHEN ${row}.${foreign} IS NOT NULL THEN ${link}`;
+      return sql`WHEN ${row}.${name(this.model.columnOf(shape.type, by.type))} = ${raw(`'${property}'`)} THEN ${link}`;
     });
     return sql`CASE ${join(cases, ' ')} END`;
   }
@@ -151,6 +156,8 @@ export class Writer {
     if (field.row || field.edge) return raw(`g."$${i}"`);
     if (field.info)
       return object(field.info.map((each) => sql`${infoValue(each, limit, after)} AS ${keyed(each.key)}`));
+    if (field.list) return this.listOf(field.list, undefined);
+    if (field.beside?.kind === 'computed') return field.beside.rule(rowAt(shape.depth), actor);
     if (field.name === 'totalCount') return this.count(shape, where);
     return raw(`'${shape.type.graphql.name}Connection'`);
   }

@@ -6,10 +6,13 @@ import { ConnectionOf, DateTime, PageArgs } from '#core';
 import { Abstentions, Convent, Forum, Majority, MandateFunction, Tie } from '#convents';
 import { Obligation } from '#obligations';
 import { all, extend, Many, One, sql, Visible, type Listing } from '#reads';
+import { findable } from '#search';
 import { PollAct, PollOption, PollVoter, PollVoterConnection, voterListing } from './poll-parts.entity.ts';
 import { PollResult } from './poll-result.entity.ts';
 import { Electorate, PollKind, PollState, PollVisibility } from './poll.words.ts';
 import { isMine, seesPoll } from './voting.policy.ts';
+
+findable('Poll', 'A poll with its published result (głosowanie).', () => Poll);
 
 const FROZEN = 'null in a draft that follows the rules of its convent, which are taken when it opens';
 
