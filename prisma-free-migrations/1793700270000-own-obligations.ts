@@ -26,7 +26,7 @@ export class OwnObligations1793700270000 implements MigrationInterface {
   }
 }
 
-const REFRESH = `
+export const REFRESH = `
   CREATE OR REPLACE FUNCTION refresh_obligations(bodies uuid[]) RETURNS int
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
     DECLARE concerned uuid[]; body uuid; changed int;

@@ -354,7 +354,7 @@ const PEOPLE = `ARRAY['REPRESENTATIVE', 'STAFF']`;
 /** What practices await, and of whom. */
 const WAITING = `
   CREATE VIEW obligation_of_practices AS
-    WITH card AS (
+    WITH card AS NOT MATERIALIZED (
       SELECT p.*, d.stage, d.stage_since, d.reviewer_id, ${TITLE} AS title,
         (p.last_checked_on + interval '12 months') AT TIME ZONE 'Europe/Warsaw' AS check_due_at
       FROM good_practice p JOIN practice_draft d ON d.id = p.id LEFT JOIN practice_version v ON v.id = p.current_version_id)

@@ -17,6 +17,7 @@ import { MeetingRecords1793700255000 } from './1793700255000-meeting-records.ts'
 import { SessionPolls1793700260000 } from './1793700260000-session-polls.ts';
 import { OwnObligations1793700270000 } from './1793700270000-own-obligations.ts';
 import { MeetingEdges1793700280000 } from './1793700280000-meeting-edges.ts';
+import { ObligationsPlannedOnce1793700290000 } from './1793700290000-obligations-planned-once.ts';
 import { Practices1793700300000 } from './1793700300000-practices.ts';
 import { Search1793700400000 } from './1793700400000-search.ts';
 import { SearchParts1793700410000 } from './1793700410000-search-parts.ts';
@@ -44,6 +45,7 @@ export const migrations = [
   SessionPolls1793700260000,
   OwnObligations1793700270000,
   MeetingEdges1793700280000,
+  ObligationsPlannedOnce1793700290000,
   Practices1793700300000,
   Search1793700400000,
   SearchParts1793700410000,

@@ -3,8 +3,8 @@ import { getNamedType, isObjectType, isRequiredArgument, type GraphQLField, type
 import { ReadEngine } from '#reads';
 import { useApp, type Answer } from './app.ts';
 import { ASKS } from './authorization.cells.ts';
-import { LEGEND, ROLES, TARGETS, VERDICTS, type Role, type Target } from './authorization.table.ts';
-import { cellOf, fill } from './authorization.world.ts';
+import { LEGEND, ROLES, TARGETS, VERDICTS, type Target } from './authorization.table.ts';
+import { castOf, cellOf, fill, type Cast } from './authorization.world.ts';
 import { connect } from './socket.ts';
 
 const AT_ONCE = 6;
@@ -85,8 +85,8 @@ describe('who may do what', () => {
       : t.ask(token ?? null, query, variables);
   };
 
-  async function verdict(operation: string, role: Role, target: Target): Promise<string> {
-    const cell = await cellOf(t, role, target);
+  async function verdict(operation: string, cast: Cast, target: Target): Promise<string> {
+    const cell = await cellOf(t, cast, target);
     const variables = (await ASKS[operation]?.(cell)) ?? {};
     let { errors } = await ask(operation, variables, cell.actor?.token);
     // The server asks to try again; on a busy machine it means it.
@@ -103,14 +103,22 @@ describe('who may do what', () => {
 
   // One test an operation, since all of them together outgrow any one limit.
   describe('gives every verdict of the table', () => {
+    // There is one forum: what waits for it would wait for the coordinators of all cells before.
+    beforeEach(() =>
+      t.sql(`UPDATE mandate SET state = 'ENDED', ended_because = 'TERM_OVER', valid = tstzrange(lower(valid), now())
+        WHERE forum_id IS NOT NULL AND state = 'ACTIVE'`),
+    );
     it.each(Object.keys(VERDICTS))('%s', async (operation) => {
-      const cells = VERDICTS[operation]!.flatMap((letters, at) =>
-        letters === '-' ? [] : ROLES.map((role, i) => ({ role, target: TARGETS[at]!, says: letters[i]! })),
-      );
+      const rows = VERDICTS[operation]!.map((letters, at) => ({ letters, target: TARGETS[at]! }));
       const wrong: string[] = [];
-      await each(cells, async ({ role, target, says }) => {
-        const got = await verdict(operation, role, target);
-        if (got !== says) wrong.push(`${target}, ${role}: ${got} in place of ${says}`);
+      // What is the role's own comes last: it may change what the role is.
+      await each(ROLES, async (role) => {
+        const cast = await castOf(t, role);
+        for (const { letters, target } of rows.toReversed()) {
+          if (letters === '-') continue;
+          const [got, says] = [await verdict(operation, cast, target), letters[ROLES.indexOf(role)]];
+          if (got !== says) wrong.push(`${target}, ${role}: ${got} in place of ${says}`);
+        }
       });
       expect(wrong.sort()).toEqual([]);
     });
@@ -150,7 +158,7 @@ describe('who may do what', () => {
 
   const mutations = () => [...operations.keys()].filter((name) => name.startsWith('Mutation.'));
   const codeWith = async (operation: string, token: string): Promise<string | undefined> => {
-    const cell = await cellOf(t, 'chair', 'own');
+    const cell = await cellOf(t, await castOf(t, 'chair'), 'own');
     const { errors } = await ask(operation, (await ASKS[operation]?.(cell)) ?? {}, token);
     return errors[0]?.extensions.code;
   };
@@ -187,7 +195,7 @@ describe('what is private', () => {
   const t = useApp();
 
   it('is the same for everyone when the engine’s rules are off, and when row-level security is', async () => {
-    const worlds = await Promise.all(ROLES.map((role) => cellOf(t, role, 'own')));
+    const worlds = await Promise.all(ROLES.map(async (role) => cellOf(t, await castOf(t, role), 'own')));
     for (const cell of worlds) await fill(cell);
     // All rows there are: past the gate, which lets nobody ask for so many at once.
     const answers = () =>

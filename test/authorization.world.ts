@@ -68,13 +68,25 @@ async function actorOf(t: TestApp, role: Role, { body }: Side): Promise<Someone 
   return person;
 }
 
-/** A world in which nothing has happened yet but that the role has its mandate. */
-export async function cellOf(t: TestApp, role: Role, target: Target): Promise<Cell> {
-  const [ownPlace, otherPlace] = role === 'chair of another convent' ? ['02', '22'] : ['22', '02'];
-  const own = await side(t, role, ownPlace!, true);
-  const actor = await actorOf(t, role, own);
+/** A role with its mandate, before anything has happened. */
+export interface Cast {
+  readonly role: Role;
+  readonly own: Side;
+  readonly actor: Someone | null;
+}
+
+const placesOf = (role: Role) =>
+  role === 'chair of another convent' ? (['02', '22'] as const) : (['22', '02'] as const);
+
+export async function castOf(t: TestApp, role: Role): Promise<Cast> {
+  const own = await side(t, role, placesOf(role)[0], true);
+  return { role, own, actor: await actorOf(t, role, own) };
+}
+
+/** The question of a role about one target; nothing has happened yet to the target. */
+export async function cellOf(t: TestApp, { role, own, actor }: Cast, target: Target): Promise<Cell> {
   const nothing = { convent: { id: newId() }, entity: { id: newId() }, body: { id: newId() } };
-  const sides = { own: () => own, other: () => side(t, role, otherPlace!, false), none: () => nothing };
+  const sides = { own: () => own, other: () => side(t, role, placesOf(role)[1], false), none: () => nothing };
   return { t, role, target, actor, side: await sides[target]() };
 }
 

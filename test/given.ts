@@ -35,14 +35,15 @@ export class Given extends GivenDeclarations {
     scopes,
   }: { name?: string; operator?: boolean; scopes?: string[] } = {}): Promise<Someone> {
     const id = newId();
-    await this.sql(`INSERT INTO person (id, display_name, created_at) VALUES ($1, $2, now())`, [id, name]);
-    const email = `osoba.${id}@example.invalid`;
-    await this.sql(`INSERT INTO account (id, email, email_key, operator, created_at) VALUES ($1, $2, $2, $3, now())`, [
-      id,
-      email,
-      operator,
-    ]);
-    return { id, token: scopes ? await this.apiToken(id, scopes) : await this.session(id) };
+    const { secret, hash } = newSecret();
+    await this.sql(
+      `WITH somebody AS (INSERT INTO person (id, display_name, created_at) VALUES ($1, $2, now())),
+         with_account AS (INSERT INTO account (id, email, email_key, operator, created_at) VALUES ($1, $3, $3, $4, now()))
+       INSERT INTO session (id, person_id, token_hash, created_at, last_seen_at, expires_at, fresh_until)
+       SELECT $5, $1, $6, now(), now(), now() + interval '12 hours', now() + interval '5 minutes' WHERE $6::bytea IS NOT NULL`,
+      [id, name, `osoba.${id}@example.invalid`, operator, newId(), scopes ? null : hash],
+    );
+    return { id, token: scopes ? await this.apiToken(id, scopes) : secret };
   }
 
   async session(personId: string): Promise<string> {
@@ -80,16 +81,11 @@ export class Given extends GivenDeclarations {
     ordinaryKinds = ['CIS', 'KIS'],
   } = {}): Promise<Id> {
     const id = newId();
-    await this.sql(`INSERT INTO convent (id, official_name, voivodeship_id, state) VALUES ($1, $2, $3, $4)`, [
-      id,
-      name,
-      voivodeship,
-      state,
-    ]);
     await this.sql(
-      `INSERT INTO convent_rules (id, admission_by, ordinary_kinds, quorum_percent, majority, election_majority, amendment_majority, term_months, silence)
-       VALUES ($1, $2, $3, 50, 'SIMPLE', 'ABSOLUTE', 'TWO_THIRDS', 36, 'ABSENT')`,
-      [id, admissionBy, ordinaryKinds],
+      `WITH made AS (INSERT INTO convent (id, official_name, voivodeship_id, state) VALUES ($1, $2, $3, $4))
+       INSERT INTO convent_rules (id, admission_by, ordinary_kinds, quorum_percent, majority, election_majority, amendment_majority, term_months, silence)
+       VALUES ($1, $5, $6, 50, 'SIMPLE', 'ABSOLUTE', 'TWO_THIRDS', 36, 'ABSENT')`,
+      [id, name, voivodeship, state, admissionBy, ordinaryKinds],
     );
     return { id };
   }
