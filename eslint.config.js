@@ -6,7 +6,7 @@ const layers = [
   ['reads', 'texts'],
   ['identity', 'seals'],
   ['convents'],
-  ['files', 'obligations', 'search'],
+  ['areas', 'files', 'obligations', 'search'],
   ['voting', 'drafting', 'practices'],
   ['imports'],
   ['meetings'],

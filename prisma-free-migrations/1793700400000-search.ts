@@ -214,7 +214,7 @@ const SEEN = `
         WHEN 'types' THEN format('c.subject_type = ANY (%L::text[])', vals)
         WHEN 'entityKinds' THEN format('c.entity_kind = ANY (%L::text[])', vals)
         WHEN 'voivodeships' THEN format('c.voivodeship_id = ANY (%L::text[])', vals)
-        WHEN 'areas' THEN format('c.areas && %L::uuid[]', vals)
+        WHEN 'areas' THEN format('c.areas && (SELECT change_area_scope(%L::uuid[]))', vals)
         WHEN 'targetGroups' THEN format('c.target_groups && %L::text[]', vals)
         WHEN 'costRanges' THEN format('c.cost_range = ANY (%L::text[])', vals)
         WHEN 'years' THEN format('c.year = ANY (%L::int[])', vals) END, ''), '')

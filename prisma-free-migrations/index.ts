@@ -19,6 +19,7 @@ import { OwnObligations1793700270000 } from './1793700270000-own-obligations.ts'
 import { MeetingEdges1793700280000 } from './1793700280000-meeting-edges.ts';
 import { ObligationsPlannedOnce1793700290000 } from './1793700290000-obligations-planned-once.ts';
 import { Practices1793700300000 } from './1793700300000-practices.ts';
+import { Areas1793700380000 } from './1793700380000-areas.ts';
 import { Search1793700400000 } from './1793700400000-search.ts';
 import { SearchParts1793700410000 } from './1793700410000-search-parts.ts';
 import { SearchPractices1793700420000 } from './1793700420000-search-practices.ts';
@@ -47,6 +48,7 @@ export const migrations = [
   MeetingEdges1793700280000,
   ObligationsPlannedOnce1793700290000,
   Practices1793700300000,
+  Areas1793700380000,
   Search1793700400000,
   SearchParts1793700410000,
   SearchPractices1793700420000,

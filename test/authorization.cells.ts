@@ -1,5 +1,6 @@
 import type { MandateState, MembershipState } from '#convents';
 import { newId, newSecret } from '#core';
+import { AREAS } from './authorization.areas.ts';
 import { basis, input, made, reason, type Ask } from './authorization.ask.ts';
 import { DECLARATIONS } from './authorization.declarations.ts';
 import { IMPORTS } from './authorization.imports.ts';
@@ -144,18 +145,6 @@ const BODIES: Record<string, Ask> = {
   'Mutation.suspendConvent': onConvent('ACTIVE', { basis }),
   'Mutation.reinstateConvent': onConvent('SUSPENDED', { basis }),
   'Mutation.dissolveConvent': onConvent('ACTIVE', { basis }),
-  'Mutation.editChangeArea': async (cell) => {
-    const changeAreaId = await made(cell, async () => {
-      const id = newId();
-      await cell.t.sql(
-        `INSERT INTO change_area (id, number, slug, name_pl, name_en, provenance)
-         SELECT $1::uuid, coalesce(max(number), 0) + 1, $1::text, 'x', 'x', 'named_in_report' FROM change_area`,
-        [id],
-      );
-      return { id };
-    });
-    return input({ changeAreaId, expectedVersion: 1, namePl: 'Zmiana', nameEn: 'Change' });
-  },
   'Mutation.createEntity': ({ target }) => input({ data: entityData(target === 'none' ? '99' : '04') }),
   'Mutation.editEntity': onEntity(() => ({ expectedVersion: 1, data: entityData() })),
   'Mutation.setEntityContact': onEntity(() => ({ email: 'biuro@example.com' })),
@@ -197,4 +186,5 @@ export const ASKS: Record<string, Ask> = {
   ...MEETING_RECORDS,
   ...MINUTES,
   ...PRACTICES,
+  ...AREAS,
 };

@@ -94,7 +94,12 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Mutation.suspendConvent': ['UFFF++FFFF', NOBODY, UNSEEN],
   'Mutation.reinstateConvent': ['UFFF++FFFF', NOBODY, UNSEEN],
   'Mutation.dissolveConvent': ['UFFF++FFFF', NOBODY, UNSEEN],
+  'Mutation.addChangeArea': ['UFFFFFF+FF'],
   'Mutation.editChangeArea': ['UFFFFFF+FF', '-', UNSEEN],
+  'Mutation.addChangeAreaEvidence': ['UFFFFFF+FF', '-', UNSEEN],
+  'Mutation.withdrawChangeAreaEvidence': ['UFFFFFF+FF', '-', UNSEEN],
+  'Mutation.splitChangeArea': ['UFFFFFF+FF', '-', UNSEEN],
+  'Mutation.joinChangeAreas': ['UFFFFFF+FF', '-', UNSEEN],
 
   // Entities: their own people and the officers of their convent.
   'Mutation.createEntity': ['UFF+++F+FF', '-', 'UFFNNNFNFF'],

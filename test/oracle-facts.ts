@@ -8,6 +8,7 @@ import { pollLifecycle } from '../libs/voting/src/poll.lifecycle.ts';
 import { invitationLifecycle } from '../libs/meetings/src/invitation.lifecycle.ts';
 import { meetingLifecycle, registrationLifecycle } from '../libs/meetings/src/meeting.lifecycle.ts';
 import { MINUTES_LIFECYCLES } from './oracle-minutes.ts';
+import { changeAreaLifecycle } from '../libs/areas/src/change-area.lifecycle.ts';
 import { practiceActions } from '../libs/practices/src/practice.lifecycle.ts';
 import type { Row, Tables } from './world.ts';
 
@@ -24,6 +25,7 @@ export const endsWithin = (mandate: Row, days: number): boolean =>
 
 export const LIFECYCLES: Record<string, { available(facts: never): object[] }> = {
   ...{
+    ChangeArea: changeAreaLifecycle,
     Convent: conventLifecycle,
     Declaration: declarationLifecycle,
     Entity: entityLifecycle,

@@ -42,6 +42,10 @@ export function checkPage({ first = 20, after, filter, practiceId }: Args): void
 export const LISTS: Record<string, [string, string, number]> = {
   'Entity.statusGrants': ['entity_id', 'from', -1],
   'ChangeArea.evidence': ['change_area_id', 'id', 1],
+  'ChangeArea.versions': ['change_area_id', 'number', -1],
+  'ChangeArea.acts': ['change_area_id', 'id', -1],
+  'ChangeArea.successors': ['from_id', 'id', 1],
+  'ChangeArea.predecessors': ['to_id', 'id', 1],
   'Declaration.versions': ['declaration_id', 'number', -1],
   'Declaration.signatures': ['declaration_id', 'id', 1],
   'Declaration.decisions': ['declaration_id', 'id', 1],

@@ -65,7 +65,7 @@ export class PracticeRules {
     const among = (list: unknown[] | null | undefined, value: unknown) => !list?.length || list.includes(value);
     const some = (list: unknown[] | null | undefined, key: string) =>
       !list?.length || (card !== undefined && shared(list, card[key]) > 0);
-    const areas = (changeAreas as string[] | null | undefined)?.map((id) => id.toLowerCase());
+    const areas = this.scope((changeAreas as string[] | null | undefined)?.map((id) => id.toLowerCase()));
     if (!among(states?.length ? states : ['PUBLISHED', 'OUTDATED'], row.state)) return false;
     if (!among(entityKinds, entity.kind) || (voivodeship && entity.voivodeship_id !== voivodeship)) return false;
     if (!some(areas, 'change_area_ids') || !some(targetGroups, 'target_groups')) return false;
@@ -73,6 +73,13 @@ export class PracticeRules {
     if (years?.length && !among(years, card?.started_in)) return false;
     const word = (tag as unknown as string | null | undefined)?.normalize('NFC').trim().toLowerCase();
     return !tag || ((card?.tags ?? []) as string[]).includes(word!);
+  }
+
+  /** Areas with all that went into them. */
+  private scope(areas: string[] | undefined): string[] | undefined {
+    const steps = this.tables.change_area_succession!.filter((each) => areas?.includes(String(each.to_id)));
+    const more = steps.map((each) => String(each.from_id)).filter((id) => !areas!.includes(id));
+    return more.length ? this.scope([...areas!, ...more]) : areas;
   }
 
   /** Writes on every practice how alike it is to one, and whether it is near at all. */

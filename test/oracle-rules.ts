@@ -7,8 +7,7 @@ import { PracticeRules } from './oracle-practices.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
-export type Args = {
-  on?: string | null;
+export type Args = Partial<Record<'on' | 'state', string | null>> & {
   kinds?: string[] | null;
   id?: string;
   first?: number;
@@ -173,7 +172,7 @@ export class Rules {
     const near = this.tables.convent!.filter((each) => each.voivodeship_id === row.voivodeship_id);
     const around = this.joined(id, reader).concat(near.map((each) => each.id));
     const facts: Record<string, () => object> = {
-      Convent: () => ({ id }),
+      ...{ ChangeArea: () => ({}), Convent: () => ({ id }) },
       Declaration: () => declarationFacts(this.tables, row),
       GoodPractice: () => this.practices(reader).facts(row),
       EntityImport: () => ({ bodyId, rowsReady: row.rows_ready, bySystem: false }),

@@ -146,7 +146,10 @@ export class Oracle {
       return isFounded ? this.one('Forum', forum?.id, reader) : null;
     }
     if (name === 'voivodeships') return this.list(target, null, null, 'id', 1, reader);
-    if (name === 'changeAreas') return this.list(target, null, null, 'number', 1, reader);
+    if (name === 'changeAreas') {
+      const areas = this.list(target, null, null, 'number', 1, reader);
+      return areas.filter(({ row }) => !args.state || row.state === args.state);
+    }
     if (target.endsWith('Connection')) return this.page(target.slice(0, -10), args, reader, null, null, name);
     return this.one(target, UUID.test(args.id!) ? args.id : null, reader) ?? refuse('NOT_FOUND');
   }

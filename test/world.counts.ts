@@ -7,6 +7,7 @@ export const COUNTS = {
   ...{ forum: 1, convent: 6, convent_rules: 5, change_area: 4, change_area_evidence: 9 },
   ...{ entity: 24, entity_contact: 15, status_grant: 30, membership: 60, mandate: 90 },
   ...{ membership_act: 80, convent_act: 20 },
+  ...{ change_area_version: 9, change_area_act: 8, change_area_succession: 4 },
   ...{ entity_import: 6, entity_import_column: 15, entity_import_row: 40, entity_import_problem: 30 },
   ...{ file: 20, file_use: 30 },
   ...{ declaration: 40, declaration_version: 90, declaration_party: 150, signature: 120 },

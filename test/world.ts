@@ -124,6 +124,9 @@ export class World {
       convent: () => ({ official_name: `${this.text()} ${i}` }),
       convent_rules: () => ({ ordinary_kinds: ['CIS', 'OTHER'], term_months: 36 }),
       change_area: () => ({ number: 40 - i, slug: `s${i}` }),
+      change_area_succession: () => ({
+        ...{ from_id: this.tables.change_area![i % 2]!.id, to_id: this.tables.change_area![2 + (i >> 1)]!.id },
+      }),
       entity: () => ({
         ...{
           name: i % 4 ? this.text() : 'Ten sam',

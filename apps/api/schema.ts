@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory, registerEnumType } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { errorCodes } from '#core';
+import { AreasModule } from '#areas';
 import { ConventsModule } from '#convents';
 import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
@@ -19,7 +20,7 @@ import './gate.errors.ts';
 
 /** The libs whose resolvers make the schema, lowest first. */
 export const domains = [
-  ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, SearchModule, ImportsModule],
+  ...[IdentityModule, SealsModule, ConventsModule, AreasModule, FilesModule, ObligationsModule, SearchModule, ImportsModule],
   ...[VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
 ];
 

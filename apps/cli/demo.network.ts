@@ -3,18 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { ChangeArea, ChangeAreaEvidence, keepWording } from '#areas';
 import { Db, newId, SYSTEM, type Tx } from '#core';
-import {
-  ChangeArea,
-  ChangeAreaEvidence,
-  Convent,
-  ConventRules,
-  Entity,
-  EntityKind,
-  FIRST_RULES,
-  FounderKind,
-  Membership,
-} from '#convents';
+import { Convent, ConventRules, Entity, EntityKind, FIRST_RULES, FounderKind, Membership } from '#convents';
 import { Reported } from '#declarations';
 import { PeopleService } from '#identity';
 import { addDeclarations, type Founding } from './demo.declarations.ts';
@@ -128,7 +119,10 @@ async function addAreas(tx: Tx, areas: Area[]): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const { no, slug, name_pl: namePl, name_en: nameEn, provenance, evidence } of areas) {
     const id = newId();
-    await tx.em.insert(ChangeArea, { id, number: no, slug, namePl, nameEn, provenance, version: 1 });
+    const nature = 'WANTED_CHANGE' as const;
+    const area = { id, number: no, slug, namePl, nameEn, provenance, nature, state: 'CURRENT' as const, version: 1 };
+    await tx.em.insert(ChangeArea, area);
+    await keepWording(tx, area);
     const rows = evidence.map(({ source, quote }) => ({ id: newId(), changeAreaId: id, source, quote: quote ?? null }));
     if (rows.length) await tx.em.insert(ChangeAreaEvidence, rows);
     for (const { source, quote } of evidence)

@@ -5,7 +5,6 @@ export const ConventCreated = defineEvent('convent.created');
 export const ConventEdited = defineEvent('convent.edited');
 export const ConventRulesEdited = defineEvent('convent.rules_edited');
 export const ConventStateChanged = defineEvent<{ state: string }>('convent.state_changed');
-export const ChangeAreaEdited = defineEvent('change_area.edited');
 
 export const EntityCreated = defineEvent('entity.created');
 export const EntityEdited = defineEvent('entity.edited');

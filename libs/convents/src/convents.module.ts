@@ -2,7 +2,6 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdentityModule } from '#identity';
 import { CatalogueResolver } from './catalogue.resolver.ts';
-import { ChangeArea, ChangeAreaEvidence } from './change-area.entity.ts';
 import { ClosedEntity } from './closed-entity.consumer.ts';
 import { ConventAct } from './convent-act.entity.ts';
 import { ConventRules } from './convent-rules.entity.ts';
@@ -26,7 +25,7 @@ import { Terms } from './terms.ts';
 import { Voivodeship } from './voivodeship.entity.ts';
 
 const tables = [
-  ...[ChangeArea, ChangeAreaEvidence, Convent, ConventAct, ConventRules, ConventStanding, Entity, EntityContact],
+  ...[Convent, ConventAct, ConventRules, ConventStanding, Entity, EntityContact],
   ...[Forum, ForumStanding, Mandate, Membership, MembershipAct, StatusGrant, Voivodeship],
 ];
 

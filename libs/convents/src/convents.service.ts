@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Forbidden, Lifecycle, newId, NotFound, type Tx } from '#core';
-import { ChangeArea, type EditChangeAreaInput } from './change-area.entity.ts';
 import { ConventRules } from './convent-rules.entity.ts';
 import {
   Convent,
@@ -12,13 +11,7 @@ import {
 import { ConventAct } from './convent-act.entity.ts';
 import { heldIn, LEADERS, OFFICERS, type Held } from './convents.policy.ts';
 import { NameTaken } from './convents.errors.ts';
-import {
-  ChangeAreaEdited,
-  ConventCreated,
-  ConventEdited,
-  ConventRulesEdited,
-  ConventStateChanged,
-} from './convents.events.ts';
+import { ConventCreated, ConventEdited, ConventRulesEdited, ConventStateChanged } from './convents.events.ts';
 import { HeldMandates } from './held.service.ts';
 import { Voivodeship } from './voivodeship.entity.ts';
 import type { ConventState } from './words.ts';
@@ -112,20 +105,6 @@ export class ConventsService {
     await this.record(tx, conventId, action, basis);
     tx.emit(ConventStateChanged(conventId, { state }));
     return { id: conventId };
-  }
-
-  async editChangeArea(
-    tx: Tx,
-    { changeAreaId, expectedVersion, namePl, nameEn }: EditChangeAreaInput,
-  ): Promise<{ id: string }> {
-    const area = await tx.lock(ChangeArea, changeAreaId, expectedVersion);
-    const held = await this.mandates.of(tx);
-    const mandate = held.find((each) => each.function === 'COORDINATOR');
-    if (!mandate) throw Forbidden({ reason: 'Katalog obszarów zmian prowadzi koordynator forum.' });
-    tx.allow(mandate);
-    await tx.edit(ChangeArea, area, { namePl, nameEn });
-    tx.emit(ChangeAreaEdited(changeAreaId, {}));
-    return { id: changeAreaId };
   }
 
   private async record(

@@ -1,4 +1,3 @@
-import { newId } from '#core';
 import { useApp } from '#test/app';
 import { nasty, type Someone } from '#test/given';
 import type { ConventState } from './words.ts';
@@ -7,7 +6,6 @@ const CREATE = `mutation ($input: CreateConventInput!) { createConvent(input: $i
   id officialName aliases state foundedOn version voivodeship { teryt } rules { admissionBy ordinaryKinds termMonths version } } }`;
 const EDIT = `mutation ($input: EditConventInput!) { editConvent(input: $input) { officialName aliases version } }`;
 const RULES = `mutation ($input: EditConventRulesInput!) { editConventRules(input: $input) { quorumPercent silence version } }`;
-const AREA = `mutation ($input: EditChangeAreaInput!) { editChangeArea(input: $input) { namePl version } }`;
 const ACTIONS = `query ($id: ID!) { convent(id: $id) { availableActions { action allowed reason } } }`;
 const step = (action: string) => `mutation ($input: ConventStepInput!) { ${action}(input: $input) { state } }`;
 
@@ -147,19 +145,6 @@ describe('convents', () => {
     expect(await t.refusal(chair, step('suspendConvent'), { input })).toBe('WRONG_STATE');
     await t.get(chair, step('activateConvent'), { input: { ...input, clientMutationId: crypto.randomUUID() } });
     expect(await t.refusal(chair, step('suspendConvent'), { input })).toBeUndefined();
-  });
-
-  it('let a coordinator word the areas of change, by the version that was seen', async () => {
-    const coordinator = await t.given.holder('COORDINATOR', await t.given.forum());
-    const id = newId();
-    await t.sql(
-      `INSERT INTO change_area (id, number, slug, name_pl, name_en, provenance) VALUES ($1, 1, 'a', 'a', 'a', 'named_in_report')`,
-      [id],
-    );
-    const input = { changeAreaId: id, expectedVersion: 1, namePl: 'Zmiana „żółci”', nameEn: 'Change' };
-    expect((await t.get(coordinator, AREA, { input })).editChangeArea).toEqual({ namePl: input.namePl, version: 2 });
-    const { errors } = await t.ask(coordinator, AREA, { input });
-    expect(errors[0]!.extensions).toMatchObject({ code: 'VERSION_CONFLICT', currentVersion: 2 });
   });
 
   it('are listed in the order of the Polish alphabet, by state and by voivodeship', async () => {

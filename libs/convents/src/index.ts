@@ -1,5 +1,4 @@
 export { bodyOf, officialBodyOf, type BodyKeys } from './bodies.ts';
-export { ChangeArea, ChangeAreaEvidence } from './change-area.entity.ts';
 export { ClosedEntity } from './closed-entity.consumer.ts';
 export { ConventRules } from './convent-rules.entity.ts';
 export { Convent } from './convent.entity.ts';

@@ -1,7 +1,8 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsOptional, IsUUID } from 'class-validator';
 import { Column, Entity as Table, PrimaryColumn } from 'typeorm';
-import { ChangeArea, Mandate } from '#convents';
+import { ChangeArea } from '#areas';
+import { Mandate } from '#convents';
 import { ConnectionOf, DateTime, EditInput, MutationInput, PageArgs, Text } from '#core';
 import { extend, Many, One, sql, Visible } from '#reads';
 import { findable } from '#search';

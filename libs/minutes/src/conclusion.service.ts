@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ChangeArea, HeldMandates, type Held } from '#convents';
+import { Areas } from '#areas';
+import { HeldMandates, type Held } from '#convents';
 import { Forbidden, newId, NotFound, WrongState, type Tx } from '#core';
 import { AgendaItem, AgendaItemElsewhere, Meeting } from '#meetings';
 import {
@@ -18,7 +19,10 @@ type Id = { id: string };
 /** What comes of a meeting is written down from its beginning until the minutes are approved. */
 @Injectable()
 export class Outcomes {
-  constructor(private readonly mandates: HeldMandates) {}
+  constructor(
+    private readonly mandates: HeldMandates,
+    private readonly areas: Areas,
+  ) {}
 
   /** The meeting, held, of somebody who may write down what comes of it now. */
   async opened(tx: Tx, meetingId: string, agendaItemId?: string | null): Promise<{ meeting: Meeting; held: Held[] }> {
@@ -61,8 +65,16 @@ export class Outcomes {
   async edit(tx: Tx, { conclusionId, expectedVersion, text, changeAreaIds }: EditConclusionInput): Promise<Id> {
     const { conclusion, meeting } = await this.standing(tx, conclusionId, expectedVersion, 'editConclusion');
     await tx.edit(Conclusion, conclusion, { text });
-    await tx.sql(`DELETE FROM conclusion_area WHERE conclusion_id = $1`, [conclusionId]);
-    await this.about(tx, conclusionId, changeAreaIds);
+    const gone = await tx.sql<{ id: string }>(
+      `DELETE FROM conclusion_area WHERE conclusion_id = $1 RETURNING change_area_id AS id`,
+      [conclusionId],
+    );
+    await this.about(
+      tx,
+      conclusionId,
+      changeAreaIds,
+      gone.map(({ id }) => id),
+    );
     tx.emit(ConclusionEdited(meeting.id, { conclusionId }, meeting.bodies));
     return { id: conclusionId };
   }
@@ -84,11 +96,9 @@ export class Outcomes {
     return { conclusion, meeting };
   }
 
-  private async about(tx: Tx, conclusionId: string, areas: readonly string[]): Promise<void> {
-    for (const changeAreaId of new Set(areas)) {
-      if (!(await tx.em.existsBy(ChangeArea, { id: changeAreaId })))
-        throw NotFound({ type: 'ChangeArea', id: changeAreaId });
+  private async about(tx: Tx, conclusionId: string, areas: readonly string[], before: string[] = []): Promise<void> {
+    await this.areas.chosen(tx, areas, before);
+    for (const changeAreaId of new Set(areas))
       await tx.em.insert(ConclusionArea, { id: newId(), conclusionId, changeAreaId });
-    }
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AreasModule } from '#areas';
 import { ConventsModule } from '#convents';
 import { FilesModule } from '#files';
 import { MeetingsModule } from '#meetings';
@@ -34,7 +35,7 @@ const shared = [MinutesRecords, MinutesService, MinutesSilence, Outcomes, Resolu
 
 @Module({
   imports: [
-    ...[ConventsModule, FilesModule, MeetingsModule, ObligationsModule, SealsModule],
+    ...[AreasModule, ConventsModule, FilesModule, MeetingsModule, ObligationsModule, SealsModule],
     TypeOrmModule.forFeature(tables),
   ],
   providers: [

@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity as Table, PrimaryColumn } from 'typeorm';
-import { ChangeArea, Mandate } from '#convents';
+import { ChangeArea } from '#areas';
+import { Mandate } from '#convents';
 import { DateTime } from '#core';
 import { Many, One, sql, Visible } from '#reads';
 import type { Card } from './card.ts';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Areas } from '#areas';
 import { heldIn, HeldMandates } from '#convents';
 import { canonical, Forbidden, newId, NotFound, type Tx } from '#core';
 import { Obligations } from '#obligations';
@@ -28,6 +29,7 @@ export interface Held {
 export class PracticeWriting {
   constructor(
     private readonly mandates: HeldMandates,
+    private readonly areas: Areas,
     private readonly obligations: Obligations,
   ) {}
 
@@ -58,7 +60,7 @@ export class PracticeWriting {
     const held = await this.hold(tx, practiceId);
     const { draft } = held;
     takeReview(tx, 'saveGoodPractice', held.facts);
-    const changes = await this.changesIn(tx, card);
+    const changes = await this.changesIn(tx, card, draft.changeAreaIds);
     if (draft.version !== expectedVersion) throw SavedMeanwhile(draft.version, clashes(cardOf(draft), changes));
     await this.reopen(tx, held, changes);
     return { id: practiceId };
@@ -145,14 +147,9 @@ export class PracticeWriting {
   }
 
   /** What an input says of the card; an emptied list is a list, an emptied text is none. */
-  private async changesIn(tx: Tx, input: PracticeCardInput): Promise<Partial<Card>> {
+  private async changesIn(tx: Tx, input: PracticeCardInput, before: readonly string[] = []): Promise<Partial<Card>> {
     const given = CARD_KEYS.filter((key) => input[key] !== undefined);
-    const { changeAreaIds } = input;
-    if (changeAreaIds?.length) {
-      const known = await tx.sql<Id>(`SELECT id FROM change_area WHERE id = ANY ($1)`, [changeAreaIds]);
-      const unknown = changeAreaIds.find((id) => !known.some((each) => each.id === id.toLowerCase()));
-      if (unknown) throw NotFound({ type: 'ChangeArea', id: unknown });
-    }
+    await this.areas.chosen(tx, input.changeAreaIds ?? [], before);
     const empty = (key: keyof Card) => (isMany(key) ? [] : key === 'language' ? 'PL' : null);
     return Object.fromEntries(given.map((key) => [key, input[key] || empty(key)])) as Partial<Card>;
   }

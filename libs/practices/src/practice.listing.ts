@@ -81,7 +81,9 @@ const author = (row: Row, condition: (e: Sql) => Sql): Sql =>
   sql`EXISTS (SELECT FROM entity e WHERE e.id = ${row}.entity_id AND ${condition(sql`e`)})`;
 
 const ofCard = (row: Row, filter: PracticeFilter): (Sql | undefined)[] => [
-  given(filter.changeAreas, (ids) => card(row, (v) => sql`${v}.change_area_ids && ${ids}::uuid[]`)),
+  given(filter.changeAreas, (ids) =>
+    card(row, (v) => sql`${v}.change_area_ids && (SELECT change_area_scope(${ids}::uuid[]))`),
+  ),
   given(filter.targetGroups, (groups) => card(row, (v) => sql`${v}.target_groups && ${groups}::text[]`)),
   given(filter.costRanges, (costs) => card(row, (v) => sql`${v}.cost_range = ANY (${costs}::text[])`)),
   given(filter.years, (years) => card(row, (v) => sql`${v}.started_in = ANY (${years}::int[])`)),

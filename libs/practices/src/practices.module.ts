@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AreasModule } from '#areas';
 import { ConventsModule } from '#convents';
 import { FilesModule } from '#files';
 import { ObligationsModule } from '#obligations';
@@ -32,7 +33,7 @@ const tables = [
 ];
 
 @Module({
-  imports: [ConventsModule, FilesModule, ObligationsModule, SealsModule, TypeOrmModule.forFeature(tables)],
+  imports: [AreasModule, ConventsModule, FilesModule, ObligationsModule, SealsModule, TypeOrmModule.forFeature(tables)],
   providers: [
     ...[PracticeActsResolver, PracticeChangesResolver, PracticeDraftResolver, PracticeResolver, PracticeReuseResolver],
     ...[PracticeAttaching, PracticeChecks, PracticePublicity, PracticeReuse, PracticeReviewing, PracticeTalk],

@@ -1,0 +1,3 @@
+export { AreasModule } from './areas.module.ts';
+export { Areas, keepWording } from './areas.service.ts';
+export { ChangeArea, ChangeAreaEvidence } from './change-area.entity.ts';
