@@ -48,7 +48,12 @@ query Convents {
       title: 'Obszary zmian',
       query: `# Obszary, w których sieć chce zmian, z tym, na czym się opierają. The areas, with their evidence.
 query Areas {
-  changeAreas { number namePl nameEn evidence { source quote } }
+  changeAreas(state: CURRENT) {
+    number namePl nameEn nature
+    evidence { source quote }
+    predecessors { from { namePl } }
+    conclusions(first: 3) { totalCount nodes { conclusion { text } } }
+  }
 }`,
     },
   ],
