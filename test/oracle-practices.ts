@@ -75,6 +75,12 @@ export class PracticeRules {
     return !tag || ((card?.tags ?? []) as string[]).includes(word!);
   }
 
+  /** Whether what a version said of its areas is what the practice says now. */
+  stands({ practice_id, version_id }: Row): boolean {
+    const { current_version_id, state } = this.practice(practice_id);
+    return current_version_id === version_id && ['PUBLISHED', 'OUTDATED'].includes(String(state));
+  }
+
   /** Areas with all that went into them. */
   private scope(areas: string[] | undefined): string[] | undefined {
     const steps = this.tables.change_area_succession!.filter((each) => areas?.includes(String(each.to_id)));

@@ -147,6 +147,7 @@ export class Rules {
     { name, convent, party, closed, inForce: counts, hasProblems, organiser, from, until, ...sets }: Filter,
   ): boolean {
     if (type === 'GoodPractice') return this.practices(null).passes(row, sets);
+    if (type === 'PracticeArea') return this.practices(null).stands(row);
     const isMember = (each: Row) =>
       each.entity_id === row.id && each.convent_id === convent && ['ACTIVE', 'SUSPENDED'].includes(String(each.state));
     if (name && !fold(String(row.name)).includes(fold(name.normalize('NFC').trim()))) return false;

@@ -49,11 +49,8 @@ query Convents {
       query: `# Obszary, w których sieć chce zmian, z tym, na czym się opierają. The areas, with their evidence.
 query Areas {
   changeAreas(state: CURRENT) {
-    number namePl nameEn nature
-    evidence { source quote }
-    predecessors { from { namePl } }
-    conclusions(first: 3) { totalCount nodes { conclusion { text } } }
-  }
+    number namePl nameEn nature evidence { source quote } predecessors { from { namePl } }
+    conclusions { totalCount } practices(first: 3) { totalCount nodes { practice { currentVersion { title } } } } }
 }`,
     },
   ],

@@ -1,12 +1,13 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity as Table, PrimaryColumn } from 'typeorm';
+import { ChangeArea } from '#areas';
 import { Convent, Entity } from '#convents';
 import { ConnectionOf, DateTime, Day, PageArgs } from '#core';
 import { Obligation } from '#obligations';
 import { Computed, extend, Many, One, sql, Visible } from '#reads';
 import { findable } from '#search';
 import { PracticeAct, PracticeAttachment, PracticeQuestion, PracticeRemark } from './practice-parts.entity.ts';
-import { PracticeDraft, PracticeVersion } from './practice-version.entity.ts';
+import { PracticeArea, PracticeDraft, PracticeVersion } from './practice-version.entity.ts';
 import { seesPractice } from './practices.policy.ts';
 import { PracticeAudience, PracticeState } from './words.ts';
 
@@ -89,4 +90,27 @@ extend(
   'practice',
   Field(() => GoodPractice, { nullable: true, description: 'The practice that it is about, if it is about one.' }),
   One(() => GoodPractice, 'subjectId'),
+);
+extend(
+  PracticeArea,
+  'practice',
+  Field(() => GoodPractice, { nullable: true, description: 'The practice.' }),
+  One(() => GoodPractice, 'practiceId'),
+);
+
+@ObjectType({ description: 'A page of practices that belong to a change area.' })
+export class PracticeAreaConnection extends ConnectionOf(PracticeArea) {}
+
+extend(
+  ChangeArea,
+  'practices',
+  Field(() => PracticeAreaConnection, {
+    description: 'Practices whose published card names it, as evidence that the change can be made (dobre praktyki).',
+  }),
+  Many(() => PracticeArea, 'changeAreaId', {
+    args: PageArgs,
+    where: (row) => sql`EXISTS (SELECT FROM good_practice p WHERE p.id = ${row}.practice_id
+      AND p.current_version_id = ${row}.version_id AND p.state IN ('PUBLISHED', 'OUTDATED'))`,
+    sort: () => ({ by: (row) => sql`${row}.id` }),
+  }),
 );
