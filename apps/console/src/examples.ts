@@ -50,8 +50,7 @@ query Convents {
 query Areas {
   changeAreas(state: CURRENT) {
     number namePl nameEn nature evidence { source quote } predecessors { from { namePl } }
-    conclusions { totalCount } practices(first: 3) { totalCount nodes { practice { currentVersion { title } } } } }
-}`,
+    conclusions { totalCount } practices(first: 3) { totalCount nodes { practice { currentVersion { title } } } } } }`,
     },
   ],
   'Przewodniczący konwentu': [
