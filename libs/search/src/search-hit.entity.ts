@@ -1,11 +1,12 @@
 import { createUnionType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity as Table, PrimaryColumn } from 'typeorm';
-import { Entity, EntityKind, Voivodeship } from '#convents';
+import { Convent, Entity, EntityKind, Voivodeship } from '#convents';
 import { ConnectionOf, DateTime, Day } from '#core';
 import { AnyOf, Beside, Computed, EVERYONE, One, sql, Visible, type Rule } from '#reads';
 import { SearchAudience, SearchFacetName, SearchMatch } from './search.words.ts';
 import { findable, SearchType, targets } from './subjects.ts';
 
+findable('Convent', 'A convent that is not dissolved (konwent).', () => Convent);
 findable('Entity', 'A social-employment entity (podmiot).', () => Entity);
 
 export const SearchSubject = createUnionType({
