@@ -25,6 +25,7 @@ import { SearchPractices1793700420000 } from './1793700420000-search-practices.t
 import { SearchOutcomes1793700440000 } from './1793700440000-search-outcomes.ts';
 import { SearchConvents1793700450000 } from './1793700450000-search-convents.ts';
 import { SearchConcerned1793700460000 } from './1793700460000-search-concerned.ts';
+import { PracticeFiles1793700470000 } from './1793700470000-practice-files.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   SearchOutcomes1793700440000,
   SearchConvents1793700450000,
   SearchConcerned1793700460000,
+  PracticeFiles1793700470000,
 ];
