@@ -26,6 +26,7 @@ import { SearchOutcomes1793700440000 } from './1793700440000-search-outcomes.ts'
 import { SearchConvents1793700450000 } from './1793700450000-search-convents.ts';
 import { SearchConcerned1793700460000 } from './1793700460000-search-concerned.ts';
 import { PracticeFiles1793700470000 } from './1793700470000-practice-files.ts';
+import { PracticeFeed1793700480000 } from './1793700480000-practice-feed.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   SearchConvents1793700450000,
   SearchConcerned1793700460000,
   PracticeFiles1793700470000,
+  PracticeFeed1793700480000,
 ];
