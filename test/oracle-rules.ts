@@ -115,14 +115,8 @@ export class Rules {
 
   File(row: Row, reader: Reader): boolean {
     const bodies = this.bodies(reader);
-    const practices = this.practices(reader);
-    const isAttached = (use: Row): boolean =>
-      use.subject_type === 'good_practice' &&
-      this.tables.practice_attachment!.some(
-        (each) => each.practice_id === use.subject_id && each.file_id === use.file_id && practices.seesAttachment(each),
-      );
     const isFor = (use: Row): boolean =>
-      (use.audience as string[]).some((id) => bodies.includes(id)) || isAttached(use);
+      (use.audience as string[]).some((id) => bodies.includes(id)) || this.practices(reader).opens(use);
     const uses = this.tables.file_use!.filter(({ file_id }) => file_id === row.id);
     return (reader !== null && row.uploaded_by === reader) || uses.some((use) => use.is_public || isFor(use));
   }
