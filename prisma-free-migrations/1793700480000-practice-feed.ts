@@ -7,7 +7,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class PracticeFeed1793700480000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     for (const part of [TABLES, FUNCTIONS, TRIGGERS]) await db.query(part);
-    await db.query(`SELECT practice_feeds(id) FROM good_practice`);
+    await db.query(`SELECT practice_feeds(ARRAY(SELECT id FROM good_practice))`);
   }
 
   async down(db: QueryRunner): Promise<void> {
@@ -16,7 +16,7 @@ export class PracticeFeed1793700480000 implements MigrationInterface {
       DROP TRIGGER feeds ON practice_act;
       DROP TRIGGER feeds ON practice_version;
       DROP TRIGGER feeds ON good_practice;
-      DROP FUNCTION practice_feeds_changed(), practice_feeds(uuid), practice_opened(uuid);
+      DROP FUNCTION practice_feeds_changed(), practice_feeds(uuid[]), practice_opened(uuid);
       DROP TABLE practice_feed_change, practice_feed;
     `);
   }
@@ -55,7 +55,8 @@ const FUNCTIONS = `
             AND a.audience = 'PUBLIC' AND a.action IN ('publishGoodPractice', 'widenPracticeAudience')))
           FROM good_practice p JOIN practice_version v ON v.id = p.current_version_id WHERE p.id = practice $$;
 
-  CREATE FUNCTION practice_feeds(practice uuid) RETURNS void
+  -- All at once: the one row of changes is written once.
+  CREATE FUNCTION practice_feeds(practices uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
     DECLARE changed int;
     BEGIN
@@ -63,9 +64,9 @@ const FUNCTIONS = `
           SELECT p.id AS practice_id, area AS change_area_id, e.voivodeship_id, practice_opened(p.id) AS opened_at
           FROM good_practice p JOIN practice_version v ON v.id = p.current_version_id JOIN entity e ON e.id = p.entity_id,
             LATERAL (SELECT DISTINCT unnest(v.change_area_ids || NULL::uuid)) x(area)
-          WHERE p.id = practice AND p.audience = 'PUBLIC' AND p.state IN ('PUBLISHED', 'OUTDATED')),
-        gone AS (DELETE FROM practice_feed f WHERE f.practice_id = practice AND NOT EXISTS (SELECT FROM wanted w
-          WHERE w.change_area_id IS NOT DISTINCT FROM f.change_area_id) RETURNING 1),
+          WHERE p.id = ANY (practices) AND p.audience = 'PUBLIC' AND p.state IN ('PUBLISHED', 'OUTDATED')),
+        gone AS (DELETE FROM practice_feed f WHERE f.practice_id = ANY (practices) AND NOT EXISTS (SELECT FROM wanted w
+          WHERE w.practice_id = f.practice_id AND w.change_area_id IS NOT DISTINCT FROM f.change_area_id) RETURNING 1),
         come AS (INSERT INTO practice_feed AS f SELECT * FROM wanted
           ON CONFLICT (practice_id, change_area_id) DO UPDATE
             SET voivodeship_id = excluded.voivodeship_id, opened_at = excluded.opened_at
@@ -78,9 +79,9 @@ const FUNCTIONS = `
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
     BEGIN
       CASE TG_TABLE_NAME
-        WHEN 'good_practice' THEN PERFORM practice_feeds(NEW.id);
-        WHEN 'entity' THEN PERFORM practice_feeds(p.id) FROM good_practice p WHERE p.entity_id = NEW.id;
-        ELSE PERFORM practice_feeds(NEW.practice_id);
+        WHEN 'good_practice' THEN PERFORM practice_feeds(ARRAY[NEW.id]);
+        WHEN 'entity' THEN PERFORM practice_feeds(ARRAY(SELECT p.id FROM good_practice p WHERE p.entity_id = NEW.id));
+        ELSE PERFORM practice_feeds(ARRAY[NEW.practice_id]);
       END CASE;
       RETURN NULL;
     END $$;

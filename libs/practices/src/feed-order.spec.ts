@@ -103,7 +103,7 @@ describe('the order of the feeds', () => {
       INSERT INTO practice_attachment (id, practice_id, file_id, title, media_type, sha256, published)
         SELECT gen_random_uuid(), id, gen_random_uuid(), 'Regulamin', 'application/pdf', repeat('0', 64), true FROM good_practice`);
     await t.sql(`ANALYZE`);
-    await t.sql(`SELECT count(practice_feeds(id)) FROM good_practice`);
+    await t.sql(`SELECT practice_feeds(ARRAY(SELECT id FROM good_practice))`);
     await t.sql(`ANALYZE practice_feed`);
     const [about] = await t.sql<{ id: string }>(`SELECT md5('area3')::uuid AS id`);
     for (const [area, near] of [
