@@ -3,7 +3,7 @@ import { Practising } from '#test/practices';
 import { areaRow, practiceRow } from '#test/practice-rows';
 import { latestOf } from './practice-publicity.service.ts';
 
-/** More on demand: 100,000 take a minute to make. */
+/** More on demand: 100,000 take two minutes to make. */
 const MANY = Number(process.env.TEST_PRACTICES ?? 3_000);
 /** What grows with the network; the lists of voivodeships and areas do not. */
 const GROWING = ['practice_feed', 'good_practice', 'practice_version', 'practice_act', 'practice_attachment', 'entity'];

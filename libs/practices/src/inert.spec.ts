@@ -14,10 +14,10 @@ const BASE = 'https://konwent.example';
 const GROUPS = ['02', '04', '06'];
 const ELEMENTS = 'feed entry id title updated published author name link category summary content'.split(' ');
 const ATTRIBUTES = 'xmlns xml:lang rel type href length title term'.split(' ');
-const ALL = `query ($id: ID!, $replicationId: ID!) {
-  practice(id: $id) { currentVersion { title summary problem actions steps contactUnit tags }
-    attachments { title altText file { id name } } questions { nodes { text answer } } }
-  replication(id: $replicationId) { place changes result } }`;
+const ALL = `query ($id: ID!) { practice(id: $id) {
+  currentVersion { title summary problem actions steps contactUnit tags }
+  attachments { title altText file { id name } } questions { nodes { text answer } } } }`;
+const REPLICATION = `query ($id: ID!) { replication(id: $id) { place changes result } }`;
 const PUBLISH = `mutation ($take: PracticeActInput!, $publish: PracticeAudienceInput!) {
   takePracticeReview(input: $take) { id } publishGoodPractice(input: $publish) { id } }`;
 const REUSE = `mutation ($report: ReportReplicationInput!, $ask: AskPracticeQuestionInput!) {
@@ -27,8 +27,8 @@ const FIND = `query ($filter: SearchFilter, $after: ID) { search(query: "piekarn
 
 type Id = { id: string };
 
-/** The narrowest text of a card takes 120 characters, six of which are said before. */
-const ROOM = 112;
+/** The narrowest text of a card takes 120 characters, of what is said beside it 200; some are said before and after. */
+const [ROOM, ROOM_BESIDE] = [112, 185];
 
 /** Together as many as there is room for: each goes through every text that there is, and a card costs a dozen requests. */
 function batchesOf(scripts: readonly string[], room: number): string[][] {
@@ -68,43 +68,51 @@ describe('scripts that somebody stores', () => {
   type Card = ReturnType<typeof cardOf>;
   interface Stored {
     readonly scripts: readonly string[];
-    /** All of them, one after the other. */
-    readonly text: string;
     readonly group: string;
     readonly id: string;
-    readonly replicationId: string;
     readonly card: Card;
+    /** What is said beside the card, where something is. */
+    readonly beside: Beside | null;
   }
 
-  /** The whole way of some texts through everything that takes texts. */
-  async function store(scripts: readonly string[], group: string, staff: Someone, entity: Id): Promise<void> {
-    const [card, text] = [cardOf(scripts), scripts.join(' ')];
-    const { id: practiceId } = await p.do(staff, 'draftGoodPractice', { entityId: entity.id, card });
-    const { fileId } = await uploaded(t, staff, pdf(), { name: `plik ${text}.pdf` });
-    const drafted = await p.do(staff, 'attachToPractice', { practiceId, fileId, title: text, altText: text });
-    await p.submit(staff, drafted, convent);
+  /** The whole way of some texts through all that a card takes, and of others through what is said beside it. */
+  async function store(scripts: readonly string[], others: readonly string[] | undefined, staff: Someone, entity: Id) {
+    const card = cardOf(scripts);
+    let told = await p.do(staff, 'draftGoodPractice', { entityId: entity.id, card });
+    const { id: practiceId } = told;
+    const text = others?.join(' ');
+    if (text) {
+      const { fileId } = await uploaded(t, staff, pdf(), { name: `plik ${text}.pdf` });
+      told = await p.do(staff, 'attachToPractice', { practiceId, fileId, title: text, altText: text });
+    }
+    await p.submit(staff, told, convent);
     await t.get(chair!, PUBLISH, { take: { practiceId }, publish: { practiceId, audience: 'PUBLIC' } });
-    const [common, data] = [
-      { practiceId, entityId: other.id },
-      { place: text, changes: text, result: text, stillRunning: true },
-    ];
+    const beside = text ? { scripts: others!, text, replicationId: await discuss(practiceId, text, staff) } : null;
+    return { scripts, id: practiceId, card, beside };
+  }
+
+  async function discuss(practiceId: string, text: string, staff: Someone): Promise<string> {
+    const common = { practiceId, entityId: other.id };
+    const data = { place: text, changes: text, result: text, stillRunning: true };
     const reuse = { report: { ...common, data }, ask: { ...common, text: `Pytanie ${text}` } };
     const { reportReplication: reported } = await t.get<{ reportReplication: Id }>(taker!, REUSE, reuse);
     const [question] = await t.sql<Id>(`SELECT id FROM practice_question WHERE practice_id = $1`, [practiceId]);
     await p.do(staff, 'answerPracticeQuestion', { questionId: question!.id, answer: text });
-    stored.push({ scripts, text, group, id: practiceId, replicationId: reported.id, card });
+    return reported.id;
   }
 
   beforeAll(async () => {
     p = new Practising(t);
     ({ convent, chair, taker, other } = await p.scene());
     area = await areaRow(t);
-    const batches = batchesOf(STORED_SCRIPTS, ROOM);
+    const besides = batchesOf(STORED_SCRIPTS, ROOM_BESIDE);
+    const batches = batchesOf(STORED_SCRIPTS, ROOM).map((scripts, n) => ({ scripts, n, others: besides[n] }));
     const storeAll = async (group: string, i: number) => {
       const entity = await t.given.entity({ voivodeship: group });
       await t.given.membership(convent, entity);
       const staff = await t.given.holder('STAFF', entity);
-      for (const batch of batches.filter((_, n) => n % GROUPS.length === i)) await store(batch, group, staff, entity);
+      for (const { scripts, others } of batches.filter(({ n }) => n % GROUPS.length === i))
+        stored.push({ group, ...(await store(scripts, others, staff, entity)) });
     };
     await Promise.all(GROUPS.map(storeAll));
     await t.app.get(SearchIndexer, { strict: false }).catchUp(t.app.get(Db));
@@ -112,31 +120,35 @@ describe('scripts that somebody stores', () => {
 
   it('are 120, each another one', () => {
     expect(new Set(STORED_SCRIPTS).size).toBe(120);
-    expect(stored.flatMap(({ scripts }) => scripts).sort()).toEqual([...STORED_SCRIPTS].sort());
+    const all = [...STORED_SCRIPTS].sort();
+    expect(stored.flatMap(({ scripts }) => scripts).sort()).toEqual(all);
+    expect(stored.flatMap(({ beside }) => beside?.scripts ?? []).sort()).toEqual(all);
   });
 
   it('come out of GraphQL as the data that they are', async () => {
-    for (const { text, id, replicationId, card } of stored) {
-      const { practice, replication } = await t.get<{ practice: Told; replication: object }>(null, ALL, {
-        ...{ id, replicationId },
-      });
+    for (const { id, card, beside } of stored) {
+      const { practice } = await t.get<{ practice: Told }>(null, ALL, { id });
       const { title, summary, problem, actions, steps, contactUnit, tags } = card;
       expect(practice).toMatchObject({
         currentVersion: { title, summary, problem, actions, steps, contactUnit, tags },
-        attachments: [{ title: text, altText: text }],
-        questions: { nodes: [{ text: `Pytanie ${text}`, answer: text }] },
+        attachments: beside ? [{ title: beside.text, altText: beside.text }] : [],
+        questions: { nodes: beside ? [{ text: `Pytanie ${beside.text}`, answer: beside.text }] : [] },
       });
-      expect(replication).toEqual({ place: text, changes: text, result: text });
-      const { file } = practice.attachments[0]!;
-      expect(file.name).not.toMatch(/[\\/]/);
-      const { headers } = await download(t, file.id, null);
-      expect(headers.get('content-disposition')).toMatch(
-        /^attachment; filename="[^"\\]*"; filename\*=UTF-8''[\w.!~%-]*$/,
-      );
-      expect(headers.get('content-type')).toBe('application/pdf');
-      expect(headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/);
+      if (beside) await comesOut(beside, practice.attachments[0]!.file);
     }
   });
+
+  async function comesOut({ text, replicationId }: Beside, file: { id: string; name: string }): Promise<void> {
+    const { replication } = await t.get(null, REPLICATION, { id: replicationId });
+    expect(replication).toEqual({ place: text, changes: text, result: text });
+    expect(file.name).not.toMatch(/[\\/]/);
+    const { headers } = await download(t, file.id, null);
+    expect(headers.get('content-disposition')).toMatch(
+      /^attachment; filename="[^"\\]*"; filename\*=UTF-8''[\w.!~%-]*$/,
+    );
+    expect(headers.get('content-type')).toBe('application/pdf');
+    expect(headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/);
+  }
 
   it('are found as pieces of text, without any markup of the search', async () => {
     for (const group of GROUPS) {
@@ -179,7 +191,7 @@ describe('scripts that somebody stores', () => {
   });
 
   it('cannot leave the script element that holds the record of schema.org', async () => {
-    for (const { id, text, card } of stored) {
+    for (const { id, card, beside } of stored) {
       const response = await fetch(`${t.url}/practices/${id}.jsonld`);
       const record = await response.text();
       expect(record).not.toMatch(/[<>&\u2028\u2029]/);
@@ -187,11 +199,16 @@ describe('scripts that somebody stores', () => {
       const told = JSON.parse(record) as { associatedMedia: object[] };
       expect(told).toMatchObject({ name: card.title, abstract: card.summary, '@type': 'CreativeWork' });
       expect(told).toMatchObject({ author: { contactPoint: { contactType: card.contactUnit } } });
-      expect(told.associatedMedia).toMatchObject([{ name: text, description: text }]);
+      if (beside) expect(told.associatedMedia).toMatchObject([{ name: beside.text, description: beside.text }]);
     }
   });
 });
 
+interface Beside {
+  readonly scripts: readonly string[];
+  readonly text: string;
+  readonly replicationId: string;
+}
 interface Told {
   readonly attachments: { file: { id: string; name: string } }[];
 }
