@@ -55,7 +55,9 @@ export class SearchHit {
   @Field(() => Day, { nullable: true, description: 'When somebody last looked whether it still holds.' })
   @Column('date', { nullable: true })
   checkedOn: string | null;
-  @Field(() => DateTime, { description: 'Since when it is published; until then, when it was recorded.' }) @Column('timestamptz') datedAt: Date;
+  @Field(() => DateTime, { description: 'Since when it is published; until then, when it was recorded.' })
+  @Column('timestamptz')
+  datedAt: Date;
   @Column('int') place: number;
 }
 
