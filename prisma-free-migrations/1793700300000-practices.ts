@@ -243,6 +243,22 @@ const TABLES = `
 
 const IN_FORCE = `m.state = 'ACTIVE' AND m.valid @> now()`;
 
+export const PRACTICE_CIRCLE = `
+  -- Bodies and entities whose people read a practice, as far as they are known now: for its files.
+  CREATE FUNCTION practice_circle(practice uuid) RETURNS uuid[]
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+    AS $$ WITH p AS (SELECT * FROM good_practice WHERE id = practice),
+            convents AS (
+              SELECT convent_id FROM p WHERE convent_id IS NOT NULL
+              UNION SELECT f.convent_id FROM p, forum_member_convents() f WHERE p.audience IN ('FORUM', 'PUBLIC'))
+          SELECT array_agg(id) FROM (
+            SELECT entity_id AS id FROM p
+            UNION SELECT convent_id FROM convents
+            UNION SELECT f.id FROM p, forum f WHERE p.audience IN ('FORUM', 'PUBLIC')
+            UNION SELECT s.entity_id FROM membership s JOIN convents c ON c.convent_id = s.convent_id
+              WHERE s.state = 'ACTIVE' AND s.kind <> 'OBSERVER' AND EXISTS (SELECT FROM p WHERE audience IS NOT NULL)) readers $$;
+`;
+
 /** What concerns rows of others; they run as the owner. */
 const FUNCTIONS = `
   -- The counts follow from the rows, whoever writes these. By differences: two at once each find the other's.
@@ -280,21 +296,7 @@ const FUNCTIONS = `
             AND m.function IN ('CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER')
             AND NOT EXISTS (SELECT FROM mandate o WHERE o.person_id = m.person_id AND o.entity_id = entity
               AND o.state = 'ACTIVE' AND o.valid @> now()) $$;
-
-  -- Bodies and entities whose people read a practice, as far as they are known now: for its files.
-  CREATE FUNCTION practice_circle(practice uuid) RETURNS uuid[]
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
-    AS $$ WITH p AS (SELECT * FROM good_practice WHERE id = practice),
-            convents AS (
-              SELECT convent_id FROM p WHERE convent_id IS NOT NULL
-              UNION SELECT f.convent_id FROM p, forum_member_convents() f WHERE p.audience IN ('FORUM', 'PUBLIC'))
-          SELECT array_agg(id) FROM (
-            SELECT entity_id AS id FROM p
-            UNION SELECT convent_id FROM convents
-            UNION SELECT f.id FROM p, forum f WHERE p.audience IN ('FORUM', 'PUBLIC')
-            UNION SELECT s.entity_id FROM membership s JOIN convents c ON c.convent_id = s.convent_id
-              WHERE s.state = 'ACTIVE' AND s.kind <> 'OBSERVER' AND EXISTS (SELECT FROM p WHERE audience IS NOT NULL)) readers $$;
-
+${PRACTICE_CIRCLE}
   REVOKE EXECUTE ON FUNCTION hold_practice, practice_reviewers, practice_circle FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION hold_practice, practice_circle TO konwent_app;
   GRANT EXECUTE ON FUNCTION practice_reviewers TO konwent_app, konwent_public;

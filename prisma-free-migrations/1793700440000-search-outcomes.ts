@@ -23,7 +23,7 @@ export class SearchOutcomes1793700440000 implements MigrationInterface {
 }
 
 /** A long one is titled by its beginning. */
-const CONCLUSIONS = `
+export const CONCLUSIONS = `
   CREATE VIEW search_of_conclusions AS
     SELECT 'Conclusion' AS subject_type, c.id AS subject_id, c.meeting_id AS follows_id,
       CASE WHEN length(c.text) > 160 THEN left(c.text, 159) || '…' ELSE c.text END AS title,
@@ -42,7 +42,7 @@ const CONCLUSIONS = `
 `;
 
 /** A resolution never changes and published minutes stay published: nothing narrows. */
-const RESOLUTIONS = `
+export const RESOLUTIONS = `
   CREATE VIEW search_of_resolutions AS
     SELECT 'Resolution' AS subject_type, r.id AS subject_id, r.meeting_id AS follows_id, r.title,
       concat_ws(' ', 'uchwała', r.ordinal || '/' || r.year, coalesce(c.official_name, 'forum')) AS keywords, r.text AS body,

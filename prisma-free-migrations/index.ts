@@ -24,6 +24,10 @@ import { Search1793700400000 } from './1793700400000-search.ts';
 import { SearchParts1793700410000 } from './1793700410000-search-parts.ts';
 import { SearchPractices1793700420000 } from './1793700420000-search-practices.ts';
 import { SearchOutcomes1793700440000 } from './1793700440000-search-outcomes.ts';
+import { SearchConvents1793700450000 } from './1793700450000-search-convents.ts';
+import { SearchConcerned1793700460000 } from './1793700460000-search-concerned.ts';
+import { PracticeFiles1793700470000 } from './1793700470000-practice-files.ts';
+import { PracticeFeed1793700480000 } from './1793700480000-practice-feed.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -53,4 +57,8 @@ export const migrations = [
   SearchParts1793700410000,
   SearchPractices1793700420000,
   SearchOutcomes1793700440000,
+  SearchConvents1793700450000,
+  SearchConcerned1793700460000,
+  PracticeFiles1793700470000,
+  PracticeFeed1793700480000,
 ];

@@ -18,11 +18,12 @@ export class PollRules {
     return poll.visibility === 'PUBLIC' || (poll.visibility === 'FORUM' && this.isInForum());
   }
 
-  /** What the index holds: for all, for the forum, or for the circle of its bodies. */
+  /** What the index holds: for all, for the forum, for the circle of its bodies, or for those whom it concerned. */
   finds({ audience, readers }: Row): boolean {
     if (audience === 'PUBLIC' || (audience === 'FORUM' && this.isInForum())) return true;
-    const circles = this.circles();
-    return (readers as unknown[]).some((id) => circles.includes(id));
+    const concerned = [this.reader, ...this.held.map((each) => each.body_id)];
+    const mine = audience === 'CONCERNED' ? concerned : this.circles();
+    return (readers as unknown[]).some((id) => mine.includes(id));
   }
 
   seesPart = ({ poll_id }: Row): boolean => this.sees(this.poll(poll_id));

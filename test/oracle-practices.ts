@@ -48,6 +48,12 @@ export class PracticeRules {
   seesPart = ({ practice_id }: Row): boolean => this.sees(this.practice(practice_id));
   seesAttachment = (row: Row): boolean =>
     (row.published === true && this.seesPart(row)) || this.takesPart(row.practice_id);
+  /** Whether a file is used for an attachment that the reader sees. */
+  opens = ({ subject_type, subject_id, file_id }: Row): boolean =>
+    subject_type === 'good_practice' &&
+    this.tables.practice_attachment!.some(
+      (each) => each.practice_id === subject_id && each.file_id === file_id && this.seesAttachment(each),
+    );
   seesReplication = (row: Row): boolean =>
     (row.state === 'CONFIRMED' && this.seesPart(row)) || this.isOurs(row.entity_id);
   seesQuestion = (row: Row): boolean =>

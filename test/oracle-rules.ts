@@ -113,10 +113,10 @@ export class Rules {
     new PracticeRules(this.tables, reader, this.held(reader), new PollRules(this.tables, reader, this.held(reader)));
 
   File(row: Row, reader: Reader): boolean {
-    const bodies = this.bodies(reader);
-    const isFor = (use: Row): boolean => (use.audience as string[]).some((id) => bodies.includes(id));
+    const isFor = (use: Row): boolean => (use.audience as string[]).some((id) => this.bodies(reader).includes(id));
+    const isSeen = (use: Row): boolean => use.is_public === true || isFor(use) || this.practices(reader).opens(use);
     const uses = this.tables.file_use!.filter(({ file_id }) => file_id === row.id);
-    return (reader !== null && row.uploaded_by === reader) || uses.some((use) => use.is_public || isFor(use));
+    return (reader !== null && row.uploaded_by === reader) || uses.some(isSeen);
   }
 
   private part({ import_id }: Row, reader: Reader): boolean {

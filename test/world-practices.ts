@@ -12,10 +12,12 @@ export const PRACTICE_COUNTS = {
   ...{ practice_remark: 15, practice_act: 15, practice_question: 25, replication: 30 },
 };
 
-/** Which of its versions is the current one of each, once all are there. */
+/** Which of its versions is the current one of each, once all are there, and that files are attached to practices. */
 export const CURRENT = [
   `UPDATE good_practice p SET current_version_id = v.id FROM practice_version v
    WHERE v.practice_id = p.id AND p.current_version_id IS NOT NULL`,
+  `INSERT INTO file_use (id, file_id, subject_type, subject_id, is_public, audience)
+   SELECT uuidv7(), file_id, 'good_practice', practice_id, false, '{}' FROM practice_attachment`,
 ];
 
 /** What the checks of the tables of practices ask beyond the kinds of their columns. */

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import { isUUID } from 'class-validator';
 import { Db, DomainError, Forbidden, newId, NotFound, SYSTEM, type Actor, type Tx } from '#core';
-import { actor as reader, numbered, Reader, sql } from '#reads';
+import { ACTOR, actor as reader, numbered, Reader, sql } from '#reads';
 import { File } from './file.entity.ts';
 import { FileStore } from './file-store.ts';
 import { FileTooLarge, FileTypeRefused } from './files.errors.ts';
@@ -37,11 +37,11 @@ export interface Use extends Openness {
 }
 
 const WHICH = Symbol('id of the file');
-const SEEN = numbered(sql`
+const findSeen = () =>
+  numbered(sql`
   SELECT row_to_json(seen)::text FROM (
     SELECT f.id, f.name, f.media_type AS "mediaType", f.size, f.sha256, f.coverage FROM file f
     WHERE f.id = ${WHICH}::uuid AND (${seesFile(sql`f`, reader)})) seen`);
-const PLAN = { text: SEEN.text, values: [], guarded: true, uses: 0 };
 
 const storedOf = ({ id, sha256, size, mediaType, name, coverage }: File): StoredFile => ({
   ...{ id, sha256, size, mediaType, name },
@@ -52,6 +52,9 @@ const storedOf = ({ id, sha256, size, mediaType, name, coverage }: File): Stored
 @Injectable()
 export class Files {
   private readonly log = new Logger(Files.name);
+  /** Made once all libs are loaded: they say what files follow. */
+  private readonly finding = findSeen();
+  private readonly plan = { text: this.finding.text, values: [], guarded: true, uses: 0 };
 
   constructor(
     private readonly db: Db,
@@ -108,9 +111,12 @@ export class Files {
 
   /** What the actor may download, or NOT_FOUND: the same for what is hidden and for what is not there. */
   async seen(actor: Actor | null, id: string): Promise<StoredFile> {
-    const actorId = actor?.id ?? null;
-    const values = SEEN.values.map((value) => (value === WHICH ? id : actorId));
-    const row = isUUID(id) ? await this.reader.run(PLAN, values, actor) : null;
+    const given = new Map<unknown, unknown>([
+      [WHICH, id],
+      [ACTOR, actor?.id ?? null],
+    ]);
+    const values = this.finding.values.map((value) => (given.has(value) ? given.get(value) : value));
+    const row = isUUID(id) ? await this.reader.run(this.plan, values, actor) : null;
     if (!row) throw NotFound({ type: 'File', id });
     return JSON.parse(row) as StoredFile;
   }

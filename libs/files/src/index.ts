@@ -10,6 +10,7 @@ export {
   UploadTooSlow,
 } from './files.errors.ts';
 export { FileUploaded } from './files.events.ts';
+export { filesSeenWith } from './files.policy.ts';
 export { FilesModule } from './files.module.ts';
 export { Files, type Openness, type StoredFile, type Use } from './files.service.ts';
 export { MEDIA_TYPES, PURPOSES, UPLOAD_LIMITS, type MediaType } from './media-types.ts';

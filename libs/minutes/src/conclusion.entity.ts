@@ -10,7 +10,11 @@ import { AgendaItem } from '#meetings';
 import { Meeting } from '#meetings';
 import { seesConclusionArea, seesOutcome } from './minutes.policy.ts';
 
-findable('Conclusion', 'A conclusion of a meeting with published minutes (wniosek ze spotkania).', () => Conclusion);
+findable(
+  'Conclusion',
+  'A conclusion of a meeting; before its minutes are published for those whom it concerned (wniosek ze spotkania).',
+  () => Conclusion,
+);
 
 @ObjectType({ description: 'A change area that a conclusion is about.' })
 @Visible(seesConclusionArea)

@@ -16,7 +16,11 @@ export const ResolvingBody = createUnionType({
   types: () => [Convent, Forum] as const,
 });
 
-findable('Resolution', 'A resolution from published minutes (uchwała).', () => Resolution);
+findable(
+  'Resolution',
+  'A resolution; before the minutes are published for those whom the meeting concerned (uchwała).',
+  () => Resolution,
+);
 
 @ObjectType({ description: 'What a body resolved at a meeting; it never changes (uchwała).' })
 @Visible(seesOutcome)

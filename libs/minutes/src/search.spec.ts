@@ -40,12 +40,13 @@ describe('search of what came of meetings', () => {
       },
     });
 
-  it('finds a conclusion by other forms of its words once the minutes are published, and nobody finds it before', async () => {
+  it('finds a conclusion by other forms of its words once the minutes are published, and the public nothing before', async () => {
     const held = await m.held();
     const text = nasty('Kluby potrzebują miodosytni i stałych dyżurów psychologa');
     const { id } = await concluded(held, text);
-    for (const who of [null, held.chair, await t.given.person()])
-      expect(await find('miodosytnie', who)).toEqual(nothing);
+    for (const who of [null, await t.given.person()]) expect(await find('miodosytnie', who)).toEqual(nothing);
+    expect((await find('miodosytnie', held.chair)).nodes).toMatchObject([{ subject: { id, text } }]);
+    expect(await t.sql(`SELECT FROM search_word WHERE folded LIKE 'miodosyt%'`)).toEqual([]);
     await m.published(held);
     for (const query of ['miodosytnie', 'dyżury psychologów', 'MIODOSYTNIĄ'])
       expect([query, (await find(query)).nodes.map(({ subject }) => subject)]).toEqual([
@@ -76,11 +77,12 @@ describe('search of what came of meetings', () => {
     expect(await t.sql(`SELECT FROM search_word WHERE folded LIKE 'bednarst%'`)).toEqual([]);
   });
 
-  it('finds a resolution by its words and number, not before the minutes are published', async () => {
+  it('finds a resolution by its words and number, for everybody once the minutes are published', async () => {
     const held = await m.held();
     const title = nasty('W sprawie rymarstwa');
     const { id } = await resolved(held, title);
-    expect(await find('rymarstwo', held.chair)).toEqual(nothing);
+    expect(await find('rymarstwo')).toEqual(nothing);
+    expect((await find('rymarstwo', held.chair)).nodes).toMatchObject([{ subject: { id } }]);
     await m.published(held);
     // The event is the meeting's: what came of it follows.
     await t.app.get(Db).run(SYSTEM, async (tx: Tx) => {
@@ -88,7 +90,7 @@ describe('search of what came of meetings', () => {
       const told = { type: 'meeting.minutes_published', subjectId: held.id };
       await t.app.get(SearchIndexer, { strict: false }).handle(tx, await tx.em.findOneByOrFail(EventRow, told));
     });
-    expect(await t.sql(`SELECT FROM search_document WHERE id = $1`, [id])).toHaveLength(1);
+    expect(await t.sql(`SELECT audience FROM search_document WHERE id = $1`, [id])).toEqual([{ audience: 'PUBLIC' }]);
     const [found] = (await find('uchwała rymarstwo ławkami')).nodes;
     expect(found!.subject).toEqual({ __typename: 'Resolution', id, number: '1/2026' });
     expect(found!.title.map((part) => part.text).join('')).toBe(title);

@@ -48,6 +48,68 @@ describe('the files of a practice, and who hears of it', () => {
     expect((await download(t, fileId, null)).status).toBe(200);
   });
 
+  it('are open to whoever may read the practice now: who joins gets them, who leaves loses them', async () => {
+    const scene = await p.scene();
+    const { staff, chair, secretary, entity, other, taker, convent, area } = scene;
+    const { given } = t;
+    const forum = await given.forum();
+    const [near, away] = [await given.convent(), await given.convent()];
+    const [joins, distant] = [await given.entity(), await given.entity()];
+    await given.membership(near, distant);
+    const people = {
+      ...{ staff, secretary, taker, stranger: await given.person(), public: null },
+      joining: await given.holder('STAFF', joins),
+      observer: await given.holder('OBSERVER', convent),
+      distant: await given.holder('STAFF', distant),
+      near: await given.holder('CHAIR', near),
+      away: await given.holder('CHAIR', away),
+    };
+    const { id } = await p.draft(staff, entity, area);
+    const { fileId } = await uploaded(t, staff);
+    await p.do(staff, 'attachToPractice', { practiceId: id, fileId, title: 'Regulamin' });
+    /** Who opens the file; whoever does reads it in the practice too, and nobody else. */
+    const readers = async () => {
+      const seen: string[] = [];
+      for (const [name, who] of Object.entries(people)) {
+        const { status } = await download(t, fileId, who);
+        const { data } = await t.ask(who, FILES, { id });
+        const listed = (data?.practice as { attachments: object[] } | null | undefined)?.attachments ?? [];
+        expect([name, status]).toEqual([name, listed.length ? 200 : 404]);
+        if (status === 200) seen.push(name);
+      }
+      return seen.sort();
+    };
+    expect(await readers()).toEqual(['staff']);
+    await p.submit(staff, (await p.see(staff, id))!, convent);
+    expect(await readers()).toEqual(['secretary', 'staff']);
+    await p.do(chair, 'takePracticeReview', { practiceId: id });
+    await p.do(chair, 'publishGoodPractice', { practiceId: id, audience: 'CONVENT' });
+    const inConvent = ['secretary', 'staff', 'taker'];
+    expect(await readers()).toEqual(inConvent);
+
+    const { id: joined } = await given.membership(convent, joins);
+    expect(await readers()).toEqual([...inConvent, 'joining'].sort());
+    const leave = `UPDATE membership SET state = 'ENDED', ended_because = 'RESIGNED', valid = daterange(lower(valid), CURRENT_DATE)
+      WHERE id = $1`;
+    await t.sql(leave, [joined]);
+    expect(await readers()).toEqual(inConvent);
+    const [ofTaker] = await t.sql<{ id: string }>(`SELECT id FROM membership WHERE entity_id = $1`, [other.id]);
+    await t.sql(leave, [ofTaker!.id]);
+    expect(await readers()).toEqual(['secretary', 'staff']);
+
+    await p.do(chair, 'widenPracticeAudience', { practiceId: id, audience: 'FORUM' });
+    expect(await readers()).toEqual(['secretary', 'staff']);
+    await given.standing(near, forum);
+    expect(await readers()).toEqual(['distant', 'near', 'secretary', 'staff']);
+    await t.sql(`DELETE FROM forum_standing WHERE convent_id = $1`, [near.id]);
+    expect(await readers()).toEqual(['secretary', 'staff']);
+    await p.do(chair, 'widenPracticeAudience', { practiceId: id, audience: 'PUBLIC' });
+    expect(await readers()).toEqual(Object.keys(people).sort());
+    expect(await t.sql(`SELECT is_public, audience FROM file_use WHERE file_id = $1`, [fileId])).toEqual([
+      { is_public: false, audience: [] },
+    ]);
+  });
+
   it('are taken away without a trace before they were published', async () => {
     const { staff, taker, entity, area } = await p.scene();
     const { id } = await p.draft(staff, entity, area);

@@ -25,10 +25,10 @@ export class PracticeAttaching {
     const known = await tx.em.findBy(PracticeAttachment, { practiceId });
     if (known.some((each) => each.fileId === fileId)) throw AlreadyAttached();
     if (known.filter((each) => !each.removed).length >= MOST) throw TooManyAttachments({ max: MOST });
-    const { entityId, conventId } = held.practice;
     const { mediaType, sha256 } = await this.files.use(tx, fileId, {
       ...{ subjectType: 'good_practice', subjectId: practiceId, mediaTypes: PURPOSES.ATTACHMENT.mediaTypes },
-      ...{ isPublic: false, audience: [entityId, conventId].filter((id) => id !== null) },
+      // Nobody by itself: it is seen with the attachment.
+      ...{ isPublic: false, audience: [] },
     });
     if (mediaType.startsWith('image/') && !altText) throw AltTextRequired();
     const row = { id: newId(), practiceId, fileId, title, altText, mediaType, sha256 };

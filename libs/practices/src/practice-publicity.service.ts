@@ -5,13 +5,10 @@ import { recordText } from './practice-record.text.ts';
 import type { PublicPractice } from './public-practice.ts';
 
 const MOST = 50;
-const PUBLIC = `p.audience = 'PUBLIC'`;
-const OFFERED = `p.state IN ('PUBLISHED', 'OUTDATED')`;
 
-const PRACTICE = `
+const practicesFrom = (rows: string, updatedAt: string): string => `
   SELECT p.id, p.state, p.sample, v.number, v.content, v.content_hash AS "contentHash", p.published_at AS "publishedAt",
-    greatest(v.published_at, (SELECT max(a.at) FROM practice_act a WHERE a.practice_id = p.id AND a.audience = 'PUBLIC'))
-      AS "updatedAt",
+    ${updatedAt} AS "updatedAt",
     p.last_checked_on::text AS "checkedOn", p.replication_count AS replications,
     json_build_object('id', e.id, 'name', e.name, 'town', e.town, 'region', o.name) AS entity,
     (SELECT official_name FROM convent c WHERE c.id = p.convent_id) AS convent,
@@ -22,19 +19,23 @@ const PRACTICE = `
       FROM practice_attachment t JOIN file f ON f.id = t.file_id
       WHERE t.practice_id = p.id AND t.published
         AND v.content::jsonb -> 'attachments' @> jsonb_build_array(jsonb_build_object('id', t.id))) AS files
-  FROM good_practice p JOIN practice_version v ON v.id = p.current_version_id
-  JOIN entity e ON e.id = p.entity_id JOIN voivodeship o ON o.id = e.voivodeship_id
-  WHERE ${PUBLIC}`;
+  FROM ${rows} JOIN practice_version v ON v.id = p.current_version_id
+  JOIN entity e ON e.id = p.entity_id JOIN voivodeship o ON o.id = e.voivodeship_id`;
 
-const LATEST = `${PRACTICE} AND ${OFFERED}
-  AND ($1::uuid IS NULL OR v.change_area_ids @> ARRAY[$1::uuid]) AND ($2::text IS NULL OR e.voivodeship_id = $2)
-  ORDER BY "updatedAt" DESC, p.id DESC LIMIT ${MOST}`;
+const RECORD = `${practicesFrom('good_practice p', 'practice_opened(p.id)')} WHERE p.audience = 'PUBLIC' AND p.id = $1`;
 
-/** Anything done to a public practice may take it into a feed or out of it: hence of all of them, whatever is asked. */
-const CHANGED = `
-  SELECT greatest(max(v.published_at), (SELECT max(a.at) FROM practice_act a JOIN good_practice p ON p.id = a.practice_id
-    WHERE ${PUBLIC})) AS at
-  FROM good_practice p JOIN practice_version v ON v.id = p.current_version_id WHERE ${PUBLIC}`;
+/** The newest of one feed, read off the index that has its conditions: of each feed a statement of its own. */
+export function latestOf(area: string | null, voivodeship: string | null): { text: string; values: string[] } {
+  const values = [area, voivodeship].filter((each) => each !== null);
+  const about = area === null ? 'change_area_id IS NULL' : 'change_area_id = $1::uuid';
+  const near = voivodeship === null ? '' : `AND voivodeship_id = $${values.length}`;
+  const latest = `(SELECT practice_id, opened_at FROM practice_feed WHERE ${about} ${near}
+    ORDER BY opened_at DESC, practice_id DESC LIMIT ${MOST}) l JOIN good_practice p ON p.id = l.practice_id`;
+  return { text: `${practicesFrom(latest, 'l.opened_at')} ORDER BY l.opened_at DESC, l.practice_id DESC`, values };
+}
+
+/** Whatever comes into a feed or goes out of one changes them all: a reader of another one reads once too often. */
+const CHANGED = `SELECT at FROM practice_feed_change`;
 
 export interface FeedConditions {
   /** The slug of a change area. */
@@ -69,7 +70,8 @@ export class PracticePublicity {
       tx.allow(true);
       const inArea = await this.named(tx, 'ChangeArea', area);
       const inRegion = await this.named(tx, 'Voivodeship', voivodeship);
-      const practices = await tx.sql<PublicPractice>(LATEST, [inArea?.id ?? null, inRegion?.id ?? null]);
+      const { text, values } = latestOf(inArea?.id ?? null, inRegion?.id ?? null);
+      const practices = await tx.sql<PublicPractice>(text, values);
       const [changed] = await tx.sql<{ at: Date | null }>(CHANGED);
       const changedAt = changed!.at ?? new Date(0);
       const updatedAt = practices[0]?.updatedAt ?? changedAt;
@@ -85,7 +87,7 @@ export class PracticePublicity {
   record(id: string): Promise<PublicText> {
     return this.db.run(SYSTEM, async (tx: Tx) => {
       tx.allow(true);
-      const [practice] = await tx.sql<PublicPractice>(`${PRACTICE} AND p.id = $1`, [id]);
+      const [practice] = await tx.sql<PublicPractice>(RECORD, [id]);
       if (!practice) throw NotFound({ type: 'GoodPractice', id });
       const [changed] = await tx.sql<{ at: Date }>(
         `SELECT greatest($2::timestamptz, (SELECT max(at) FROM practice_act WHERE practice_id = $1),

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { today } from '#convents';
 import { newId, type Tx } from '#core';
-import { Files } from '#files';
 import { Obligations } from '#obligations';
 import { cardOf, frozenCard } from './card.check.ts';
 import { GoodPractice } from './good-practice.entity.ts';
@@ -21,7 +20,6 @@ type Id = { id: string };
 export class PracticeReviewing {
   constructor(
     private readonly writing: PracticeWriting,
-    private readonly files: Files,
     private readonly obligations: Obligations,
   ) {}
 
@@ -66,7 +64,6 @@ export class PracticeReviewing {
     const publishedAt = practice.publishedAt ?? tx.now;
     await this.writing.move(tx, held, stage, {}, { ...ofPractice, publishedAt, lastCheckedOn: today(tx.now) });
     await tx.em.update(PracticeAttachment, { practiceId, removed: false }, { published: true });
-    await this.open(tx, practiceId, audience);
     await this.writing.act(tx, practiceId, 'publishGoodPractice', { audience });
     await this.told(tx, practice);
     tx.emit(PracticePublished(practiceId, { versionId: version, audience }, [...bodies(held), ...draft.changeAreaIds]));
@@ -79,7 +76,6 @@ export class PracticeReviewing {
     practiceLifecycle.take(tx, 'widenPracticeAudience', held.facts);
     refuseReach(audience, held.draft.agreedAudience, held.practice.audience);
     await tx.edit(GoodPractice, held.practice, { audience });
-    await this.open(tx, practiceId, audience);
     await this.writing.act(tx, practiceId, 'widenPracticeAudience', { audience });
     const { currentVersionId } = held.practice;
     const areas = await tx.em.findBy(PracticeArea, { versionId: currentVersionId! });
@@ -108,15 +104,6 @@ export class PracticeReviewing {
       card.changeAreaIds.map((changeAreaId) => ({ id: newId(), practiceId, versionId: id, changeAreaId })),
     );
     return id;
-  }
-
-  /** The files of published versions go as far as the practice, to the bodies that are known now. */
-  private async open(tx: Tx, practiceId: string, audience: PracticeAudience): Promise<void> {
-    const [circle] = await tx.sql<{ ids: string[] }>(`SELECT practice_circle($1) AS ids`, [practiceId]);
-    const isPublic = audience === 'PUBLIC';
-    const published = await tx.em.findBy(PracticeAttachment, { practiceId, published: true });
-    for (const { fileId } of published)
-      await this.files.retarget(tx, practiceId, { isPublic, audience: circle!.ids }, fileId);
   }
 
   private told = (tx: Tx, { entityId, conventId }: GoodPractice): Promise<void> =>

@@ -1,3 +1,4 @@
+import { filesSeenWith } from '#files';
 import { sql, type Rule, type Sql } from '#reads';
 
 const among = (column: Sql, found: Sql): Sql => sql`${column} = ANY ((SELECT ${found})::uuid[])`;
@@ -28,6 +29,11 @@ export const seesWork = ofPractice(PRACTICE, takesPart);
 /** An attachment goes out with the version that has it. */
 export const seesAttachment: Rule = (a, actor) =>
   sql`(${a}.published AND ${withIt(a, actor)}) OR ${seesWork(a, actor)}`;
+filesSeenWith(
+  'good_practice',
+  (use, actor) => sql`EXISTS (SELECT FROM practice_attachment t
+    WHERE t.practice_id = ${use}.subject_id AND t.file_id = ${use}.file_id AND (${seesAttachment(sql`t`, actor)}))`,
+);
 /** Until it is confirmed a report is that of whoever made it. */
 export const seesReplication: Rule = (r, actor) =>
   sql`(${r}.state = 'CONFIRMED' AND ${withIt(r, actor)}) OR ${ours(r, actor)}`;

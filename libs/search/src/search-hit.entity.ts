@@ -1,11 +1,12 @@
 import { createUnionType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity as Table, PrimaryColumn } from 'typeorm';
-import { Entity, EntityKind, Voivodeship } from '#convents';
+import { Convent, Entity, EntityKind, Voivodeship } from '#convents';
 import { ConnectionOf, DateTime, Day } from '#core';
 import { AnyOf, Beside, Computed, EVERYONE, One, sql, Visible, type Rule } from '#reads';
 import { SearchAudience, SearchFacetName, SearchMatch } from './search.words.ts';
 import { findable, SearchType, targets } from './subjects.ts';
 
+findable('Convent', 'A convent that is not dissolved (konwent).', () => Convent);
 findable('Entity', 'A social-employment entity (podmiot).', () => Entity);
 
 export const SearchSubject = createUnionType({
@@ -20,9 +21,11 @@ export class TextSegment {
   @Field({ description: 'Whether it was asked for.' }) hit: boolean;
 }
 
-/** As row-level security has it: whoever shares the life of its bodies, or of the forum. */
+/** As row-level security has it: whoever shares the life of its bodies, or of the forum, or is concerned themselves. */
 const seesHit: Rule = (row, actor) => sql`${row}.audience = 'PUBLIC'
-  OR ${row}.readers && (SELECT circles_of(${actor})) OR (${row}.audience = 'FORUM' AND (SELECT in_forum(${actor})))`;
+  OR (${row}.audience <> 'CONCERNED' AND ${row}.readers && (SELECT circles_of(${actor})))
+  OR (${row}.audience = 'FORUM' AND (SELECT in_forum(${actor})))
+  OR (${row}.audience = 'CONCERNED' AND ${row}.readers && (SELECT array_append(bodies_of(${actor}), ${actor})))`;
 
 @ObjectType({ description: 'Something that was found (wynik wyszukiwania).' })
 @Visible(seesHit)
@@ -52,7 +55,9 @@ export class SearchHit {
   @Field(() => Day, { nullable: true, description: 'When somebody last looked whether it still holds.' })
   @Column('date', { nullable: true })
   checkedOn: string | null;
-  @Field(() => DateTime, { description: 'Since when it is published.' }) @Column('timestamptz') datedAt: Date;
+  @Field(() => DateTime, { description: 'Since when it is published; until then, when it was recorded.' })
+  @Column('timestamptz')
+  datedAt: Date;
   @Column('int') place: number;
 }
 

@@ -20,7 +20,9 @@ const marked = (row: Row, text: Sql): Record<string, Sql> => ({
 @Resolver(() => SearchHit)
 export class SearchResolver {
   @Public()
-  @Query(() => SearchHitConnection, { description: 'Everything published that you may see, by words (wyszukiwanie).' })
+  @Query(() => SearchHitConnection, {
+    description: 'What is published, and what else you may see, by words (wyszukiwanie).',
+  })
   async search(@Args() args: SearchArgs): Promise<Read<SearchHit[]>> {
     return page(SearchHit, answering(await Analyzer.load(), args), args);
   }

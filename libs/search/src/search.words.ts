@@ -57,6 +57,7 @@ export enum SearchAudience {
   PUBLIC = 'PUBLIC',
   FORUM = 'FORUM',
   BODIES = 'BODIES',
+  CONCERNED = 'CONCERNED',
 }
 registerEnumType(SearchAudience, {
   name: 'SearchAudience',
@@ -65,5 +66,8 @@ registerEnumType(SearchAudience, {
     PUBLIC: { description: 'Everybody.' },
     FORUM: { description: 'Whoever belongs to the forum.' },
     BODIES: { description: 'The circle of its convent or forum alone.' },
+    CONCERNED: {
+      description: 'Those whom it concerned, in person or for a body or entity: not its circle (zainteresowani).',
+    },
   },
 });
