@@ -9,6 +9,7 @@ import { GuestErasure } from '#meetings';
 import { MinutesSilence } from '#minutes';
 import { Obligations } from '#obligations';
 import { PracticeChecks } from '#practices';
+import { MergeAnswers } from '#proposals';
 import { SearchIndexer } from '#search';
 import { ClosingService } from '#voting';
 
@@ -35,6 +36,7 @@ export class Clock {
     silence: MinutesSilence,
     erasure: GuestErasure,
     index: SearchIndexer,
+    merges: MergeAnswers,
   ) {
     const connection = new URL(url);
     connection.searchParams.set('options', connectionOptions(APP_ROLE));
@@ -52,6 +54,7 @@ export class Clock {
       'poll-deadlines': { cron: '* * * * *', run: () => this.closePolls() },
       'declaration-deadlines': { cron: '* * * * *', run: inTx((tx) => deadlines.lapse(tx)) },
       'minutes-silence': { cron: '* * * * *', run: inTx((tx) => silence.approve(tx)) },
+      'merge-silence': { cron: '* * * * *', run: inTx((tx) => merges.silence(tx)) },
       'guest-erasure': { cron: '47 * * * *', run: inTx((tx) => erasure.erase(tx)) },
       'practice-checks': { cron: '* * * * *', run: inTx((tx) => practices.outdate(tx)) },
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
