@@ -82,7 +82,7 @@ const TABLES = `
   CREATE INDEX proposal_reviewer ON proposal (reviewer_id, state, id);
   CREATE INDEX proposal_state ON proposal (state, id);
   CREATE INDEX proposal_state_since ON proposal (state_since, id);
-  CREATE INDEX proposal_merge ON proposal (merge_id) WHERE merge_id IS NOT NULL;
+  CREATE INDEX proposal_in_merge ON proposal (merge_id) WHERE merge_id IS NOT NULL;
   CREATE INDEX proposal_merged_into ON proposal (merged_into_id, id);
   CREATE INDEX proposal_recommendation ON proposal (recommendation_id, id) WHERE recommendation_id IS NOT NULL;
   CREATE INDEX proposal_entities ON proposal USING gin (entities);
@@ -240,7 +240,7 @@ const FUNCTIONS = `
     BEGIN
       SELECT * INTO m FROM proposal_merge WHERE id = merge FOR UPDATE;
       PERFORM FROM proposal p WHERE p.merge_id = merge ORDER BY p.id FOR UPDATE;
-      IF m.state IS DISTINCT FROM CASE outcome WHEN 'UNDONE' THEN 'MERGED' ELSE 'PROPOSED' END THEN RETURN '{}'; END IF;
+      IF m.state IS DISTINCT FROM (CASE outcome WHEN 'UNDONE' THEN 'MERGED' ELSE 'PROPOSED' END) THEN RETURN '{}'; END IF;
       IF outcome = 'MERGED' THEN
         IF EXISTS (SELECT FROM proposal_consent c WHERE c.merge_id = merge AND coalesce(c.answer, 'OBJECTED') = 'OBJECTED')
           THEN RETURN '{}'; END IF;
