@@ -191,13 +191,15 @@ const TABLES = `
 
 /** What concerns rows of others; they run as the owner. */
 const FUNCTIONS = `
-  -- What was merged into another goes its way: state, reviewing body, recommendation.
+  -- What was merged into another goes its way: state, reviewing body, recommendation. Who reviews it may undo the merge.
   CREATE FUNCTION follow_merged() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
     BEGIN
       UPDATE proposal SET state = NEW.state, state_since = NEW.state_since, recommendation_id = NEW.recommendation_id,
           reviewer_convent_id = NEW.reviewer_convent_id, reviewer_forum_id = NEW.reviewer_forum_id, version = version + 1,
           bodies = ARRAY(SELECT unnest(bodies) UNION SELECT NEW.reviewer_id)
         WHERE merged_into_id = NEW.id AND state <> 'WITHDRAWN';
+      UPDATE proposal_merge SET bodies = bodies || NEW.reviewer_id
+        WHERE result_id = NEW.id AND NEW.reviewer_id <> ALL (bodies);
       RETURN NULL;
     END $$;
   CREATE TRIGGER follow_merged AFTER UPDATE OF state, reviewer_convent_id, reviewer_forum_id ON proposal FOR EACH ROW
