@@ -286,7 +286,7 @@ const FUNCTIONS = `
 const SIMILAR = `
   CREATE FUNCTION similar_proposals(said text, its_areas uuid[], its_places text[], itself uuid)
     RETURNS TABLE (proposal_id uuid, likeness real, shared_areas int, shared_provisions int) ROWS 10
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public SET enable_seqscan = off AS $$
     #variable_conflict use_column
     BEGIN
       PERFORM set_config('pg_trgm.similarity_threshold', '0.2', true);

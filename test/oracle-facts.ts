@@ -8,6 +8,7 @@ import { pollLifecycle } from '../libs/voting/src/poll.lifecycle.ts';
 import { invitationLifecycle } from '../libs/meetings/src/invitation.lifecycle.ts';
 import { meetingLifecycle, registrationLifecycle } from '../libs/meetings/src/meeting.lifecycle.ts';
 import { MINUTES_LIFECYCLES } from './oracle-minutes.ts';
+import { PROPOSAL_LIFECYCLES } from './oracle-proposals.ts';
 import { practiceActions } from '../libs/practices/src/practice.lifecycle.ts';
 import type { Row, Tables } from './world.ts';
 
@@ -33,6 +34,7 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
   ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle, Poll: pollLifecycle },
   ...{ Meeting: meetingLifecycle, Registration: registrationLifecycle, MeetingInvitation: invitationLifecycle },
   ...MINUTES_LIFECYCLES,
+  ...PROPOSAL_LIFECYCLES,
 };
 
 /** Whether a status of an entity ends within 90 days and no later one follows. */

@@ -11,10 +11,11 @@ import {
   type GraphQLUnionType,
 } from 'graphql';
 import type { TestApp } from './app.ts';
-import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
+import { checkPage, checkSimilar, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
 import { endsWithin, inForce, statusEndsSoon, yearAfter } from './oracle-facts.ts';
 import { meetingFields } from './oracle-meetings.ts';
 import { minutesFields } from './oracle-minutes.ts';
+import { proposalFields } from './oracle-proposals.ts';
 import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
 import { SearchOracle } from './oracle-search.ts';
 import { tablesOf } from './oracle-tables.ts';
@@ -113,6 +114,10 @@ export class Oracle {
     'Poll.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     ...meetingFields(this.tables, (type, id, reader) => this.one(type, id, reader)),
     ...minutesFields(this.tables, (type, id, reader) => this.one(type, id, reader)),
+    ...proposalFields(
+      (type, id, reader) => this.one(type, id, reader),
+      (rule, row, reader) => this.rules.proposals[rule](row, reader),
+    ),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
     'Declaration.recordPath': (row) => (row.in_force_at ? `/records/declarations/${row.id}.json` : null),
@@ -138,7 +143,8 @@ export class Oracle {
   };
 
   private root(name: string, target: string, args: Args, reader: Reader): unknown {
-    if (!reader && (name.startsWith('entityImport') || name === 'task')) refuse('UNAUTHENTICATED');
+    if (!reader && (name.startsWith('entityImport') || name === 'task' || name === 'proposalMerge'))
+      refuse('UNAUTHENTICATED');
     if (name === 'viewer') return reader ? this.one('Person', reader, reader) : null;
     if (name === 'forum') {
       const [forum] = this.rows('Forum');
@@ -183,13 +189,18 @@ export class Oracle {
     const { first = 20, after, filter } = args;
     checkPage(args);
     if (type === 'SearchHit') this.searching.check(name, args);
+    if (name === 'similarProposals') checkSimilar(args);
     const isNear = name === 'relatedPractices';
     if (isNear) this.rules.practices(reader).liken(args.practiceId!);
     const own = { relatedPractices: ['likeness', -1], forumStandings: ['id', -1] } as const;
     const [by, direction] = own[name as keyof typeof own] ?? orderOf(type, args, column);
     const isOn = (row: Row): boolean => name !== 'standings' || this.rules.standsOn(row, args);
     const isOpen = (row: Row): boolean =>
-      this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row) && isOn(row) && (!isNear || row.near === true);
+      name !== 'similarProposals' &&
+      this.rules.passes(type, row, filter ?? {}) &&
+      isCurrent(name, row) &&
+      isOn(row) &&
+      (!isNear || row.near === true);
     const found = type === 'SearchHit' ? this.searching.find(name, this.seen(type, reader), args) : undefined;
     const rows = found
       ? found.map((row) => ({ type, row }))

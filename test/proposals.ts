@@ -126,7 +126,7 @@ export class Proposing {
     { convent, chair, area }: Pick<Awaited<ReturnType<Proposing['scene']>>, 'convent' | 'chair' | 'area'>,
     who: Someone,
     origin: Id,
-    { audience = 'PUBLIC' as ProposalAudience, ...more } = {},
+    { audience = 'PUBLIC', ...more }: { audience?: ProposalAudience } & Record<string, unknown> = {},
   ): Promise<ToldProposal> {
     const submitted = await this.submit(who, await this.draft(who, origin, area, more), convent, audience);
     return this.step(chair, 'takeProposalUnderReview', submitted);

@@ -59,7 +59,7 @@ export class SimilarProposal {
 /** The most alike first; `similar_proposals` shows only what the reader may see, and so do the rules here. */
 export const similarTo = (row: Row, actor: Sql): Sql => sql`coalesce((
   SELECT json_agg(json_build_object('proposalId', p.id, 'title', p.title, 'state', p.state,
-      'likeness', round(s.likeness::numeric, 4), 'sharedAreas', s.shared_areas, 'sharedProvisions', s.shared_provisions)
+      'likeness', s.likeness, 'sharedAreas', s.shared_areas, 'sharedProvisions', s.shared_provisions)
     ORDER BY (s.likeness + 0.1 * s.shared_areas + 0.2 * s.shared_provisions)::numeric DESC, p.id DESC)
   FROM similar_proposals(${row}.words,
       ARRAY(SELECT k.change_area_id FROM proposal_area k WHERE k.proposal_id = ${row}.id),
