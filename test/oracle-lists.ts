@@ -28,7 +28,9 @@ export function isCurrent(name: string, row: Row): boolean {
   return name !== 'invitationsSent' || row.accepted_at === null;
 }
 
-export function checkPage({ first = 20, after, filter, practiceId }: Args): void {
+export function checkPage(args: Args, field: string): void {
+  const { first = 20, after, filter, practiceId } = args;
+  if (field === 'similarProposals') checkSimilar(args);
   const isWrong = first < 1 || first > 100 || (typeof after === 'string' && !UUID.test(after));
   const { name, voivodeship, body, convent, party, organiser, tag, changeAreas, origin, reviewer } = filter ?? {};
   const isOdd =
@@ -40,7 +42,8 @@ export function checkPage({ first = 20, after, filter, practiceId }: Args): void
   if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
 }
 
-export function checkSimilar({ text, areas }: Args & { text?: string; areas?: string[] | null }): void {
+/** What a text is compared with: words, and areas that may be unknown. */
+function checkSimilar({ text, areas }: Args & { text?: string; areas?: string[] | null }): void {
   if (!text?.trim() || areas?.some((id) => !UUID.test(id))) refuse('INVALID_INPUT');
 }
 

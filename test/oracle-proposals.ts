@@ -148,13 +148,13 @@ export class ProposalRules {
 /** Fields of proposals that are not columns of the same name. */
 export const proposalFields = (
   one: One,
-  told: (what: 'fate' | 'similar', row: Row, reader: Reader) => object,
+  rules: () => ProposalRules,
 ): Record<string, (row: Row, reader: Reader) => unknown> => ({
   'Proposal.source': (row, reader) => one('Conclusion', row.conclusion_id, reader),
   'Proposal.reviewer': (row, reader) =>
     one('Convent', row.reviewer_convent_id, reader) ?? one('Forum', row.reviewer_forum_id, reader),
-  'Proposal.fate': (row, reader) => told('fate', row, reader),
-  'Proposal.similar': (row, reader) => told('similar', row, reader),
+  'Proposal.fate': (row, reader) => rules().fate(row, reader),
+  'Proposal.similar': (row, reader) => rules().similar(row, reader),
   'Obligation.proposal': (row, reader) => one('Proposal', row.subject_id, reader),
   'Obligation.proposalMerge': (row, reader) => one('ProposalMerge', row.subject_id, reader),
 });

@@ -86,12 +86,8 @@ export class Rules {
     return isPublic || (row.readers as string[]).some((id) => offices.includes(id));
   }
 
-  private withDeclaration({ declaration_id }: Row, reader: Reader): boolean {
-    return this.Declaration(
-      this.tables.declaration!.find(({ id }) => id === declaration_id)!,
-      reader,
-    );
-  }
+  private withDeclaration = ({ declaration_id }: Row, reader: Reader): boolean =>
+    this.tables.declaration!.some((each) => each.id === declaration_id && this.Declaration(each, reader));
 
   DeclarationVersion = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
   DeclarationParty = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);

@@ -11,7 +11,7 @@ import {
   type GraphQLUnionType,
 } from 'graphql';
 import type { TestApp } from './app.ts';
-import { checkPage, checkSimilar, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
+import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
 import { endsWithin, inForce, statusEndsSoon, yearAfter } from './oracle-facts.ts';
 import { meetingFields } from './oracle-meetings.ts';
 import { minutesFields } from './oracle-minutes.ts';
@@ -116,7 +116,7 @@ export class Oracle {
     ...minutesFields(this.tables, (type, id, reader) => this.one(type, id, reader)),
     ...proposalFields(
       (type, id, reader) => this.one(type, id, reader),
-      (rule, row, reader) => this.rules.proposals[rule](row, reader),
+      () => this.rules.proposals,
     ),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
@@ -187,9 +187,8 @@ export class Oracle {
 
   private page(type: string, args: Args, reader: Reader, column: string | null, id: unknown, name: string): object {
     const { first = 20, after, filter } = args;
-    checkPage(args);
+    checkPage(args, name);
     if (type === 'SearchHit') this.searching.check(name, args);
-    if (name === 'similarProposals') checkSimilar(args);
     const isNear = name === 'relatedPractices';
     if (isNear) this.rules.practices(reader).liken(args.practiceId!);
     const own = { relatedPractices: ['likeness', -1], forumStandings: ['id', -1] } as const;

@@ -38,15 +38,7 @@ export class Clock {
     index: SearchIndexer,
     merges: MergeAnswers,
   ) {
-    const connection = new URL(url);
-    connection.searchParams.set('options', connectionOptions(APP_ROLE));
-    this.boss = new PgBoss({
-      connectionString: connection.toString(),
-      max: 2,
-      migrate: false,
-      createSchema: false,
-      application_name: 'konwent clock',
-    });
+    this.boss = bossOf(url);
     this.boss.on('error', (error) => this.log.error(error.message));
     const inTx = (work: (tx: Tx) => Promise<unknown>) => () => this.db.run(SYSTEM, work);
     this.jobs = {
@@ -90,4 +82,16 @@ export class Clock {
 async function forgetOldKeys(tx: Tx): Promise<void> {
   tx.allow(true);
   await tx.sql(`DELETE FROM idempotency WHERE at < now() - interval '7 days'`);
+}
+
+function bossOf(url: string): PgBoss {
+  const connection = new URL(url);
+  connection.searchParams.set('options', connectionOptions(APP_ROLE));
+  return new PgBoss({
+    connectionString: connection.toString(),
+    max: 2,
+    migrate: false,
+    createSchema: false,
+    application_name: 'konwent clock',
+  });
 }
