@@ -195,12 +195,9 @@ export class Oracle {
     const [by, direction] = own[name as keyof typeof own] ?? orderOf(type, args, column);
     const isOn = (row: Row): boolean => name !== 'standings' || this.rules.standsOn(row, args);
     const isOpen = (row: Row): boolean =>
-      name !== 'similarProposals' &&
-      this.rules.passes(type, row, filter ?? {}) &&
-      isCurrent(name, row) &&
-      isOn(row) &&
-      (!isNear || row.near === true);
-    const found = type === 'SearchHit' ? this.searching.find(name, this.seen(type, reader), args) : undefined;
+      this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row) && isOn(row) && (!isNear || row.near === true);
+    const search = type === 'SearchHit' || name === 'similarProposals';
+    const found = search ? this.searching.find(name, this.seen(type, reader), args) : undefined;
     const rows = found
       ? found.map((row) => ({ type, row }))
       : this.list(type, column, id, by, direction, reader).filter(({ row }) => isOpen(row));
