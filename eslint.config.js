@@ -11,7 +11,8 @@ const layers = [
   ['imports'],
   ['meetings'],
   ['minutes'],
-  ['declarations', 'consultations', 'recommendations'],
+  ['declarations', 'consultations', 'proposals'],
+  ['recommendations'],
   ['notifications', 'audit', 'federation', 'documents'],
 ];
 

@@ -28,6 +28,7 @@ import { SearchConvents1793700450000 } from './1793700450000-search-convents.ts'
 import { SearchConcerned1793700460000 } from './1793700460000-search-concerned.ts';
 import { PracticeFiles1793700470000 } from './1793700470000-practice-files.ts';
 import { PracticeFeed1793700480000 } from './1793700480000-practice-feed.ts';
+import { Proposals1793700500000 } from './1793700500000-proposals.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   SearchConcerned1793700460000,
   PracticeFiles1793700470000,
   PracticeFeed1793700480000,
+  Proposals1793700500000,
 ];

@@ -49,11 +49,14 @@ describe('without signing in', () => {
       'Query.practiceFields',
       'Query.practiceVersion',
       'Query.practices',
+      'Query.proposal',
+      'Query.proposals',
       'Query.relatedPractices',
       'Query.relatedTo',
       'Query.replication',
       'Query.resolution',
       'Query.search',
+      'Query.similarProposals',
       'Query.similarTo',
       'Query.viewer',
       'Query.voivodeships',
@@ -64,6 +67,7 @@ describe('without signing in', () => {
       'Subscription.newPractices',
       'Subscription.pollChanged',
       'Subscription.practiceChanged',
+      'Subscription.proposalChanged',
     ]);
   });
 });

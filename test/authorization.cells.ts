@@ -11,6 +11,7 @@ import { PASSWORD, withPassword, type Cell } from './authorization.world.ts';
 import { nasty } from './given.ts';
 import { POLLS } from './authorization.polls.ts';
 import { PRACTICES } from './authorization.practices.ts';
+import { PROPOSALS } from './authorization.proposals.ts';
 
 const entityData = (voivodeship = '22') => ({ kind: 'CIS', name: nasty('Podmiot'), voivodeship });
 
@@ -187,4 +188,5 @@ export const ASKS: Record<string, Ask> = {
   ...MINUTES,
   ...PRACTICES,
   ...AREAS,
+  ...PROPOSALS,
 };

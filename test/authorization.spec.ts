@@ -44,6 +44,9 @@ const EVERYTHING = `
       currentVersion { title areas { id } changedSince { field } } draft { title stage reviewer { id } changesOfPublished { field } }
       availableActions { action allowed reason } versions { id } remarks { text } acts { action } questions { totalCount nodes { text } }
       replications { totalCount nodes { place practice { id } } } } }
+    proposals(first: $first) { totalCount nodes { id state title acts { reason } areas { id } provisions { id } fate { reason }
+      availableActions { action allowed reason } mergedInto { id } formedBy { id }
+      merge { id parts { proposal { id } } consents { reason } availableActions { action allowed reason } result { id } } } }
     polls(first: $first) { totalCount nodes { id state question mySeats { ...seat } roll(first: $first) { totalCount nodes { ...seat } }
       acts { reason } result { outcome } } }
   }

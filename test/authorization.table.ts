@@ -11,6 +11,7 @@ import {
 } from './authorization.letters.ts';
 import { MEETINGS } from './authorization.table.meetings.ts';
 import { PRACTICES } from './authorization.table.practices.ts';
+import { PROPOSALS } from './authorization.table.proposals.ts';
 
 /**
  * Who may do what, kept by hand. A letter for each role, in this order.
@@ -162,6 +163,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Subscription.declarationChanged': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
 
   ...PRACTICES,
+  ...PROPOSALS,
   ...MEETINGS,
 
   'Subscription.conventChanged': PUBLIC,

@@ -5,6 +5,7 @@ import type { TestApp } from './app.ts';
 import type { Role, Target } from './authorization.table.ts';
 import type { Someone } from './given.ts';
 import { fillPractices } from './authorization.practices.ts';
+import { fillProposals } from './authorization.proposals.ts';
 import { pollRow } from './poll-rows.ts';
 
 type Id = { id: string };
@@ -97,6 +98,7 @@ export async function fill(cell: Cell): Promise<void> {
     side: { convent, entity },
   } = cell;
   await fillPractices(cell);
+  await fillProposals(cell);
   await t.given.declaration(convent, { parties: [convent] });
   const [person, applicant] = [await t.given.person(), await t.given.entity()];
   await t.given.mandate(person, 'VICE_CHAIR', convent, { state: 'PROPOSED' });

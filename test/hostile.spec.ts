@@ -4,6 +4,7 @@ import { errorCodes, newId } from '#core';
 import { useApp, type Answer } from './app.ts';
 import type { Someone } from './given.ts';
 import { attempts, type Attempt } from './hostile.ts';
+import { mergeRow, proposalRow } from './proposals.ts';
 import { areaRow, practiceRow, questionRow, replicationRow } from './practice-rows.ts';
 import { connect } from './socket.ts';
 
@@ -78,6 +79,19 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
       await practiceRow(t, foreignEntity, { convent: foreign, state: 'PUBLISHED', area }),
       await practiceRow(t, foreignEntity, { convent: foreign, state: 'SUBMITTED', title: `${CANARY} praktyka` }),
     ];
+    const under = { state: 'UNDER_REVIEW', reviewer: own } as const;
+    const proposals = [
+      await proposalRow(t, entity, { ...under, area }),
+      await proposalRow(t, own, { ...under, area }),
+      await proposalRow(t, entity),
+      await proposalRow(t, foreignEntity, { state: 'SUBMITTED', reviewer: foreign, title: `${CANARY} postulat` }),
+    ];
+    const merges = [
+      await mergeRow(t, own, [proposals[0]!, await proposalRow(t, entity, under)]),
+      await mergeRow(t, foreign, [await proposalRow(t, foreignEntity, { ...under, reviewer: foreign })], {
+        text: `${CANARY} razem`,
+      }),
+    ];
     const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
     const ids = {
       convent: idsOf([own, own, foreign]),
@@ -86,6 +100,7 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
         membership: idsOf(memberships),
         mandate: idsOf([proposal, ...mandates]),
         body: idsOf([own, foreign, entity]),
+        ...{ proposal: idsOf(proposals), merge: idsOf(merges), origin: idsOf([entity, own]), reviewer: idsOf([own]) },
         ...{ practice: idsOf(practices), changeArea: [area.id] },
         replication: [(await replicationRow(t, practice, foreignEntity)).id],
         question: [(await questionRow(t, practice, foreignEntity)).id],

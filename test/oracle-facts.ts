@@ -9,6 +9,7 @@ import { invitationLifecycle } from '../libs/meetings/src/invitation.lifecycle.t
 import { meetingLifecycle, registrationLifecycle } from '../libs/meetings/src/meeting.lifecycle.ts';
 import { MINUTES_LIFECYCLES } from './oracle-minutes.ts';
 import { changeAreaLifecycle } from '../libs/areas/src/change-area.lifecycle.ts';
+import { PROPOSAL_LIFECYCLES } from './oracle-proposals.ts';
 import { practiceActions } from '../libs/practices/src/practice.lifecycle.ts';
 import type { Row, Tables } from './world.ts';
 
@@ -35,6 +36,7 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
   ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle, Poll: pollLifecycle },
   ...{ Meeting: meetingLifecycle, Registration: registrationLifecycle, MeetingInvitation: invitationLifecycle },
   ...MINUTES_LIFECYCLES,
+  ...PROPOSAL_LIFECYCLES,
 };
 
 /** Whether a status of an entity ends within 90 days and no later one follows. */

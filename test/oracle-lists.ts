@@ -1,4 +1,5 @@
 import { MINUTES_LISTS } from './oracle-minutes.ts';
+import { PROPOSAL_LISTS } from './oracle-proposals.ts';
 import { refuse, UUID, type Args } from './oracle-rules.ts';
 import type { Row } from './world.ts';
 
@@ -11,6 +12,7 @@ export function orderOf(type: string, { orderBy }: Args, column: string | null):
   if (type === 'Entity') return orderBy === 'NEWEST' ? ['id', -1] : ['place', 1];
   if (type === 'Obligation') return ['due', 1];
   if (type === 'SearchHit') return ['place', 1];
+  if (type === 'Proposal') return [orderBy === 'LAST_CHANGED' ? 'state_since' : 'id', -1];
   if (type === 'GoodPractice' && orderBy !== 'NEWEST') return ['rank', -1];
   if (['GoodPractice', 'Replication', 'PracticeQuestion'].includes(type)) return ['id', -1];
   if (['Mandate', 'EntityImport', 'Declaration', 'Poll'].includes(type)) return ['id', -1];
@@ -26,16 +28,23 @@ export function isCurrent(name: string, row: Row): boolean {
   return name !== 'invitationsSent' || row.accepted_at === null;
 }
 
-export function checkPage({ first = 20, after, filter, practiceId }: Args): void {
+export function checkPage(args: Args, field: string): void {
+  const { first = 20, after, filter, practiceId } = args;
+  if (field === 'similarProposals') checkSimilar(args);
   const isWrong = first < 1 || first > 100 || (typeof after === 'string' && !UUID.test(after));
-  const { name, voivodeship, body, convent, party, organiser, tag, changeAreas } = filter ?? {};
+  const { name, voivodeship, body, convent, party, organiser, tag, changeAreas, origin, reviewer } = filter ?? {};
   const isOdd =
     (typeof practiceId === 'string' && !UUID.test(practiceId)) ||
     (typeof tag === 'string' && !tag.trim()) ||
     ((changeAreas ?? []) as string[]).some((id) => !UUID.test(id)) ||
     (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
-    [body, convent, party, organiser].some((id) => typeof id === 'string' && !UUID.test(id));
+    [body, convent, party, organiser, origin, reviewer].some((id) => typeof id === 'string' && !UUID.test(id));
   if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
+}
+
+/** What a text is compared with: words, and areas that may be unknown. */
+function checkSimilar({ text, areas }: Args & { text?: string; areas?: string[] | null }): void {
+  if (!text?.trim() || areas?.some((id) => !UUID.test(id))) refuse('INVALID_INPUT');
 }
 
 /** Plain lists: the column that points back, what they are sorted by, and which way. */
@@ -53,6 +62,7 @@ export const LISTS: Record<string, [string, string, number]> = {
   'DeclarationVersion.parties': ['version_id', 'position', 1],
   'DeclarationVersion.signatures': ['version_id', 'id', 1],
   ...MINUTES_LISTS,
+  ...PROPOSAL_LISTS,
   'Meeting.organisers': ['meeting_id', 'id', 1],
   'Meeting.agenda': ['meeting_id', 'position', 1],
   'Meeting.notes': ['meeting_id', 'id', 1],

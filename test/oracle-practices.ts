@@ -1,5 +1,6 @@
 import { CARD_KEYS, type Card } from '../libs/practices/src/card.ts';
 import { changesBetween } from '../libs/practices/src/practice-changes.resolver.ts';
+import { scopeOf } from './oracle-areas.ts';
 import { inForce } from './oracle-facts.ts';
 import type { PollRules } from './oracle-polls.ts';
 import type { Row, Tables } from './world.ts';
@@ -71,7 +72,7 @@ export class PracticeRules {
     const among = (list: unknown[] | null | undefined, value: unknown) => !list?.length || list.includes(value);
     const some = (list: unknown[] | null | undefined, key: string) =>
       !list?.length || (card !== undefined && shared(list, card[key]) > 0);
-    const areas = this.scope((changeAreas as string[] | null | undefined)?.map((id) => id.toLowerCase()));
+    const areas = scopeOf(this.tables, (changeAreas ?? []) as string[]);
     if (!among(states?.length ? states : ['PUBLISHED', 'OUTDATED'], row.state)) return false;
     if (!among(entityKinds, entity.kind) || (voivodeship && entity.voivodeship_id !== voivodeship)) return false;
     if (!some(areas, 'change_area_ids') || !some(targetGroups, 'target_groups')) return false;
@@ -85,13 +86,6 @@ export class PracticeRules {
   stands({ practice_id, version_id }: Row): boolean {
     const { current_version_id, state } = this.practice(practice_id);
     return current_version_id === version_id && ['PUBLISHED', 'OUTDATED'].includes(String(state));
-  }
-
-  /** Areas with all that went into them. */
-  private scope(areas: string[] | undefined): string[] | undefined {
-    const steps = this.tables.change_area_succession!.filter((each) => areas?.includes(String(each.to_id)));
-    const more = steps.map((each) => String(each.from_id)).filter((id) => !areas!.includes(id));
-    return more.length ? this.scope([...areas!, ...more]) : areas;
   }
 
   /** Writes on every practice how alike it is to one, and whether it is near at all. */

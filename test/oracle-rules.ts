@@ -4,6 +4,7 @@ import { MeetingRules } from './oracle-meetings.ts';
 import { MinutesRules } from './oracle-minutes.ts';
 import { pollPart, PollRules } from './oracle-polls.ts';
 import { PracticeRules } from './oracle-practices.ts';
+import { ProposalRules } from './oracle-proposals.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -31,11 +32,13 @@ const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATO
 
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
-  private readonly parts: readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>];
+  private readonly parts: readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>, ProposalRules];
+  readonly proposals: ProposalRules;
 
   constructor(private readonly tables: Tables) {
     const polls = pollPart(tables, (reader) => this.held(reader));
-    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls];
+    this.proposals = new ProposalRules(tables, this);
+    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls, this.proposals];
   }
 
   sees(type: string, row: Row, reader: Reader): boolean {
@@ -82,12 +85,8 @@ export class Rules {
     return isPublic || (row.readers as string[]).some((id) => offices.includes(id));
   }
 
-  private withDeclaration({ declaration_id }: Row, reader: Reader): boolean {
-    return this.Declaration(
-      this.tables.declaration!.find(({ id }) => id === declaration_id)!,
-      reader,
-    );
-  }
+  private withDeclaration = ({ declaration_id }: Row, reader: Reader): boolean =>
+    this.tables.declaration!.some((each) => each.id === declaration_id && this.Declaration(each, reader));
 
   DeclarationVersion = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
   DeclarationParty = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
@@ -148,6 +147,7 @@ export class Rules {
   ): boolean {
     if (type === 'GoodPractice') return this.practices(null).passes(row, sets);
     if (type === 'PracticeArea') return this.practices(null).stands(row);
+    if (type === 'Proposal') return this.proposals.passes(row, sets);
     const isMember = (each: Row) =>
       each.entity_id === row.id && each.convent_id === convent && ['ACTIVE', 'SUSPENDED'].includes(String(each.state));
     if (name && !fold(String(row.name)).includes(fold(name.normalize('NFC').trim()))) return false;

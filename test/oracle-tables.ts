@@ -19,6 +19,11 @@ export async function tablesOf({ sql }: TestApp): Promise<Tables> {
     const rows = await sql<{ row: Row }>(`SELECT row_to_json(t) AS row FROM (SELECT ${columns} FROM "${name}") t`);
     tables[name] = rows.map(({ row }) => row);
   }
+  const alike = await sql<{ row: Row }>(
+    `SELECT row_to_json(t) AS row FROM (SELECT a.id, b.id AS other, similarity(b.words, a.words) AS likeness,
+       similarity(b.words, a.words)::float8 >= 0.2 AS near FROM proposal a, proposal b WHERE a.id <> b.id) t`,
+  );
+  tables.proposal_likeness = alike.map(({ row }) => row);
   tables.search_hit = tables.search_document!;
   return tables;
 }

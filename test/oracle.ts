@@ -15,6 +15,7 @@ import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-l
 import { endsWithin, inForce, statusEndsSoon, yearAfter } from './oracle-facts.ts';
 import { meetingFields } from './oracle-meetings.ts';
 import { minutesFields } from './oracle-minutes.ts';
+import { proposalFields } from './oracle-proposals.ts';
 import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
 import { SearchOracle } from './oracle-search.ts';
 import { tablesOf } from './oracle-tables.ts';
@@ -113,6 +114,10 @@ export class Oracle {
     'Poll.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     ...meetingFields(this.tables, (type, id, reader) => this.one(type, id, reader)),
     ...minutesFields(this.tables, (type, id, reader) => this.one(type, id, reader)),
+    ...proposalFields(
+      (type, id, reader) => this.one(type, id, reader),
+      () => this.rules.proposals,
+    ),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
     'Declaration.recordPath': (row) => (row.in_force_at ? `/records/declarations/${row.id}.json` : null),
@@ -138,7 +143,8 @@ export class Oracle {
   };
 
   private root(name: string, target: string, args: Args, reader: Reader): unknown {
-    if (!reader && (name.startsWith('entityImport') || name === 'task')) refuse('UNAUTHENTICATED');
+    if (!reader && (name.startsWith('entityImport') || name === 'task' || name === 'proposalMerge'))
+      refuse('UNAUTHENTICATED');
     if (name === 'viewer') return reader ? this.one('Person', reader, reader) : null;
     if (name === 'forum') {
       const [forum] = this.rows('Forum');
@@ -146,10 +152,8 @@ export class Oracle {
       return isFounded ? this.one('Forum', forum?.id, reader) : null;
     }
     if (name === 'voivodeships') return this.list(target, null, null, 'id', 1, reader);
-    if (name === 'changeAreas') {
-      const areas = this.list(target, null, null, 'number', 1, reader);
-      return areas.filter(({ row }) => !args.state || row.state === args.state);
-    }
+    const inState = ({ row }: Source) => !args.state || row.state === args.state;
+    if (name === 'changeAreas') return this.list(target, null, null, 'number', 1, reader).filter(inState);
     if (target.endsWith('Connection')) return this.page(target.slice(0, -10), args, reader, null, null, name);
     return this.one(target, UUID.test(args.id!) ? args.id : null, reader) ?? refuse('NOT_FOUND');
   }
@@ -184,7 +188,7 @@ export class Oracle {
 
   private page(type: string, args: Args, reader: Reader, column: string | null, id: unknown, name: string): object {
     const { first = 20, after, filter } = args;
-    checkPage(args);
+    checkPage(args, name);
     if (type === 'SearchHit') this.searching.check(name, args);
     const isNear = name === 'relatedPractices';
     if (isNear) this.rules.practices(reader).liken(args.practiceId!);
@@ -193,7 +197,8 @@ export class Oracle {
     const isOn = (row: Row): boolean => name !== 'standings' || this.rules.standsOn(row, args);
     const isOpen = (row: Row): boolean =>
       this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row) && isOn(row) && (!isNear || row.near === true);
-    const found = type === 'SearchHit' ? this.searching.find(name, this.seen(type, reader), args) : undefined;
+    const search = type === 'SearchHit' || name === 'similarProposals';
+    const found = search ? this.searching.find(name, this.seen(type, reader), args) : undefined;
     const rows = found
       ? found.map((row) => ({ type, row }))
       : this.list(type, column, id, by, direction, reader).filter(({ row }) => isOpen(row));

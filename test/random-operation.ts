@@ -50,6 +50,9 @@ const KINDS: Record<string, string> = {
   party: 'Convent',
   body: 'Convent',
   organiser: 'Convent',
+  origin: 'Convent',
+  reviewer: 'Convent',
+  changeAreas: 'ChangeArea',
   areas: 'ChangeArea',
 };
 const DEEPEST = 5;

@@ -78,6 +78,23 @@ describe('the README', () => {
     });
   });
 
+  it('has proposals about every area in the demo network, in many states, three of them merged, all of them samples', async () => {
+    const [made] = await t.app.get(Db).run(SYSTEM, async (tx: Tx) => {
+      tx.allow(true);
+      return tx.sql<Record<string, number>>(
+        `SELECT count(*)::int AS proposals, count(*) FILTER (WHERE NOT sample OR title NOT LIKE 'Przykład: %'
+             OR reasons NOT LIKE 'Dane przykładowe.%')::int AS unmarked, count(DISTINCT state)::int AS states,
+           count(*) FILTER (WHERE merged_into_id IS NOT NULL)::int AS merged,
+           count(*) FILTER (WHERE conclusion_id IS NOT NULL)::int AS concluded,
+           (SELECT count(DISTINCT change_area_id)::int FROM proposal_area) AS areas,
+           (SELECT count(*)::int FROM proposal_merge WHERE state = 'MERGED' AND sample) AS merges FROM proposal`,
+      );
+    });
+    expect(made).toEqual({
+      ...{ proposals: 17, unmarked: 0, states: 5, merged: 3, concluded: 14, areas: 14, merges: 1 },
+    });
+  });
+
   it('is true of the demo network: nobody is a real person, and what is made up says so', async () => {
     const [made] = await t.app.get(Db).run(SYSTEM, async (tx: Tx) => {
       tx.allow(true);

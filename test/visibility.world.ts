@@ -46,6 +46,7 @@ async function meetingOf(t: TestApp, body: string, chair: string): Promise<{ id:
   return meeting;
 }
 import { secretPractices } from './practice-rows.ts';
+import { secretProposals } from './authorization.proposals.ts';
 
 /** A convent with everything in it that others may not see; each hidden text names what it is of. */
 export async function secrets(t: TestApp) {
@@ -149,8 +150,9 @@ export async function secrets(t: TestApp) {
     await minuted.task(meeting, own, 'canary-task'),
   ];
   const practices = await secretPractices(t, own, applicant, member);
+  const proposals = await secretProposals(t, own, applicant);
   await t.app.get(SearchIndexer, { strict: false }).catchUp(t.app.get(Db));
-  const ofOthers = [meeting, ...outcomes, ...practices.hidden];
+  const ofOthers = [meeting, ...outcomes, ...practices.hidden, ...proposals.hidden];
   const hidden = [draft, ...ofOthers, ...memberships, ...mandates, ...polls, speaker, staff, proposed].map(
     ({ id }) => id,
   );
@@ -161,6 +163,7 @@ export async function secrets(t: TestApp) {
     Meeting: [meeting.id],
     File: [file],
     ...practices.ids,
+    ...proposals.ids,
     // The rest of them is in every list.
     Poll: [polls[0]!.id, open.id],
     Minutes: [meeting.id],

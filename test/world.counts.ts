@@ -1,4 +1,5 @@
 import { PRACTICE_COUNTS } from './world-practices.ts';
+import { PROPOSAL_COUNTS } from './world-proposals.ts';
 import { MINUTES_COUNTS } from './world.minutes.ts';
 
 /** How many rows of each table, those that are pointed to first. */
@@ -18,5 +19,6 @@ export const COUNTS = {
   ...{ declaration_act: 60, forum_standing: 20 },
   ...PRACTICE_COUNTS,
   ...MINUTES_COUNTS,
+  ...PROPOSAL_COUNTS,
   ...{ obligation: 60 },
 };

@@ -13,6 +13,7 @@ import { MeetingsModule } from '#meetings';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
+import { ProposalsModule } from '#proposals';
 import { SearchModule } from '#search';
 import { VotingModule } from '#voting';
 import { describeAll } from './descriptions.ts';
@@ -20,8 +21,17 @@ import './gate.errors.ts';
 
 /** The libs whose resolvers make the schema, lowest first. */
 export const domains = [
-  ...[IdentityModule, SealsModule, ConventsModule, AreasModule, FilesModule, ObligationsModule, SearchModule, ImportsModule],
-  ...[VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
+  ...[
+    IdentityModule,
+    SealsModule,
+    ConventsModule,
+    AreasModule,
+    FilesModule,
+    ObligationsModule,
+    SearchModule,
+    ImportsModule,
+  ],
+  ...[VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule, ProposalsModule],
 ];
 
 /** Every code that `extensions.code` can hold. */

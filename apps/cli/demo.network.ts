@@ -13,6 +13,7 @@ import { addMeetings, type Finding, type October } from './demo.meetings.ts';
 import { addPeople } from './demo.people.ts';
 import { addPolls } from './demo.polls.ts';
 import { addPractices, type DemoPractice } from './demo.practices.ts';
+import { addProposals, type DemoProposals } from './demo.proposals.ts';
 
 /** Beside this file, and beside its source once it is built. */
 const FOLDER = ['demo', '../../../apps/cli/demo'].map((path) => join(import.meta.dirname, path)).find(existsSync)!;
@@ -61,8 +62,8 @@ export const isEmpty = (db: Db): Promise<boolean> =>
 
 /**
  * Loads the real record as a demo: the forum and its founders, who wants to join, the areas, real entities as sample
- * members, functions in place of persons, sample practices and polls, and the meetings of October 2024 with one that is
- * to come.
+ * members, functions in place of persons, sample practices and polls, the meetings of October 2024 with one that is
+ * to come, and sample proposals about what they named.
  */
 export async function loadDemo(
   app: INestApplicationContext,
@@ -75,7 +76,7 @@ export async function loadDemo(
     columns: true,
     bom: true,
   }) as unknown as EntityLine[];
-  const { forum, ids, findings, ...counts } = await app.get(Db).run(SYSTEM, async (tx: Tx) => {
+  const { forum, ids, findings, cis, ...counts } = await app.get(Db).run(SYSTEM, async (tx: Tx) => {
     tx.allow(true);
     const convents = await addConvents(tx, founding);
     const forum = await addDeclarations(tx, reported, founding, convents);
@@ -84,15 +85,17 @@ export async function loadDemo(
     const count = await addPeople(tx, people, { forum, convents, entities });
     await addPractices(tx, practices, { entities, convents });
     const counts = { convents: convents.size, entities: entities.length, people: count };
+    const cis = entities.find(({ kind, teryt }) => kind === EntityKind.CIS && teryt === '22')!.id;
     return {
       ...counts,
-      forum,
-      findings,
+      ...{ forum, findings, cis },
       ids: new Map(founding.convents.map(({ key, teryt }) => [key, convents.get(teryt)!])),
     };
   });
   await addPolls(app, forum, ids.get('pomorski')!);
   await addMeetings(app, await json<October>('october.json'), { forum, convents: ids, findings });
+  const bodies = new Map([...ids, ['forum', forum], ['cis', cis]]);
+  await addProposals(app, await json<DemoProposals>('proposals.json'), bodies);
   return counts;
 }
 

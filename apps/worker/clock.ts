@@ -9,6 +9,7 @@ import { GuestErasure } from '#meetings';
 import { MinutesSilence } from '#minutes';
 import { Obligations } from '#obligations';
 import { PracticeChecks } from '#practices';
+import { MergeAnswers } from '#proposals';
 import { SearchIndexer } from '#search';
 import { ClosingService } from '#voting';
 
@@ -35,16 +36,9 @@ export class Clock {
     silence: MinutesSilence,
     erasure: GuestErasure,
     index: SearchIndexer,
+    merges: MergeAnswers,
   ) {
-    const connection = new URL(url);
-    connection.searchParams.set('options', connectionOptions(APP_ROLE));
-    this.boss = new PgBoss({
-      connectionString: connection.toString(),
-      max: 2,
-      migrate: false,
-      createSchema: false,
-      application_name: 'konwent clock',
-    });
+    this.boss = bossOf(url);
     this.boss.on('error', (error) => this.log.error(error.message));
     const inTx = (work: (tx: Tx) => Promise<unknown>) => () => this.db.run(SYSTEM, work);
     this.jobs = {
@@ -52,6 +46,7 @@ export class Clock {
       'poll-deadlines': { cron: '* * * * *', run: () => this.closePolls() },
       'declaration-deadlines': { cron: '* * * * *', run: inTx((tx) => deadlines.lapse(tx)) },
       'minutes-silence': { cron: '* * * * *', run: inTx((tx) => silence.approve(tx)) },
+      'merge-silence': { cron: '* * * * *', run: inTx((tx) => merges.silence(tx)) },
       'guest-erasure': { cron: '47 * * * *', run: inTx((tx) => erasure.erase(tx)) },
       'practice-checks': { cron: '* * * * *', run: inTx((tx) => practices.outdate(tx)) },
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
@@ -87,4 +82,16 @@ export class Clock {
 async function forgetOldKeys(tx: Tx): Promise<void> {
   tx.allow(true);
   await tx.sql(`DELETE FROM idempotency WHERE at < now() - interval '7 days'`);
+}
+
+function bossOf(url: string): PgBoss {
+  const connection = new URL(url);
+  connection.searchParams.set('options', connectionOptions(APP_ROLE));
+  return new PgBoss({
+    connectionString: connection.toString(),
+    max: 2,
+    migrate: false,
+    createSchema: false,
+    application_name: 'konwent clock',
+  });
 }

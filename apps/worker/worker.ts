@@ -17,6 +17,7 @@ import { MeetingsModule } from '#meetings';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
+import { ProposalsModule } from '#proposals';
 import { ReadsModule } from '#reads';
 import { SealsModule } from '#seals';
 import { SearchIndexer, SearchModule } from '#search';
@@ -68,6 +69,7 @@ export class Worker implements BeforeApplicationShutdown {
 const libs = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
   ...[SearchModule, VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
+  ProposalsModule,
 ];
 
 @Module({ imports: libs, providers: [Clock, Worker] })

@@ -1,0 +1,12 @@
+export { MergeAnswers } from './merge-answers.service.ts';
+export { Proposal, ProposalConnection, ReviewingBody } from './proposal.entity.ts';
+export { ProposalArea, ProposalProvision } from './proposal-parts.entity.ts';
+export { proposalListing } from './proposal.listing.ts';
+export { ProposalMerge } from './proposal-merge.entity.ts';
+export { ProposalMerging } from './proposal-merging.service.ts';
+export { ProposalReviewing } from './proposal-reviewing.service.ts';
+export { ProposalWriting } from './proposal-writing.service.ts';
+export { ProposalTakenUp } from './proposals.events.ts';
+export { ProposalsModule } from './proposals.module.ts';
+export { seesProposal } from './proposals.policy.ts';
+export * from './words.ts';
