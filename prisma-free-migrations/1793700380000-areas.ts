@@ -15,7 +15,7 @@ export class Areas1793700380000 implements MigrationInterface {
         number int NOT NULL,
         name_pl text NOT NULL,
         name_en text NOT NULL,
-        nature text NOT NULL,
+        nature text NOT NULL CHECK (nature IN ('WANTED_CHANGE', 'UNDER_WAY')),
         provenance text NOT NULL,
         at timestamptz NOT NULL,
         UNIQUE (change_area_id, number)
