@@ -9,7 +9,7 @@ const layers = [
   ['files', 'obligations', 'search'],
   ['voting', 'drafting', 'practices'],
   ['imports'],
-  ['meetings'],
+  ['meetings', 'drafts'],
   ['minutes'],
   ['declarations', 'consultations', 'recommendations'],
   ['notifications', 'audit', 'federation', 'documents'],

@@ -23,6 +23,7 @@ import { Search1793700400000 } from './1793700400000-search.ts';
 import { SearchParts1793700410000 } from './1793700410000-search-parts.ts';
 import { SearchPractices1793700420000 } from './1793700420000-search-practices.ts';
 import { SearchOutcomes1793700440000 } from './1793700440000-search-outcomes.ts';
+import { Drafts1793700600000 } from './1793700600000-drafts.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   SearchParts1793700410000,
   SearchPractices1793700420000,
   SearchOutcomes1793700440000,
+  Drafts1793700600000,
 ];

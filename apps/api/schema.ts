@@ -3,6 +3,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory, registerEnumType } fr
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { errorCodes } from '#core';
 import { ConventsModule } from '#convents';
+import { DraftsModule } from '#drafts';
 import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { ImportsModule } from '#imports';
@@ -20,7 +21,7 @@ import './gate.errors.ts';
 /** The libs whose resolvers make the schema, lowest first. */
 export const domains = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, SearchModule, ImportsModule],
-  ...[VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
+  ...[VotingModule, PracticesModule, DraftsModule, MeetingsModule, MinutesModule, DeclarationsModule],
 ];
 
 /** Every code that `extensions.code` can hold. */

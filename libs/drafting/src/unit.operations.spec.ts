@@ -79,11 +79,11 @@ describe('operations on units', () => {
   });
 
   it.each([
-    ['an unknown unit', () => moveUnit(three, 'nobody', { parentId: null, afterId: null }), 'UNIT_UNKNOWN'],
+    ['an unknown unit', () => moveUnit(three, 'nobody', { parentId: null, afterId: null }), 'TEXT_UNIT_UNKNOWN'],
     [
       'a place behind an unknown unit',
       () => moveUnit(three, 'a', { parentId: null, afterId: 'nobody' }),
-      'UNIT_UNKNOWN',
+      'TEXT_UNIT_UNKNOWN',
     ],
     ['an article in an article', () => moveUnit(three, 'a', { parentId: 'b', afterId: null }), 'UNIT_MISPLACED'],
     ['a unit in itself', () => moveUnit(three, 'a', { parentId: 'a', afterId: null }), 'UNIT_IN_ITSELF'],
