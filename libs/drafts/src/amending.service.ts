@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId, NotFound, type Tx } from '#core';
 import type { ProposedAmendment } from '#drafting';
 import { amendingText, changeIn } from './amendment.types.ts';
-import type { Draft } from './draft.entity.ts';
+import { Draft } from './draft.entity.ts';
 import type {
   AddDraftAmendmentInput,
   EditDraftAmendmentInput,
@@ -25,11 +25,15 @@ export class Amending {
 
   async add(tx: Tx, { draftId, expectedVersion, change }: AddDraftAmendmentInput): Promise<Id> {
     const draft = await this.drafts.hold(tx, draftId, 'addDraftAmendment', expectedVersion);
-    return this.addFor(tx, draft, changeIn(change, draft.act));
+    return this.put(tx, draft, changeIn(change, draft.act));
   }
 
   /** The same for an upper lib's act, which has said already under which mandate. */
-  async addFor(tx: Tx, draft: Draft, proposed: ProposedAmendment): Promise<Id> {
+  async addFor(tx: Tx, draftId: string, proposed: ProposedAmendment): Promise<Id> {
+    return this.put(tx, await tx.lock(Draft, draftId), proposed);
+  }
+
+  private async put(tx: Tx, draft: Draft, proposed: ProposedAmendment): Promise<Id> {
     const all = await this.all(tx, draft.id);
     if (all.length >= MOST) throw TooManyAmendments({ max: MOST });
     const id = newId();

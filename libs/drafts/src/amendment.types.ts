@@ -83,7 +83,7 @@ export class ChangeInput {
   added?: AddedUnitsInput | null;
   @Field(() => String, { nullable: true, description: 'The proposed wording as printed, labels included.' })
   @IsOptional()
-  @Text({ max: 20_000, lines: true })
+  @Text({ max: 10_000, lines: true })
   proposedWording?: string | null;
   @Field(() => String, { nullable: true, description: 'The words replaced, deleted, or after which others come.' })
   @IsOptional()
@@ -93,9 +93,9 @@ export class ChangeInput {
   @IsOptional()
   @Text({ max: 2_000 })
   newWords?: string | null;
-  @Field(() => String, { nullable: true, description: 'The wording in force, at most 20,000 characters.' })
+  @Field(() => String, { nullable: true, description: 'The wording in force, at most 10,000 characters.' })
   @IsOptional()
-  @Text({ max: 20_000, lines: true })
+  @Text({ max: 10_000, lines: true })
   wordingInForce?: string | null;
   @Field(() => String, { nullable: true, description: 'Why, at most 10,000 characters (uzasadnienie).' })
   @IsOptional()

@@ -1,5 +1,5 @@
 import { Args, ArgsType, Field, ID, ObjectType, Query, Resolver } from '@nestjs/graphql';
-import { IsEnum, IsOptional, IsString, IsUUID } from 'class-validator';
+import { IsEnum, IsOptional, IsUUID } from 'class-validator';
 import { Db, Me, Text, type Actor, type Tx } from '#core';
 import {
   amendingSentence,
@@ -14,6 +14,7 @@ import {
   UnitPart,
 } from '#drafting';
 import { FoundChange, ProposedChange, provisionOf } from './amendment.types.ts';
+import { pastedText } from './draft.inputs.ts';
 import { Freezing } from './freezing.service.ts';
 import { DraftComparison, DraftDoubt, doubtOf, flat, TextUnit } from './text.types.ts';
 import { DraftForm } from './words.ts';
@@ -48,7 +49,7 @@ export class ReadAmendment {
 
 @ArgsType()
 export class PreviewArgs {
-  @Field({ description: 'A statute, an amending act or prose as plain text.' }) @IsString() text: string;
+  @pastedText() text: string[];
   @Field(() => DraftForm, { nullable: true, description: 'As what to read it; found out when absent.' })
   @IsOptional()
   @IsEnum(DraftForm)
@@ -83,7 +84,7 @@ export class DraftPreviewsResolver {
     description: 'What a pasted text would become, with every place that needs a look (podgląd).',
   })
   previewDraftText(@Args() { text, form }: PreviewArgs): DraftPreview {
-    const { draft, doubts } = (form ? readers[form] : parseDraft)(text);
+    const { draft, doubts } = (form ? readers[form] : parseDraft)(text.join(''));
     const found = draft.form === 'LAW' ? amendmentsIn(draft) : { amendments: [], doubts: [] };
     return {
       ...{ form: draft.form, heading: draft.heading, units: flat(draft) },

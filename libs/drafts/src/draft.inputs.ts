@@ -37,6 +37,15 @@ const unit =
     IsUUID()(target, name);
   };
 
+/** A text longer than one argument may be. */
+export const pastedText = () => (target: object, name: string) => {
+  const description =
+    'The text; where it has over 10,000 characters, cut into pieces of no more anywhere you like: they are joined as they come.';
+  Field(() => [String], { description })(target, name);
+  ArrayMaxSize(1_000)(target, name);
+  IsString({ each: true })(target, name);
+};
+
 @InputType({ description: 'Begins a draft; only its lead body’s officers see it until a team is named.' })
 export class CreateDraftInput extends MutationInput {
   @Field(() => ID, { description: 'The lead body: a convent or the forum.' }) @IsUUID() bodyId: string;
@@ -75,7 +84,7 @@ export class RemoveDraftMemberInput extends MutationInput {
 
 @InputType({ description: 'Puts a pasted text in place of the working text.' })
 export class ReplaceDraftTextInput extends DraftEditInput {
-  @Field({ description: 'The text; look at `previewDraftText` first.' }) @IsString() text: string;
+  @pastedText() text: string[];
 }
 
 @InputType({ description: 'What stands above the first unit.' })

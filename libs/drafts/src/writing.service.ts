@@ -20,7 +20,7 @@ import {
   type DraftText,
   type UnitEvent,
 } from '#drafting';
-import type { Draft } from './draft.entity.ts';
+import { Draft } from './draft.entity.ts';
 import type {
   DraftEditInput,
   DraftUnitInput,
@@ -58,12 +58,12 @@ export class DraftWriting {
   constructor(private readonly drafts: Drafts) {}
 
   replace(tx: Tx, input: ReplaceDraftTextInput): Promise<Id> {
-    return this.change(tx, 'replaceDraftText', input, (before) => pasted(before, input.text));
+    return this.change(tx, 'replaceDraftText', input, (before) => pasted(before, input.text.join('')));
   }
 
   /** The same for an upper lib's act, which has said already under which mandate. */
-  async replaceFor(tx: Tx, draft: Draft, text: string): Promise<Id> {
-    return this.write(tx, draft, (before) => pasted(before, text));
+  async replaceFor(tx: Tx, draftId: string, text: string): Promise<Id> {
+    return this.write(tx, await tx.lock(Draft, draftId), (before) => pasted(before, text));
   }
 
   async rehead(tx: Tx, input: RewordDraftHeadingInput): Promise<Id> {

@@ -1,0 +1,251 @@
+import { Db, newId, SYSTEM } from '#core';
+import { Drafts } from '#drafts';
+import { useApp } from '#test/app';
+import { Drafting, LAW, pieces, unitWith, type DraftMutation, type ToldDraft } from '#test/drafts';
+import { nasty } from '#test/given';
+
+const HISTORY = `query ($id: ID!) { draft(id: $id) { text { units { id text history(first: 5) { totalCount nodes {
+  act draftVersion otherId at person { id } mandate { id function } before { parentId index label } after { label } gone { text path } } } }
+  history(first: 100) { totalCount nodes { id act unitId gone { id text } } } } } }`;
+
+interface Entry {
+  act: string;
+  draftVersion: number;
+  person: { id: string };
+  mandate: { id: string };
+  before: { label: string } | null;
+  gone: { text: string; path: string }[];
+}
+interface Told {
+  draft: {
+    text: {
+      units: { id: string; text: string; history: { totalCount: number; nodes: Entry[] } }[];
+      history: { nodes: { id: string; act: string; unitId: string; gone: { id: string; text: string }[] }[] };
+    };
+  };
+}
+
+describe('a working text', () => {
+  const t = useApp();
+  let d: Drafting;
+  beforeAll(() => void (d = new Drafting(t)));
+
+  const labels = ({ text }: ToldDraft) => text!.units.map(({ kind, label }) => `${kind} ${label}`.trim());
+
+  it('is proposed of what was pasted, with doubts, and nothing is stored', async () => {
+    const { chair } = await d.scene();
+    const preview = `query ($text: [String!]!) { previewDraftText(text: $text) { form heading
+      units { id parentId kind label text isIntroduction closing path } doubts { kind line unitId message } amendments { unitId } } }`;
+    const before = await t.sql<{ n: number }>(`SELECT count(*)::int AS n FROM draft_unit`);
+    const { previewDraftText: told } = await t.get<{
+      previewDraftText: { form: string; heading: string; units: Record<string, unknown>[]; doubts: unknown[] };
+    }>(chair, preview, { text: LAW.replace('Art. 3.', 'Art. 5.') });
+    expect(told.form).toBe('LAW');
+    expect(told.heading).toBe('USTAWA PRÓBNA\no pomocy „sąsiedzkiej”');
+    expect(told.units.map(({ path }) => path)).toEqual([
+      ...['art. 1', 'art. 2', 'art. 2 ust. 1', 'art. 2 ust. 1 pkt 1', 'art. 2 ust. 1 pkt 2'],
+      ...['art. 2 ust. 1 pkt 2 lit. a', 'art. 2 ust. 1 pkt 2 lit. b', 'art. 2 ust. 2', 'art. 5'],
+    ]);
+    expect(told.units[2]).toMatchObject({ isIntroduction: true, parentId: told.units[1]!.id });
+    expect(told.doubts).toContainEqual(
+      expect.objectContaining({ kind: 'GAP', unitId: told.units[8]!.id, message: expect.stringContaining('brakuje') }),
+    );
+    expect(await t.sql(`SELECT count(*)::int AS n FROM draft_unit`)).toEqual(before);
+    expect(await t.refusal(null, preview, { text: LAW })).toBe('UNAUTHENTICATED');
+    expect(await t.refusal(chair, preview, { text: pieces('Art. 1. a\n'.repeat(5_001)) })).toBe('DRAFT_TOO_LARGE');
+  });
+
+  it('says on the page what was pasted; pasted again changed, the units it has again keep their ids', async () => {
+    const { chair, convent } = await d.scene();
+    const draft = await d.pasted(chair, convent);
+    expect(draft.text!.heading).toBe('USTAWA PRÓBNA\no pomocy „sąsiedzkiej”');
+    const printed = draft.text!.printed;
+    const again = await d.edit(chair, 'replaceDraftText', draft, { text: printed });
+    expect(again.text).toEqual(draft.text);
+    const changed = printed.replace('jest żółwiem', 'jest żółwiem błotnym').replace(/Art\. 3\./, 'Art. 4.');
+    const next = await d.edit(chair, 'replaceDraftText', again, { text: changed });
+    expect(next.text!.units.map(({ id }) => id)).toEqual(draft.text!.units.map(({ id }) => id));
+    const { draft: told } = await t.get<Told>(chair, HISTORY, draft);
+    expect(
+      told.text.history.nodes
+        .slice(0, 2)
+        .map(({ act }) => act)
+        .sort(),
+    ).toEqual(['RENUMBERED', 'REWORDED']);
+    expect(told.text.history.nodes).toHaveLength(draft.text!.units.length + 2);
+  });
+
+  it('changes unit by unit; every change is kept with who made it under which mandate', async () => {
+    const { chair, convent, expert, mandate } = await d.scene();
+    let draft = await d.pasted(chair, convent);
+    await d.do(chair, 'addDraftMember', { draftId: draft.id, mandateId: mandate.id });
+    draft = (await d.see(expert, draft.id))!;
+    const words = nasty('Inne „brzmienie”');
+    const second = unitWith(draft, 'Pomoc trwa');
+    draft = await d.edit(expert, 'rewordDraftUnit', draft, { unitId: second.id, text: words });
+    draft = await d.edit(chair, 'insertDraftUnit', draft, {
+      ...{ parentId: null, afterId: draft.text!.units[0]!.id, kind: 'ARTICLE', text: 'Dodany.' },
+    });
+    expect(labels(draft)).toContain('ARTICLE 1a');
+    draft = await d.edit(chair, 'renumberDraftRow', draft, { unitId: draft.text!.units[0]!.id });
+    expect(labels(draft).filter((label) => label.startsWith('ARTICLE'))).toEqual(
+      ['1', '2', '3', '4'].map((label) => `ARTICLE ${label}`),
+    );
+    draft = await d.edit(chair, 'relabelDraftUnit', draft, { unitId: draft.text!.units.at(-1)!.id, label: '9' });
+    const { id } = unitWith(draft, 'wchodzi w życie');
+    draft = await d.edit(chair, 'splitDraftUnit', draft, { unitId: id, at: 'Ustawa wchodzi'.length });
+    expect(labels(draft).slice(-2)).toEqual(['ARTICLE 9', 'ARTICLE 10']);
+    draft = await d.edit(chair, 'joinDraftUnits', draft, { unitId: id });
+    expect(unitWith(draft, 'wchodzi w życie').text).toBe('Ustawa wchodzi w życie po roku.');
+    draft = await d.edit(chair, 'moveDraftUnit', draft, { unitId: id, renumber: true });
+    expect(draft.text!.units[0]).toMatchObject({ id, label: '1' });
+    const gone = draft.text!.units.find(({ label, kind }) => kind === 'SUBSECTION' && label === '1')!;
+    const whole = draft.text!.units;
+    draft = await d.edit(chair, 'deleteDraftUnit', draft, { unitId: gone.id });
+    expect(draft.text!.units).toHaveLength(whole.length - 5);
+    let { draft: told } = await t.get<Told>(chair, HISTORY, draft);
+    const [entry] = told.text.history.nodes;
+    expect(entry).toMatchObject({ act: 'DELETED', unitId: gone.id });
+    expect(entry!.gone.map(({ text }) => text)).toContain('cierpliwość');
+    draft = await d.edit(chair, 'restoreDraftUnit', draft, { eventId: entry!.id });
+    expect(draft.text!.units).toEqual(whole);
+    ({ draft: told } = await t.get<Told>(chair, HISTORY, draft));
+    const { history } = told.text.units.find((unit) => unit.id === second.id)!;
+    expect(history.nodes.map(({ act }) => act)).toEqual(['REWORDED', 'INSERTED']);
+    expect(history.nodes[0]).toMatchObject({
+      ...{ person: { id: expert.id }, mandate: { id: mandate.id, function: 'EXPERT' }, before: { label: '2' } },
+      gone: [{ text: 'Pomoc trwa <b>trzy</b> lata & dzień.' }],
+    });
+    draft = await d.edit(chair, 'rewordDraftHeading', draft, { heading: 'Inny\nnagłówek' });
+    expect(draft.text!.heading).toBe('Inny\nnagłówek');
+  });
+
+  it('is one more version after each change: of ten at once who saw the same, one changes it', async () => {
+    const { chair, convent } = await d.scene();
+    const draft = await d.pasted(chair, convent);
+    const unitId = draft.text!.units[0]!.id;
+    const input = (i: number) => ({ draftId: draft.id, expectedVersion: draft.version, unitId, text: `Słowa ${i}.` });
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => d.ask(chair, 'rewordDraftUnit', input(i))));
+    const refused = answers.flatMap(({ errors }) => errors);
+    expect(refused).toHaveLength(9);
+    for (const { extensions } of refused)
+      expect(extensions).toMatchObject({ code: 'VERSION_CONFLICT', currentVersion: draft.version + 1 });
+    const { draft: told } = await t.get<Told>(chair, HISTORY, draft);
+    expect(told.text.units[0]!.history.totalCount).toBe(2);
+  });
+
+  it('refuses what is no text, each with its code, and stays as it was', async () => {
+    const { chair, convent, other } = await d.scene();
+    const draft = await d.pasted(chair, convent);
+    const [one, two, sub, point] = draft.text!.units.map(({ id }) => id);
+    const far = await d.pasted(chair, convent);
+    const cases: [DraftMutation, object, string][] = [
+      ['rewordDraftUnit', { unitId: newId(), text: 'a' }, 'TEXT_UNIT_UNKNOWN'],
+      ['rewordDraftUnit', { unitId: far.text!.units[0]!.id, text: 'a' }, 'TEXT_UNIT_UNKNOWN'],
+      ['rewordDraftUnit', { unitId: one, text: 'dwa\nwiersze' }, 'TEXT_NOT_PLAIN'],
+      ['rewordDraftUnit', { unitId: one, text: 'dzwonek\u0007x' }, 'TEXT_NOT_PLAIN'],
+      ['rewordDraftUnit', { unitId: one, text: 'ą'.repeat(10_001) }, 'BAD_USER_INPUT'],
+      ['rewordDraftUnit', { unitId: one, title: 'ą'.repeat(1_001) }, 'DRAFT_TOO_LARGE'],
+      ['rewordDraftUnit', { unitId: 'x', text: 'a' }, 'INVALID_INPUT'],
+      ['insertDraftUnit', { parentId: one, kind: 'ARTICLE', text: 'a' }, 'UNIT_MISPLACED'],
+      ['insertDraftUnit', { kind: 'PASSAGE', text: 'a' }, 'UNIT_MISPLACED'],
+      ['insertDraftUnit', { parentId: newId(), kind: 'POINT', text: 'a' }, 'TEXT_UNIT_UNKNOWN'],
+      ['insertDraftUnit', { afterId: one, kind: 'ARTICLE', label: '1', text: 'a' }, 'LABEL_OUT_OF_ORDER'],
+      ['insertDraftUnit', { afterId: one, kind: 'ARTICLE', label: 'żółw', text: 'a' }, 'LABEL_NOT_LEGAL'],
+      ['insertDraftUnit', { afterId: point, kind: 'ARTICLE', text: 'a' }, 'UNIT_MISPLACED'],
+      ['moveDraftUnit', { unitId: two, parentId: sub }, 'UNIT_IN_ITSELF'],
+      ['relabelDraftUnit', { unitId: one, label: '7' }, 'LABEL_OUT_OF_ORDER'],
+      ['relabelDraftUnit', { unitId: one, label: '<b>' }, 'LABEL_NOT_LEGAL'],
+      ['splitDraftUnit', { unitId: one, at: 3 }, 'SPLIT_OUTSIDE_TEXT'],
+      ['splitDraftUnit', { unitId: one, at: 0 }, 'INVALID_INPUT'],
+      ['joinDraftUnits', { unitId: draft.text!.units.at(-1)!.id }, 'UNITS_NOT_JOINABLE'],
+      ['restoreDraftUnit', { eventId: newId() }, 'NOT_FOUND'],
+      ['replaceDraftText', { text: 'Zwykłe słowa.' }, 'TEXT_WITHOUT_UNITS'],
+      ['replaceDraftText', { text: '' }, 'TEXT_WITHOUT_UNITS'],
+      ['replaceDraftText', { text: 'Art. 5. a\nArt. 4. b' }, 'LABEL_OUT_OF_ORDER'],
+      ['rewordDraftHeading', { heading: 'ą'.repeat(2_001) }, 'INVALID_INPUT'],
+      ['editDraft', { title: ' ' }, 'INVALID_INPUT'],
+      ['editDraft', { title: 'x', act: { name: 'Ustawie', citation: 'Dz.U. 2031 poz. 7' } }, 'AMENDMENT_UNFIT'],
+      ['editDraft', { title: 'x', act: { name: 'ustawie o żółwiach', citation: 'gdzieś' } }, 'CITATION_UNREADABLE'],
+      ['editDraft', { title: 'x', act: { name: 'ustawie o żółwiach', citation: 'DU/2003/1143' } }, 'AMENDMENT_UNFIT'],
+    ];
+    for (const [act, input, code] of cases)
+      expect([act, input, await d.refused(chair, act, draft, input)]).toEqual([act, input, code]);
+    const stale = { ...draft, version: draft.version - 1 };
+    expect(await d.refused(chair, 'deleteDraftUnit', stale, { unitId: one })).toBe('VERSION_CONFLICT');
+    const [inserted] = await t.sql<{ id: string }>(`SELECT id FROM draft_unit_event WHERE draft_id = $1 LIMIT 1`, [
+      draft.id,
+    ]);
+    expect(await d.refused(chair, 'restoreDraftUnit', draft, { eventId: inserted!.id })).toBe('NOTHING_TO_RESTORE');
+    expect(await d.see(chair, draft.id)).toEqual(draft);
+    expect(await d.refusal(chair, 'createDraft', { bodyId: other.id, title: 'x', form: 'LAW' })).toBe('FORBIDDEN');
+    expect(await d.refusal(chair, 'createDraft', { bodyId: newId(), title: 'x', form: 'LAW' })).toBe('NOT_FOUND');
+  });
+
+  it('restores a unit once, and not where its place is gone', async () => {
+    const { chair, convent } = await d.scene();
+    let draft = await d.pasted(chair, convent);
+    const [, article, sub] = draft.text!.units;
+    const deleted = async (unitId: string) => {
+      const [row] = await t.sql<{ id: string }>(
+        `SELECT id FROM draft_unit_event WHERE unit_id = $1 AND act = 'DELETED' ORDER BY id DESC LIMIT 1`,
+        [unitId],
+      );
+      return { eventId: row!.id };
+    };
+    draft = await d.edit(chair, 'deleteDraftUnit', draft, { unitId: sub!.id });
+    const first = await deleted(sub!.id);
+    draft = await d.edit(chair, 'restoreDraftUnit', draft, first);
+    expect(await d.refused(chair, 'restoreDraftUnit', draft, first)).toBe('UNIT_ALREADY_THERE');
+    draft = await d.edit(chair, 'deleteDraftUnit', draft, { unitId: sub!.id });
+    draft = await d.edit(chair, 'deleteDraftUnit', draft, { unitId: article!.id });
+    expect(await d.refused(chair, 'restoreDraftUnit', draft, await deleted(sub!.id))).toBe('TEXT_UNIT_UNKNOWN');
+    draft = await d.edit(chair, 'restoreDraftUnit', draft, await deleted(article!.id));
+    draft = await d.edit(chair, 'restoreDraftUnit', draft, await deleted(sub!.id));
+    expect(draft.text!.printed.trim()).toBe((await d.pasted(chair, convent)).text!.printed.trim());
+  });
+
+  it('of prose is in sections and paragraphs', async () => {
+    const { chair, convent } = await d.scene();
+    const text = '1. Cel\n\nPierwszy akapit „z cytatem”.\n\nDrugi akapit.\n\n1.1. Zakres\n\nTrzeci.';
+    const draft = await d.pasted(chair, convent, text, { form: 'PROSE' });
+    expect(labels(draft)).toEqual(['SECTION 1', 'PASSAGE', 'PASSAGE', 'SECTION 1', 'PASSAGE']);
+    const same = await d.edit(chair, 'replaceDraftText', draft, { text: draft.text!.printed });
+    expect(same.text).toEqual(draft.text);
+    expect(await d.refused(chair, 'insertDraftUnit', same, { kind: 'ARTICLE', text: 'a' })).toBe('UNIT_MISPLACED');
+  });
+
+  it('is not touched while something rests on it, nor in the archive', async () => {
+    const { chair, convent } = await d.scene();
+    const draft = await d.freeze(chair, await d.pasted(chair, convent));
+    const drafts = t.app.get(Drafts, { strict: false });
+    const asSystem = (work: (tx: Parameters<Drafts['lock']>[0]) => Promise<void>) =>
+      t.app.get(Db).run(SYSTEM, async (tx) => {
+        tx.allow(true);
+        await work(tx);
+      });
+    await asSystem((tx) => drafts.lock(tx, draft.id, 'Tryb obiegowy'));
+    const locked = (await d.see(chair, draft.id))!;
+    expect(locked.state).toBe('LOCKED');
+    const unitId = draft.text!.units[0]!.id;
+    for (const act of ['deleteDraftUnit', 'joinDraftUnits'] as const)
+      expect(await d.refused(chair, act, locked, { unitId })).toBe('WRONG_STATE');
+    expect(await d.refused(chair, 'freezeDraftVersion', locked)).toBe('WRONG_STATE');
+    expect(await d.refusal(chair, 'archiveDraft', { draftId: draft.id, reason: 'x' })).toBe('WRONG_STATE');
+    await expect(asSystem((tx) => drafts.lock(tx, draft.id, 'x'))).rejects.toThrow('zamknięty do zmian');
+    await asSystem((tx) => drafts.unlock(tx, draft.id, 'Koniec'));
+    const open = (await d.see(chair, draft.id))!;
+    expect((await d.edit(chair, 'deleteDraftUnit', open, { unitId })).state).toBe('OPEN');
+    const archived = await d.do(chair, 'archiveDraft', { draftId: draft.id, reason: nasty('Zamknięte') });
+    expect(archived.state).toBe('ARCHIVED');
+    expect(await d.refused(chair, 'deleteDraftUnit', archived, { unitId })).toBe('WRONG_STATE');
+    expect(archived.text).not.toBeNull();
+    const { draft: told } = await t.get<{ draft: { availableActions: { allowed: boolean; reason: string }[] } }>(
+      chair,
+      `query ($id: ID!) { draft(id: $id) { availableActions { action allowed reason } } }`,
+      { id: draft.id },
+    );
+    expect(told.availableActions.filter(({ allowed }) => allowed)).toEqual([]);
+    expect(told.availableActions[0]!.reason).toContain('w archiwum');
+  });
+});
