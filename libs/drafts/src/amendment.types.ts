@@ -124,6 +124,13 @@ export function changeIn(input: ChangeInput, ofDraft: ActRef | null): ProposedAm
   return { act, amendment: { ...amendment, wording }, inForce, justification };
 }
 
+/** A text without words; the space before them goes along where a sign or a space follows. */
+const without = (text: string, words: string): string =>
+  text
+    .split(words)
+    .reduce((before, after) => (/^(?:[\s,.;:)”]|$)/u.test(after) ? before.trimEnd() : before) + after)
+    .trim();
+
 /** What a provision says after the change, as far as the wording in force is known. */
 function outcome({ amendment, inForce }: ProposedAmendment): { before: string; after: string } {
   const { operation, wording, words, newWords } = amendment;
@@ -134,10 +141,7 @@ function outcome({ amendment, inForce }: ProposedAmendment): { before: string; a
     REPEAL: () => ({ before: inForce ?? '', after: '' }),
     REPLACE_WORDS: () => replaced(newWords ?? ''),
     INSERT_WORDS: () => replaced(`${words} ${newWords}`),
-    DELETE_WORDS: () => {
-      const { before, after } = replaced('');
-      return { before, after: after.replace(/ {2,}/g, ' ').trim() };
-    },
+    DELETE_WORDS: () => ({ before: known, after: words ? without(known, words) : known }),
     RENUMBER: () => ({ before: inForce ?? '', after: inForce ?? '' }),
   };
   // What is added stands beside what is in force.

@@ -1,5 +1,5 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { compareVersions, printDraft, type ProposedAmendment, type Stand, type Unit } from '#drafting';
+import { compareVersions, printDraft, type DraftText, type ProposedAmendment, type Stand, type Unit } from '#drafting';
 import { Needs, sql, type Row, type Sql } from '#reads';
 import { amendingText, ProposedChange } from './amendment.types.ts';
 import { DraftAct } from './draft.entity.ts';
@@ -84,18 +84,27 @@ interface Working {
   readonly rows: UnitRow[];
 }
 
+const working = (row: Row): Record<keyof Working, Sql> => ({
+  heading: sql`${row}.heading`,
+  form: sql`(SELECT d.form FROM draft d WHERE d.id = ${row}.id)`,
+  rows: sql`coalesce((SELECT json_agg(json_build_object('id', u.id, 'parentId', u.parent_id, 'kind', u.kind,
+    'label', u.label, 'title', u.title, 'text', u.text, 'closing', u.closing) ORDER BY u.place)
+    FROM draft_unit u WHERE u.draft_id = ${row}.id), '[]')`,
+});
+const textOf = ({ form, heading, rows }: Working): DraftText => ({ form, heading, units: treeOf(rows) });
+
 @Resolver(() => WorkingText)
 export class WorkingTextResolver {
+  @ResolveField(() => [TextUnit], { description: 'All of its units, in the order of reading (jednostki redakcyjne).' })
+  @Needs(WorkingText, working)
+  units(@Parent() text: Working): TextUnit[] {
+    return flat(textOf(text));
+  }
+
   @ResolveField(() => String, { description: 'The text as it is printed; pasted again, it is the same (tekst).' })
-  @Needs(WorkingText, (row) => ({
-    heading: sql`${row}.heading`,
-    form: sql`(SELECT d.form FROM draft d WHERE d.id = ${row}.id)`,
-    rows: sql`coalesce((SELECT json_agg(json_build_object('id', u.id, 'parentId', u.parent_id, 'kind', u.kind,
-      'label', u.label, 'title', u.title, 'text', u.text, 'closing', u.closing) ORDER BY u.place)
-      FROM draft_unit u WHERE u.draft_id = ${row}.id), '[]')`,
-  }))
-  printed(@Parent() { form, heading, rows }: Working): string {
-    return printDraft({ form, heading, units: treeOf(rows) });
+  @Needs(WorkingText, working)
+  printed(@Parent() text: Working): string {
+    return printDraft(textOf(text));
   }
 
   @ResolveField(() => String, {

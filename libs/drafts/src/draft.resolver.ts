@@ -8,6 +8,7 @@ import { draftLifecycle } from './draft.lifecycle.ts';
 import { DraftArgs, DraftConnection, draftListing } from './draft.listing.ts';
 import { DraftVersion } from './draft-version.entity.ts';
 import { citedAct, CitedAct } from './text.types.ts';
+import { DraftUnit } from './working-text.entity.ts';
 
 @Resolver(() => Draft)
 export class DraftResolver {
@@ -32,6 +33,14 @@ export class DraftResolver {
   })
   draftVersion(@Args('id', { type: () => ID }, IdPipe) id: string): Read<DraftVersion> {
     return one(DraftVersion, { id });
+  }
+
+  @Query(() => DraftUnit, {
+    nullable: true,
+    description: 'One unit of a working text with its history, or NOT_FOUND (jednostka redakcyjna).',
+  })
+  draftUnit(@Args('id', { type: () => ID }, IdPipe) id: string): Read<DraftUnit> {
+    return one(DraftUnit, { id });
   }
 
   @Public()

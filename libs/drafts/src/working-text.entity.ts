@@ -68,6 +68,9 @@ export class DraftUnit {
   history: DraftUnitEvent[];
 }
 
+@ObjectType({ description: 'A page of units of a working text.' })
+export class DraftUnitConnection extends ConnectionOf(DraftUnit) {}
+
 @ObjectType({
   description:
     'The text on which the drafting team works; only it and the officers of the lead body see it (tekst roboczy).',
@@ -79,9 +82,11 @@ export class WorkingText {
   @Field({ description: 'What stands above the first unit: the name of the act, its day, its title (nagłówek).' })
   @Column('text')
   heading: string;
-  @Field(() => [DraftUnit], { description: 'All of its units in the order of reading (jednostki redakcyjne).' })
-  @Many(() => DraftUnit, 'draftId', { sort: () => ({ by: (row) => sql`${row}.place` }) })
-  units: DraftUnit[];
+  @Field(() => DraftUnitConnection, {
+    description: 'Its units in the order of reading, a page at a time, each with its history.',
+  })
+  @Many(() => DraftUnit, 'draftId', { args: PageArgs, sort: () => ({ by: (row) => sql`${row}.place` }) })
+  unitPage: DraftUnit[];
   @Field(() => DraftUnitEventConnection, { description: 'What was done to all units, the latest first (historia).' })
   @Many(() => DraftUnitEvent, 'draftId', latestFirst)
   history: DraftUnitEvent[];

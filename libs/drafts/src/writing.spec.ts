@@ -4,8 +4,8 @@ import { useApp } from '#test/app';
 import { Drafting, LAW, pieces, unitWith, type DraftMutation, type ToldDraft } from '#test/drafts';
 import { nasty } from '#test/given';
 
-const HISTORY = `query ($id: ID!) { draft(id: $id) { text { units { id text history(first: 5) { totalCount nodes {
-  act draftVersion otherId at person { id } mandate { id function } before { parentId index label } after { label } gone { text path } } } }
+const HISTORY = `query ($id: ID!) { draft(id: $id) { text { unitPage(first: 20) { nodes { id text history(first: 5) { totalCount nodes {
+  act draftVersion otherId at person { id } mandate { id function } before { parentId index label } after { label } gone { text path } } } } }
   history(first: 100) { totalCount nodes { id act unitId gone { id text } } } } } }`;
 
 interface Entry {
@@ -19,7 +19,7 @@ interface Entry {
 interface Told {
   draft: {
     text: {
-      units: { id: string; text: string; history: { totalCount: number; nodes: Entry[] } }[];
+      unitPage: { nodes: { id: string; text: string; history: { totalCount: number; nodes: Entry[] } }[] };
       history: { nodes: { id: string; act: string; unitId: string; gone: { id: string; text: string }[] }[] };
     };
   };
@@ -110,7 +110,7 @@ describe('a working text', () => {
     draft = await d.edit(chair, 'restoreDraftUnit', draft, { eventId: entry!.id });
     expect(draft.text!.units).toEqual(whole);
     ({ draft: told } = await t.get<Told>(chair, HISTORY, draft));
-    const { history } = told.text.units.find((unit) => unit.id === second.id)!;
+    const { history } = told.text.unitPage.nodes.find((unit) => unit.id === second.id)!;
     expect(history.nodes.map(({ act }) => act)).toEqual(['REWORDED', 'INSERTED']);
     expect(history.nodes[0]).toMatchObject({
       ...{ person: { id: expert.id }, mandate: { id: mandate.id, function: 'EXPERT' }, before: { label: '2' } },
@@ -131,7 +131,7 @@ describe('a working text', () => {
     for (const { extensions } of refused)
       expect(extensions).toMatchObject({ code: 'VERSION_CONFLICT', currentVersion: draft.version + 1 });
     const { draft: told } = await t.get<Told>(chair, HISTORY, draft);
-    expect(told.text.units[0]!.history.totalCount).toBe(2);
+    expect(told.text.unitPage.nodes[0]!.history.totalCount).toBe(2);
   });
 
   it('refuses what is no text, each with its code, and stays as it was', async () => {
