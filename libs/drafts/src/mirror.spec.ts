@@ -58,11 +58,14 @@ function twinOf({ act, a, b, word, flag }: Step, text: DraftText, deleted: Map<s
   const ids = [...walk(text.units)].map(({ unit }) => unit.id);
   const pick = (n: number) => ids[n % ids.length]!;
   const [unitId, other] = [pick(a), pick(b)];
-  const words = `${WORDS[word]} ${WORDS[(word + 1) % WORDS.length]}`;
   const place = [...walk(text.units)].find(({ unit }) => unit.id === other)!;
   const spot = flag ? { parentId: place.parentId, afterId: other } : { parentId: other, afterId: null };
   const kind = flag ? place.unit.kind : KINDS[a % KINDS.length]!;
   const unit = [...walk(text.units)].find((each) => each.unit.id === unitId)!.unit;
+  // A point ends with its sign, or what follows would be read as its words.
+  const signed = ({ text: said }: Unit) =>
+    `${WORDS[word]} ${WORDS[(word + 1) % WORDS.length]}${/[;,.]$/.exec(said)?.[0] ?? '.'}`;
+  const [words, added] = [signed(unit), signed(place.unit)];
   const at = unit.text.indexOf(' ') > 0 ? unit.text.indexOf(' ') : 1;
   const [[eventId, event] = []] = [...deleted].reverse();
   const twins: Twin[] = [
@@ -73,8 +76,8 @@ function twinOf({ act, a, b, word, flag }: Step, text: DraftText, deleted: Map<s
     },
     {
       mutation: 'insertDraftUnit',
-      input: { ...spot, kind, text: words },
-      pure: (t) => insertUnit(t, spot, { kind, text: words }),
+      input: { ...spot, kind, text: added },
+      pure: (t) => insertUnit(t, spot, { kind, text: added }),
     },
     {
       mutation: 'moveDraftUnit',
@@ -110,7 +113,7 @@ function isUsual({ act, a, b, flag }: Step, text: DraftText): boolean {
     () => flag && isArticle(one) && isArticle(other),
     () => true,
     () => true,
-    () => isLeaf(one.unit),
+    () => isLeaf(one.unit) && isArticle(one),
     () => isLeaf(one.unit) && next !== undefined && isLeaf(next),
     () => siblings(one).length > 1,
     () => isLeaf(one.unit), // where nothing was deleted it is another wording
