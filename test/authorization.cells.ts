@@ -2,6 +2,7 @@ import type { MandateState, MembershipState } from '#convents';
 import { newId, newSecret } from '#core';
 import { basis, input, made, reason, type Ask } from './authorization.ask.ts';
 import { DECLARATIONS } from './authorization.declarations.ts';
+import { DRAFTS } from './authorization.drafts.ts';
 import { IMPORTS } from './authorization.imports.ts';
 import { MEETINGS } from './authorization.meetings.ts';
 import { MINUTES } from './authorization.minutes.ts';
@@ -197,4 +198,5 @@ export const ASKS: Record<string, Ask> = {
   ...MEETING_RECORDS,
   ...MINUTES,
   ...PRACTICES,
+  ...DRAFTS,
 };

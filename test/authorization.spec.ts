@@ -44,6 +44,9 @@ const EVERYTHING = `
       currentVersion { title areas { id } changedSince { field } } draft { title stage reviewer { id } changesOfPublished { field } }
       availableActions { action allowed reason } versions { id } remarks { text } acts { action } questions { totalCount nodes { text } }
       replications { totalCount nodes { place practice { id } } } } }
+    drafts(first: $first) { totalCount nodes { id title state act { name } availableActions { action allowed reason } versions { id title printed changes { unitId } }
+      text { heading printed units { text } history(first: $first) { totalCount nodes { gone { text } } } amendments { change { justification } } }
+      team { id person { id } } acts { reason amendmentBefore { justification } } } }
     polls(first: $first) { totalCount nodes { id state question mySeats { ...seat } roll(first: $first) { totalCount nodes { ...seat } }
       acts { reason } result { outcome } } }
   }

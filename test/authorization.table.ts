@@ -9,6 +9,7 @@ import {
   DRAFT,
   OF_PARTY,
 } from './authorization.letters.ts';
+import { DRAFTS } from './authorization.table.drafts.ts';
 import { MEETINGS } from './authorization.table.meetings.ts';
 import { PRACTICES } from './authorization.table.practices.ts';
 
@@ -157,6 +158,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Subscription.declarationChanged': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
 
   ...PRACTICES,
+  ...DRAFTS,
   ...MEETINGS,
 
   'Subscription.conventChanged': PUBLIC,

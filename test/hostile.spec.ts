@@ -5,6 +5,7 @@ import { useApp, type Answer } from './app.ts';
 import type { Someone } from './given.ts';
 import { attempts, type Attempt } from './hostile.ts';
 import { areaRow, practiceRow, questionRow, replicationRow } from './practice-rows.ts';
+import { draftRow } from './draft-rows.ts';
 import { connect } from './socket.ts';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
@@ -78,6 +79,8 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
       await practiceRow(t, foreignEntity, { convent: foreign, state: 'PUBLISHED', area }),
       await practiceRow(t, foreignEntity, { convent: foreign, state: 'SUBMITTED', title: `${CANARY} praktyka` }),
     ];
+    const draft = await draftRow(t, own, { member: mandates[0]! });
+    const drafts = [draft, await draftRow(t, foreign, { title: `${CANARY} projekt`, text: `${CANARY} tekst` })];
     const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
     const ids = {
       convent: idsOf([own, own, foreign]),
@@ -88,6 +91,13 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
         body: idsOf([own, foreign, entity]),
         ...{ practice: idsOf(practices), changeArea: [area.id] },
         replication: [(await replicationRow(t, practice, foreignEntity)).id],
+        ...{ draft: idsOf(drafts), unit: [draft.unitId, draft.otherId], parent: [draft.unitId], after: [draft.unitId] },
+        ...{
+          event: [draft.eventId],
+          amendment: [draft.amendmentId],
+          member: [draft.memberId!],
+          from: [draft.versionId],
+        },
         question: [(await questionRow(t, practice, foreignEntity)).id],
       },
     };

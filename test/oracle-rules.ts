@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
+import { DraftRules } from './oracle-drafts.ts';
 import { MeetingRules } from './oracle-meetings.ts';
 import { MinutesRules } from './oracle-minutes.ts';
 import { pollPart, PollRules } from './oracle-polls.ts';
@@ -32,11 +33,11 @@ const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATO
 
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
-  private readonly parts: readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>];
+  private readonly parts: readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>, DraftRules];
 
   constructor(private readonly tables: Tables) {
     const polls = pollPart(tables, (reader) => this.held(reader));
-    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls];
+    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls, new DraftRules(tables, this)];
   }
 
   sees(type: string, row: Row, reader: Reader): boolean {
@@ -110,6 +111,7 @@ export class Rules {
 
   isInForum = (reader: Reader): boolean => this.parts[2].isInForum(reader);
   isSeatOf = (row: Row, reader: Reader): boolean => this.parts[2].isSeatOf(row, reader);
+  circles = (reader: Reader): unknown[] => new PollRules(this.tables, reader, this.held(reader)).circles();
   practices = (reader: Reader): PracticeRules =>
     new PracticeRules(this.tables, reader, this.held(reader), new PollRules(this.tables, reader, this.held(reader)));
 

@@ -45,6 +45,7 @@ async function meetingOf(t: TestApp, body: string, chair: string): Promise<{ id:
   await t.sql(`UPDATE meeting SET starts_at = now(), link_minutes = 15 WHERE id = $1`, [meeting.id]);
   return meeting;
 }
+import { secretDrafts } from './draft-rows.ts';
 import { secretPractices } from './practice-rows.ts';
 
 /** A convent with everything in it that others may not see; each hidden text names what it is of. */
@@ -149,8 +150,9 @@ export async function secrets(t: TestApp) {
     await minuted.task(meeting, own, 'canary-task'),
   ];
   const practices = await secretPractices(t, own, applicant, member);
+  const drafts = await secretDrafts(t, own, mandates[0]!);
   await t.app.get(SearchIndexer, { strict: false }).catchUp(t.app.get(Db));
-  const ofOthers = [meeting, ...outcomes, ...practices.hidden];
+  const ofOthers = [meeting, ...outcomes, ...practices.hidden, ...drafts.hidden];
   const hidden = [draft, ...ofOthers, ...memberships, ...mandates, ...polls, speaker, staff, proposed].map(
     ({ id }) => id,
   );
@@ -161,6 +163,7 @@ export async function secrets(t: TestApp) {
     Meeting: [meeting.id],
     File: [file],
     ...practices.ids,
+    ...drafts.ids,
     // The rest of them is in every list.
     Poll: [polls[0]!.id, open.id],
     Minutes: [meeting.id],

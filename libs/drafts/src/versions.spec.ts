@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Db, newId, type Actor } from '#core';
+import { Db, newId, type Actor, type Tx } from '#core';
 import { Drafts, DraftWriting, Freezing } from '#drafts';
 import { parseDraft, printDraft } from '#drafting';
 import { canonicalJson } from '#seals';
@@ -150,7 +150,7 @@ describe('a version of a draft', () => {
     const [drafts, writing, freezing] = [service(Drafts), service(DraftWriting), service(Freezing)];
     const actor = ({ id }: { id: string }): Actor => ({ kind: 'person', id, scopes: ['READ', 'WRITE'] });
     const [mandate] = await t.sql<{ id: string }>(`SELECT id FROM mandate WHERE person_id = $1`, [chair.id]);
-    const frozen = await t.app.get(Db).run(actor(chair), async (tx) => {
+    const frozen = await t.app.get(Db).run(actor(chair), async (tx: Tx) => {
       tx.allow(mandate);
       const { id } = await drafts.createFor(tx, { bodyId: convent.id, title: nasty('Rekomendacja'), form: 'LAW' });
       await writing.replaceFor(tx, id, LAW);
@@ -159,7 +159,7 @@ describe('a version of a draft', () => {
       return version;
     });
     const found = (who: { id: string }) =>
-      t.app.get(Db).run(actor(who), async (tx) => {
+      t.app.get(Db).run(actor(who), async (tx: Tx) => {
         tx.allow(true);
         return freezing.version(tx, frozen.id);
       });

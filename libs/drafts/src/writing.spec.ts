@@ -1,4 +1,4 @@
-import { Db, newId, SYSTEM } from '#core';
+import { Db, newId, SYSTEM, type Tx } from '#core';
 import { Drafts } from '#drafts';
 import { useApp } from '#test/app';
 import { Drafting, LAW, pieces, unitWith, type DraftMutation, type ToldDraft } from '#test/drafts';
@@ -219,8 +219,8 @@ describe('a working text', () => {
     const { chair, convent } = await d.scene();
     const draft = await d.freeze(chair, await d.pasted(chair, convent));
     const drafts = t.app.get(Drafts, { strict: false });
-    const asSystem = (work: (tx: Parameters<Drafts['lock']>[0]) => Promise<void>) =>
-      t.app.get(Db).run(SYSTEM, async (tx) => {
+    const asSystem = (work: (tx: Tx) => Promise<void>) =>
+      t.app.get(Db).run(SYSTEM, async (tx: Tx) => {
         tx.allow(true);
         await work(tx);
       });
