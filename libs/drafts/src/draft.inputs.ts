@@ -15,7 +15,7 @@ import {
 import { NoPesel } from '#convents';
 import { EditInput, MutationInput, Text } from '#core';
 import { LIMITS, UnitKind } from '#drafting';
-import { ChangeInput, CitedActInput } from './amendment.types.ts';
+import { ChangeInput, CitedActInput } from './amendment.inputs.ts';
 import { DraftForm } from './words.ts';
 
 const act = () => (target: object, name: string) => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { heldIn, HeldMandates, officialBodyOf } from '#convents';
 import { Forbidden, newId, VersionConflict, WrongState, type Tx } from '#core';
 import type { ActRef } from '#drafting';
-import { actIn } from './amendment.types.ts';
+import { actIn } from './amendment.inputs.ts';
 import { Draft, DraftAct } from './draft.entity.ts';
 import { loadFacts } from './draft.facts.ts';
 import type { ArchiveDraftInput, CreateDraftInput, EditDraftInput } from './draft.inputs.ts';
