@@ -64,7 +64,7 @@ export class DraftEditInput extends EditInput {
   @Field(() => ID) @IsUUID() draftId: string;
 }
 
-@InputType({ description: 'Other words for what a draft is.' })
+@InputType({ description: 'Other words for what a draft is; an absent act stays, null takes it away.' })
 export class EditDraftInput extends DraftEditInput {
   @Field({ description: 'At most 300 characters.' }) @Text({ max: 300 }) @NoPesel() title: string;
   @act() act?: CitedActInput | null;

@@ -1,5 +1,5 @@
 import { useApp } from '#test/app';
-import { Drafting, LAW, pieces, unitWith, type ToldDraft } from '#test/drafts';
+import { ACT, Drafting, LAW, pieces, unitWith, type ToldDraft } from '#test/drafts';
 import { nasty } from '#test/given';
 
 const HISTORY = `query ($id: ID!) { draft(id: $id) { text { unitPage(first: 20) { nodes { id text history(first: 5) { totalCount nodes {
@@ -130,6 +130,29 @@ describe('a working text', () => {
       expect(extensions).toMatchObject({ code: 'VERSION_CONFLICT', currentVersion: draft.version + 1 });
     const { draft: told } = await t.get<Told>(chair, HISTORY, draft);
     expect(told.text.unitPage.nodes[0]!.history.totalCount).toBe(2);
+  });
+
+  it('belongs to a draft with a title and an act concerned, which stays unless it is taken away', async () => {
+    const { chair, convent } = await d.scene();
+    let draft = await d.create(chair, convent, { act: ACT });
+    const act = async () =>
+      (
+        await t.get<{ draft: { act: object | null; acts: { reason: string | null }[] } }>(
+          chair,
+          `query ($id: ID!) { draft(id: $id) { act { name publication citation eli } acts { reason } } }`,
+          draft,
+        )
+      ).draft;
+    const title = nasty('Inny tytuł');
+    draft = await d.edit(chair, 'editDraft', draft, { title });
+    expect(draft.title).toBe(title);
+    const citation = '(Dz. U. z 2031 r. poz. 77)';
+    expect((await act()).act).toEqual({ name: ACT.name, publication: ACT.citation, citation, eli: 'DU/2031/77' });
+    draft = await d.edit(chair, 'editDraft', draft, { title, act: null });
+    expect(await act()).toMatchObject({ act: null, acts: [{ reason: `${title} (${ACT.name} ${citation})` }, {}, {}] });
+    const full = '(Dz. U. z 2003 r. Nr 122, poz. 1143, z 2007 r. Nr 115, poz. 793, z późn. zm.)';
+    draft = await d.edit(chair, 'editDraft', draft, { title, act: { name: ACT.name, citation: full } });
+    expect((await act()).act).toMatchObject({ publication: 'Dz.U. 2003 nr 122 poz. 1143', citation: full });
   });
 
   it('of prose is in sections and paragraphs', async () => {
