@@ -40,7 +40,7 @@ const unit =
 /** A text longer than one argument may be. */
 export const pastedText = () => (target: object, name: string) => {
   const description =
-    'The text; where it has over 10,000 characters, cut into pieces of no more anywhere you like: they are joined as they come.';
+    'The text; where it has over 10,000 characters, cut between characters into pieces of no more: they are joined as they come.';
   Field(() => [String], { description })(target, name);
   ArrayMaxSize(1_000)(target, name);
   IsString({ each: true })(target, name);
