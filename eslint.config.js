@@ -9,7 +9,7 @@ const layers = [
   ['areas', 'files', 'obligations', 'search'],
   ['voting', 'drafting', 'practices'],
   ['imports'],
-  ['meetings'],
+  ['meetings', 'drafts'],
   ['minutes'],
   ['declarations', 'consultations', 'proposals'],
   ['recommendations'],

@@ -29,6 +29,7 @@ import { SearchConcerned1793700460000 } from './1793700460000-search-concerned.t
 import { PracticeFiles1793700470000 } from './1793700470000-practice-files.ts';
 import { PracticeFeed1793700480000 } from './1793700480000-practice-feed.ts';
 import { Proposals1793700500000 } from './1793700500000-proposals.ts';
+import { Drafts1793700600000 } from './1793700600000-drafts.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   PracticeFiles1793700470000,
   PracticeFeed1793700480000,
   Proposals1793700500000,
+  Drafts1793700600000,
 ];

@@ -3,6 +3,7 @@ import { newId, newSecret } from '#core';
 import { AREAS } from './authorization.areas.ts';
 import { basis, input, made, reason, type Ask } from './authorization.ask.ts';
 import { DECLARATIONS } from './authorization.declarations.ts';
+import { DRAFTS } from './authorization.drafts.ts';
 import { IMPORTS } from './authorization.imports.ts';
 import { MEETINGS } from './authorization.meetings.ts';
 import { MINUTES } from './authorization.minutes.ts';
@@ -189,4 +190,5 @@ export const ASKS: Record<string, Ask> = {
   ...PRACTICES,
   ...AREAS,
   ...PROPOSALS,
+  ...DRAFTS,
 };

@@ -9,6 +9,7 @@ import {
   DRAFT,
   OF_PARTY,
 } from './authorization.letters.ts';
+import { DRAFTS } from './authorization.table.drafts.ts';
 import { MEETINGS } from './authorization.table.meetings.ts';
 import { PRACTICES } from './authorization.table.practices.ts';
 import { PROPOSALS } from './authorization.table.proposals.ts';
@@ -164,6 +165,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
 
   ...PRACTICES,
   ...PROPOSALS,
+  ...DRAFTS,
   ...MEETINGS,
 
   'Subscription.conventChanged': PUBLIC,

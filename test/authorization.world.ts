@@ -4,6 +4,7 @@ import { newId } from '#core';
 import type { TestApp } from './app.ts';
 import type { Role, Target } from './authorization.table.ts';
 import type { Someone } from './given.ts';
+import { fillDrafts } from './authorization.drafts.ts';
 import { fillPractices } from './authorization.practices.ts';
 import { fillProposals } from './authorization.proposals.ts';
 import { pollRow } from './poll-rows.ts';
@@ -99,6 +100,7 @@ export async function fill(cell: Cell): Promise<void> {
   } = cell;
   await fillPractices(cell);
   await fillProposals(cell);
+  await fillDrafts(cell);
   await t.given.declaration(convent, { parties: [convent] });
   const [person, applicant] = [await t.given.person(), await t.given.entity()];
   await t.given.mandate(person, 'VICE_CHAIR', convent, { state: 'PROPOSED' });

@@ -6,6 +6,7 @@ import type { Someone } from './given.ts';
 import { attempts, type Attempt } from './hostile.ts';
 import { mergeRow, proposalRow } from './proposals.ts';
 import { areaRow, practiceRow, questionRow, replicationRow } from './practice-rows.ts';
+import { draftRow } from './draft-rows.ts';
 import { connect } from './socket.ts';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
@@ -92,6 +93,8 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
         text: `${CANARY} razem`,
       }),
     ];
+    const draft = await draftRow(t, own, { member: mandates[0]! });
+    const drafts = [draft, await draftRow(t, foreign, { title: `${CANARY} projekt`, text: `${CANARY} tekst` })];
     const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
     const ids = {
       convent: idsOf([own, own, foreign]),
@@ -103,6 +106,13 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
         ...{ proposal: idsOf(proposals), merge: idsOf(merges), origin: idsOf([entity, own]), reviewer: idsOf([own]) },
         ...{ practice: idsOf(practices), changeArea: [area.id] },
         replication: [(await replicationRow(t, practice, foreignEntity)).id],
+        ...{ draft: idsOf(drafts), unit: [draft.unitId, draft.otherId], parent: [draft.unitId], after: [draft.unitId] },
+        ...{
+          event: [draft.eventId],
+          amendment: [draft.amendmentId],
+          member: [draft.memberId!],
+          from: [draft.versionId],
+        },
         question: [(await questionRow(t, practice, foreignEntity)).id],
       },
     };

@@ -3,6 +3,7 @@ import { entityLifecycle } from '../libs/convents/src/entity.lifecycle.ts';
 import { mandateLifecycle } from '../libs/convents/src/mandate.lifecycle.ts';
 import { membershipLifecycle } from '../libs/convents/src/membership.lifecycle.ts';
 import { declarationLifecycle } from '../libs/declarations/src/declaration.lifecycle.ts';
+import { draftLifecycle } from '../libs/drafts/src/draft.lifecycle.ts';
 import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecycle.ts';
 import { pollLifecycle } from '../libs/voting/src/poll.lifecycle.ts';
 import { invitationLifecycle } from '../libs/meetings/src/invitation.lifecycle.ts';
@@ -31,6 +32,7 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
     Declaration: declarationLifecycle,
     Entity: entityLifecycle,
     EntityImport: entityImportLifecycle,
+    Draft: draftLifecycle,
     GoodPractice: practiceActions,
   },
   ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle, Poll: pollLifecycle },

@@ -1,3 +1,4 @@
+import { DRAFT_LINKS, DRAFT_LISTS } from './oracle-drafts.ts';
 import { MINUTES_LISTS } from './oracle-minutes.ts';
 import { PROPOSAL_LISTS } from './oracle-proposals.ts';
 import { refuse, UUID, type Args } from './oracle-rules.ts';
@@ -15,7 +16,8 @@ export function orderOf(type: string, { orderBy }: Args, column: string | null):
   if (type === 'Proposal') return [orderBy === 'LAST_CHANGED' ? 'state_since' : 'id', -1];
   if (type === 'GoodPractice' && orderBy !== 'NEWEST') return ['rank', -1];
   if (['GoodPractice', 'Replication', 'PracticeQuestion'].includes(type)) return ['id', -1];
-  if (['Mandate', 'EntityImport', 'Declaration', 'Poll'].includes(type)) return ['id', -1];
+  if (['Mandate', 'EntityImport', 'Declaration', 'Poll', 'Draft', 'DraftUnitEvent'].includes(type)) return ['id', -1];
+  if (type === 'DraftUnit') return ['place', 1];
   if (type === 'EntityImportRow') return ['line', 1];
   if (type === 'Meeting') return ['starts_at', -1];
   if (type === 'Attendance') return ['place', 1];
@@ -63,6 +65,7 @@ export const LISTS: Record<string, [string, string, number]> = {
   'DeclarationVersion.signatures': ['version_id', 'id', 1],
   ...MINUTES_LISTS,
   ...PROPOSAL_LISTS,
+  ...DRAFT_LISTS,
   'Meeting.organisers': ['meeting_id', 'id', 1],
   'Meeting.agenda': ['meeting_id', 'position', 1],
   'Meeting.notes': ['meeting_id', 'id', 1],
@@ -93,6 +96,7 @@ export const LINKS: Record<string, string> = {
   'Account.apiTokens': 'person_id',
   'Account.invitationsSent': 'invited_by',
   'EntityImport.rows': 'import_id',
+  ...DRAFT_LINKS,
   'Declaration.polls': 'subject_id',
   'GoodPractice.questions': 'practice_id',
   'GoodPractice.replications': 'practice_id',

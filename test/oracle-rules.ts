@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
+import { DraftRules } from './oracle-drafts.ts';
 import { MeetingRules } from './oracle-meetings.ts';
 import { MinutesRules } from './oracle-minutes.ts';
 import { pollPart, PollRules } from './oracle-polls.ts';
@@ -32,13 +33,13 @@ const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATO
 
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
-  private readonly parts: readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>, ProposalRules];
-  readonly proposals: ProposalRules;
+  private readonly parts: readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>, ProposalRules, DraftRules];
+  readonly proposals = new ProposalRules(this.tables, this);
 
   constructor(private readonly tables: Tables) {
     const polls = pollPart(tables, (reader) => this.held(reader));
-    this.proposals = new ProposalRules(tables, this);
-    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls, this.proposals];
+    const drafts = new DraftRules(tables, this);
+    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls, this.proposals, drafts];
   }
 
   sees(type: string, row: Row, reader: Reader): boolean {
@@ -80,9 +81,8 @@ export class Rules {
   }
 
   Declaration(row: Row, reader: Reader): boolean {
-    const offices = this.offices(reader);
-    const isPublic = ['IN_FORCE', 'SUPERSEDED'].includes(String(row.state));
-    return isPublic || (row.readers as string[]).some((id) => offices.includes(id));
+    if (['IN_FORCE', 'SUPERSEDED'].includes(String(row.state))) return true;
+    return (row.readers as string[]).some((id) => this.offices(reader).includes(id));
   }
 
   private withDeclaration = ({ declaration_id }: Row, reader: Reader): boolean =>
@@ -108,6 +108,7 @@ export class Rules {
 
   isInForum = (reader: Reader): boolean => this.parts[2].isInForum(reader);
   isSeatOf = (row: Row, reader: Reader): boolean => this.parts[2].isSeatOf(row, reader);
+  circles = (reader: Reader): unknown[] => new PollRules(this.tables, reader, this.held(reader)).circles();
   practices = (reader: Reader): PracticeRules =>
     new PracticeRules(this.tables, reader, this.held(reader), new PollRules(this.tables, reader, this.held(reader)));
 
@@ -135,8 +136,7 @@ export class Rules {
 
   actions(type: string, row: Row, reader: Reader): object[] {
     const held = this.held(reader).map(({ id, function: what, body_id: bodyId }) => ({ id, function: what, bodyId }));
-    const facts = { state: row.state, ...this.facts(type, row, reader), held } as never;
-    return LIFECYCLES[type]!.available(facts);
+    return LIFECYCLES[type]!.available({ state: row.state, ...this.facts(type, row, reader), held } as never);
   }
 
   /** Whether a row passes a filter, whatever type it is of. */

@@ -13,6 +13,7 @@ import {
 import type { TestApp } from './app.ts';
 import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
 import { endsWithin, inForce, statusEndsSoon, yearAfter } from './oracle-facts.ts';
+import { draftFields } from './oracle-drafts.ts';
 import { meetingFields } from './oracle-meetings.ts';
 import { minutesFields } from './oracle-minutes.ts';
 import { proposalFields } from './oracle-proposals.ts';
@@ -97,6 +98,7 @@ export class Oracle {
     return found.find(Boolean);
   }
 
+  private readonly finds = (type: string, id: unknown, reader: Reader) => this.one(type, id, reader);
   private readonly computed: Record<string, (row: Row, reader: Reader) => unknown> = {
     'Convent.size': (row) =>
       this.rows('Membership').filter(
@@ -112,12 +114,10 @@ export class Oracle {
     'Replication.practiceVersion': (row, reader) => this.one('PracticeVersion', row.version_id, reader),
     'Obligation.poll': (row, reader) => this.one('Poll', row.subject_id, reader),
     'Poll.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
-    ...meetingFields(this.tables, (type, id, reader) => this.one(type, id, reader)),
-    ...minutesFields(this.tables, (type, id, reader) => this.one(type, id, reader)),
-    ...proposalFields(
-      (type, id, reader) => this.one(type, id, reader),
-      () => this.rules.proposals,
-    ),
+    ...meetingFields(this.tables, this.finds),
+    ...draftFields(this.tables, this.finds),
+    ...minutesFields(this.tables, this.finds),
+    ...proposalFields(this.finds, () => this.rules.proposals),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
     'Declaration.recordPath': (row) => (row.in_force_at ? `/records/declarations/${row.id}.json` : null),
@@ -143,8 +143,8 @@ export class Oracle {
   };
 
   private root(name: string, target: string, args: Args, reader: Reader): unknown {
-    if (!reader && (name.startsWith('entityImport') || name === 'task' || name === 'proposalMerge'))
-      refuse('UNAUTHENTICATED');
+    const signedIn = name.startsWith('entityImport') || ['task', 'proposalMerge', 'draftUnit'].includes(name);
+    if (!reader && signedIn) refuse('UNAUTHENTICATED');
     if (name === 'viewer') return reader ? this.one('Person', reader, reader) : null;
     if (name === 'forum') {
       const [forum] = this.rows('Forum');

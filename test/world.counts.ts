@@ -1,3 +1,4 @@
+import { DRAFT_COUNTS } from './world-drafts.ts';
 import { PRACTICE_COUNTS } from './world-practices.ts';
 import { PROPOSAL_COUNTS } from './world-proposals.ts';
 import { MINUTES_COUNTS } from './world.minutes.ts';
@@ -18,6 +19,7 @@ export const COUNTS = {
   forum_decision: 20,
   ...{ declaration_act: 60, forum_standing: 20 },
   ...PRACTICE_COUNTS,
+  ...DRAFT_COUNTS,
   ...MINUTES_COUNTS,
   ...PROPOSAL_COUNTS,
   ...{ obligation: 60 },

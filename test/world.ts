@@ -6,6 +6,7 @@ import { COUNTS } from './world.counts.ts';
 import { pollRules } from './world-polls.ts';
 import { CURRENT, practiceRules } from './world-practices.ts';
 import { MERGED, proposalRules } from './world-proposals.ts';
+import { draftRules, OF_DRAFTS } from './world-drafts.ts';
 import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
 import { MeetingRows } from './world.meetings.ts';
 import { MinutesRows } from './world.minutes.ts';
@@ -48,7 +49,7 @@ export class World {
 
   async fill(): Promise<void> {
     // Declarations, minutes or practices and their versions point to each other; no order of rows satisfies both.
-    for (const it of ['declaration', 'minutes', 'good_practice'])
+    for (const it of ['declaration', 'minutes', 'good_practice', 'draft'])
       await this.t.sql(`ALTER TABLE ${it} DROP CONSTRAINT ${it}_current_version_id_fkey`);
     // Places in an agenda may change hands within a transaction; ON CONFLICT knows no such keys.
     await this.t.sql(`ALTER TABLE agenda_item DROP CONSTRAINT agenda_item_meeting_id_position_key`);
@@ -73,7 +74,7 @@ export class World {
     );
     for (const it of ['declaration', 'minutes'])
       await this.t.sql(`UPDATE ${it} x SET current_version_id = v.id FROM ${it}_version v WHERE v.${it}_id = x.id`);
-    for (const each of [...CURRENT, ITEM_TAKEN_UP, ...MERGED]) await this.t.sql(each);
+    for (const each of [...CURRENT, ...OF_DRAFTS, ITEM_TAKEN_UP, ...MERGED]) await this.t.sql(each);
     await this.t.app.get(SearchIndexer, { strict: false }).catchUp(this.t.app.get(Db));
   }
 
@@ -172,6 +173,7 @@ export class World {
       ...pollRules({ pick, idIn: this.idIn, tables: this.tables }, row, i),
       ...practiceRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       ...proposalRules({ pick, idIn: this.idIn, random }, row, i, this.text),
+      ...draftRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       entity_import: () => this.underMandate(pick(this.tables.mandate!), row.state === 'COMMITTED'),
       entity_import_row: () => ({
         verdict: 'BAD',

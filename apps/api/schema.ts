@@ -4,6 +4,7 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import { errorCodes } from '#core';
 import { AreasModule } from '#areas';
 import { ConventsModule } from '#convents';
+import { DraftsModule } from '#drafts';
 import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { ImportsModule } from '#imports';
@@ -31,7 +32,7 @@ export const domains = [
     SearchModule,
     ImportsModule,
   ],
-  ...[VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule, ProposalsModule],
+  ...[VotingModule, PracticesModule, DraftsModule, MeetingsModule, MinutesModule, DeclarationsModule, ProposalsModule],
 ];
 
 /** Every code that `extensions.code` can hold. */

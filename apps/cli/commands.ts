@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { Command, CommandRunner, Option } from 'nest-commander';
 import { Config, CoreModule, Db, SYSTEM, type Tx } from '#core';
 import { DeclarationsModule } from '#declarations';
+import { DraftsModule } from '#drafts';
 import { PracticesModule } from '#practices';
 import { ProposalsModule } from '#proposals';
 import { IdentityModule, PeopleService, SignInLinks } from '#identity';
@@ -53,6 +54,7 @@ export abstract class Base extends CommandRunner {
         IdentityModule,
         ImportsModule,
         PracticesModule,
+        DraftsModule,
         DeclarationsModule,
         ProposalsModule,
         ...more,

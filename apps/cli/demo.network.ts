@@ -9,6 +9,7 @@ import { Convent, ConventRules, Entity, EntityKind, FIRST_RULES, FounderKind, Me
 import { Reported } from '#declarations';
 import { PeopleService } from '#identity';
 import { addDeclarations, type Founding } from './demo.declarations.ts';
+import { addDrafts, type DemoDraft } from './demo.drafts.ts';
 import { addMeetings, type Finding, type October } from './demo.meetings.ts';
 import { addPeople } from './demo.people.ts';
 import { addPolls } from './demo.polls.ts';
@@ -62,7 +63,7 @@ export const isEmpty = (db: Db): Promise<boolean> =>
 
 /**
  * Loads the real record as a demo: the forum and its founders, who wants to join, the areas, real entities as sample
- * members, functions in place of persons, sample practices and polls, the meetings of October 2024 with one that is
+ * members, functions in place of persons, sample practices, polls and drafts, the meetings of October 2024 with one that is
  * to come, and sample proposals about what they named.
  */
 export async function loadDemo(
@@ -76,7 +77,7 @@ export async function loadDemo(
     columns: true,
     bom: true,
   }) as unknown as EntityLine[];
-  const { forum, ids, findings, cis, ...counts } = await app.get(Db).run(SYSTEM, async (tx: Tx) => {
+  const { forum, ids, byTeryt, findings, cis, ...counts } = await app.get(Db).run(SYSTEM, async (tx: Tx) => {
     tx.allow(true);
     const convents = await addConvents(tx, founding);
     const forum = await addDeclarations(tx, reported, founding, convents);
@@ -88,11 +89,12 @@ export async function loadDemo(
     const cis = entities.find(({ kind, teryt }) => kind === EntityKind.CIS && teryt === '22')!.id;
     return {
       ...counts,
-      ...{ forum, findings, cis },
+      ...{ forum, findings, cis, byTeryt: convents },
       ids: new Map(founding.convents.map(({ key, teryt }) => [key, convents.get(teryt)!])),
     };
   });
   await addPolls(app, forum, ids.get('pomorski')!);
+  await addDrafts(app, await json<DemoDraft[]>('drafts.json'), { forum, convents: byTeryt });
   await addMeetings(app, await json<October>('october.json'), { forum, convents: ids, findings });
   const bodies = new Map([...ids, ['forum', forum], ['cis', cis]]);
   await addProposals(app, await json<DemoProposals>('proposals.json'), bodies);

@@ -1,0 +1,36 @@
+import { heldBy, type Held } from '#convents';
+import type { Tx } from '#core';
+import { join, name, numbered, raw, sql, type Row, type Sql } from '#reads';
+import type { DraftState } from './words.ts';
+
+export interface DraftFacts {
+  readonly state: DraftState;
+  readonly bodyId: string;
+  readonly isPublic: boolean;
+  readonly hasVersion: boolean;
+  /** The mandate under which the actor is on the drafting team, while it counts. */
+  readonly teamMandateId: string | null;
+  readonly held: readonly Held[];
+}
+
+/** The facts of the lifecycle, in the statement that shows a draft as in the one that changes it. */
+export const factsOf = (row: Row, actor: Sql): Record<keyof DraftFacts, Sql> => ({
+  state: sql`${row}.state`,
+  bodyId: sql`${row}.body_id`,
+  isPublic: sql`${row}.is_public`,
+  hasVersion: sql`${row}.current_version_id IS NOT NULL`,
+  teamMandateId: sql`(SELECT t.mandate_id FROM draft_member t JOIN mandate m ON m.id = t.mandate_id
+    WHERE t.draft_id = ${row}.id AND t.person_id = ${actor} AND t.removed_at IS NULL
+      AND m.state = 'ACTIVE' AND m.valid @> now())`,
+  held: heldBy(actor),
+});
+
+const columns = Object.entries(factsOf(raw('d'), raw('$2::uuid'))).map(([key, value]) => sql`${value} AS ${name(key)}`);
+const STATEMENT = numbered(sql`SELECT ${join(columns, ', ')} FROM draft d WHERE d.id = ${raw('$1')}`).text;
+
+/** The same facts for the actor of a transaction; load them after the lock. */
+export async function loadFacts(tx: Tx, draftId: string): Promise<DraftFacts> {
+  const person = tx.actor.kind === 'person' ? tx.actor.id : null;
+  const [facts] = await tx.sql<DraftFacts>(STATEMENT, [draftId, person]);
+  return facts!;
+}

@@ -1,0 +1,47 @@
+import { heldIn, OFFICERS, type Held, type MandateFunction } from '#convents';
+import { Lifecycle, type Step } from '#core';
+import type { DraftFacts } from './draft.facts.ts';
+import { stateNames, type DraftState } from './words.ts';
+
+/** Who leads the drafts of a body: its officers, in the forum its coordinators too. */
+export const LEADS: readonly MandateFunction[] = [...OFFICERS, 'COORDINATOR'];
+
+const lead = ({ held, bodyId }: DraftFacts): Held | undefined => heldIn(held, bodyId, LEADS);
+const editor = (facts: DraftFacts): Held | undefined =>
+  facts.held.find(({ id }) => id === facts.teamMandateId) ?? lead(facts);
+
+const EDITS = 'Projekt redaguje zespół redakcyjny i prezydium konwentu (forum), który go prowadzi.';
+const LEADING = 'Robi to prezydium konwentu (forum), który prowadzi projekt.';
+
+type DraftStep = Step<DraftState, DraftFacts>;
+const edit: DraftStep = { from: ['OPEN'], to: 'OPEN', grounds: editor, who: EDITS };
+const manage: DraftStep = { from: ['OPEN', 'LOCKED'], to: 'OPEN', grounds: lead, who: LEADING };
+
+const EDITING = [
+  ...['editDraft', 'replaceDraftText', 'rewordDraftHeading'],
+  ...['insertDraftUnit', 'moveDraftUnit', 'relabelDraftUnit', 'renumberDraftRow', 'splitDraftUnit'],
+  ...['joinDraftUnits', 'deleteDraftUnit', 'restoreDraftUnit', 'rewordDraftUnit'],
+  ...['addDraftAmendment', 'editDraftAmendment', 'moveDraftAmendment', 'removeDraftAmendment'],
+  'freezeDraftVersion',
+] as const;
+export type EditAction = (typeof EDITING)[number];
+export type DraftAction =
+  EditAction | 'addDraftMember' | 'removeDraftMember' | 'shareDraft' | 'publishDraft' | 'archiveDraft';
+
+const unready = ({ hasVersion, isPublic }: DraftFacts): string | undefined => {
+  if (isPublic) return 'Projekt jest już publiczny.';
+  return hasVersion ? undefined : 'Udostępnia się wersje: najpierw utwórz pierwszą wersję projektu.';
+};
+
+/** The life of a draft; whatever rests on its text locks it and opens it again. */
+export const draftLifecycle = new Lifecycle<DraftState, DraftFacts, DraftAction>(
+  {
+    ...(Object.fromEntries(EDITING.map((action) => [action, edit])) as Record<EditAction, DraftStep>),
+    addDraftMember: manage,
+    removeDraftMember: manage,
+    shareDraft: { ...manage, unless: unready },
+    publishDraft: { ...manage, unless: unready },
+    archiveDraft: { ...manage, from: ['OPEN'], to: 'ARCHIVED' },
+  },
+  stateNames,
+);

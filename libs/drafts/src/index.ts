@@ -1,0 +1,17 @@
+export { Amending } from './amending.service.ts';
+export { actIn, ChangeInput, changeIn, CitedActInput } from './amendment.inputs.ts';
+export { amendingText, ProposedChange } from './amendment.types.ts';
+export { Draft, DraftAct, DraftBody, DraftMember } from './draft.entity.ts';
+export { DraftConnection, draftListing } from './draft.listing.ts';
+export { DraftAmendment, DraftVersion } from './draft-version.entity.ts';
+export * from './drafts.events.ts';
+export { DraftsModule } from './drafts.module.ts';
+export { seesDraft } from './drafts.policy.ts';
+export { concernsOf, Drafts, type DraftFields } from './drafts.service.ts';
+export { Freezing, type CitedVersion } from './freezing.service.ts';
+export { DraftSharing } from './sharing.service.ts';
+export { citedAct, CitedAct, ComparedUnit, comparedUnit, flat, TextUnit } from './text.types.ts';
+export { contentIn, textIn, type VersionContent } from './version.content.ts';
+export { DraftForm, DraftState } from './words.ts';
+export { DraftUnit, DraftUnitEvent, WorkingText } from './working-text.entity.ts';
+export { DraftWriting } from './writing.service.ts';
