@@ -61,8 +61,8 @@ const TABLES = `
     sample boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL,
     version int NOT NULL DEFAULT 1,
-    -- What likeness is measured by.
-    words text COLLATE "C" NOT NULL GENERATED ALWAYS AS (fold(left(title || ' ' || text, 2000))) STORED,
+    -- What likeness is measured by: to compare long texts costs too much.
+    words text COLLATE "C" NOT NULL GENERATED ALWAYS AS (fold(left(title || ' ' || text, 400))) STORED,
     CHECK (num_nonnulls(convent_id, forum_id, entity_id) = 1),
     CHECK (num_nonnulls(reviewer_convent_id, reviewer_forum_id) = (submitted_at IS NOT NULL)::int),
     CHECK ((submitted_at IS NULL) = (audience IS NULL)),
@@ -289,7 +289,7 @@ const SIMILAR = `
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public SET enable_seqscan = off AS $$
     #variable_conflict use_column
     BEGIN
-      PERFORM set_config('pg_trgm.similarity_threshold', '0.2', true);
+      PERFORM set_config('pg_trgm.similarity_threshold', '0.3', true);
       RETURN QUERY
         WITH found AS MATERIALIZED (
           SELECT p.id FROM proposal p WHERE p.words % said

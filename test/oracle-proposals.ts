@@ -154,6 +154,7 @@ export const proposalFields = (
   'Proposal.source': (row, reader) => one('Conclusion', row.conclusion_id, reader),
   'Proposal.reviewer': (row, reader) =>
     one('Convent', row.reviewer_convent_id, reader) ?? one('Forum', row.reviewer_forum_id, reader),
+  'ProposalMerge.result': (row, reader) => one('Proposal', row.result_id, reader),
   'Proposal.fate': (row, reader) => rules().fate(row, reader),
   'Proposal.similar': (row, reader) => rules().similar(row, reader),
   'Obligation.proposal': (row, reader) => one('Proposal', row.subject_id, reader),

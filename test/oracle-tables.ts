@@ -21,7 +21,7 @@ export async function tablesOf({ sql }: TestApp): Promise<Tables> {
   }
   const alike = await sql<{ row: Row }>(
     `SELECT row_to_json(t) AS row FROM (SELECT a.id, b.id AS other, similarity(b.words, a.words) AS likeness,
-       similarity(b.words, a.words)::float8 >= 0.2 AS near FROM proposal a, proposal b WHERE a.id <> b.id) t`,
+       similarity(b.words, a.words)::float8 >= 0.3 AS near FROM proposal a, proposal b WHERE a.id <> b.id) t`,
   );
   tables.proposal_likeness = alike.map(({ row }) => row);
   tables.search_hit = tables.search_document!;

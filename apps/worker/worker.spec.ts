@@ -63,6 +63,7 @@ describe('the worker', () => {
       'idempotency-cleanup',
       'identity-cleanup',
       'mandate-terms',
+      'merge-silence',
       'minutes-silence',
       'obligations',
       'poll-deadlines',

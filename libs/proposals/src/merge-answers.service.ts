@@ -46,14 +46,7 @@ export class MergeAnswers {
       `SELECT id FROM proposal_merge WHERE state = 'PROPOSED' AND answer_by <= clock_timestamp()
        ORDER BY id LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED`,
     );
-    for (const { id } of due) {
-      await tx.sql(
-        `UPDATE proposal_consent SET answer = 'SILENT', version = version + 1,
-           answered_at = (SELECT answer_by FROM proposal_merge WHERE id = $1) WHERE merge_id = $1 AND answer IS NULL`,
-        [id],
-      );
-      await this.merging.merged(tx, await tx.em.findOneByOrFail(ProposalMerge, { id }));
-    }
+    for (const { id } of due) await this.merging.silent(tx, await tx.em.findOneByOrFail(ProposalMerge, { id }));
     return due.length;
   }
 

@@ -50,6 +50,29 @@ describe('how a merge of proposals ends', () => {
     expect(done.consents.map(({ answer }) => answer).sort()).toEqual(['AGREED', 'SILENT']);
   });
 
+  it('is agreed at its deadline, even if a part is withdrawn before the clock has written that down', async () => {
+    const given = await proposing.asked();
+    const part = (await proposing.see(given.author, given.one.id))!;
+    await overdue(given.merge.id);
+    await proposing.step(given.author, 'withdrawProposal', part);
+    const done = (await proposing.seeMerge(given.author, given.merge.id))!;
+    expect(done.state).toBe('MERGED');
+    expect(await proposing.see(given.author, part.id)).toMatchObject({
+      ...{ state: 'WITHDRAWN', mergedInto: done.result, fate: { state: 'WITHDRAWN', livesOnInId: done.result!.id } },
+    });
+    await proposing.do(given.chair, 'undoProposalMerge', { mergeId: given.merge.id, reason: 'Bez niego' });
+    expect((await proposing.see(given.author, part.id))!.state).toBe('WITHDRAWN');
+    expect(await silence()).toBe(0);
+  });
+
+  it('is done at once where nobody else is behind its parts', async () => {
+    const scene = await proposing.scene();
+    const own = () => proposing.reviewed(scene, scene.chair, scene.convent);
+    const merge = await proposing.propose(scene.secretary, [await own(), await own()]);
+    expect(merge).toMatchObject({ state: 'MERGED', consents: [{ answer: 'AGREED' }] });
+    expect((await proposing.see(scene.chair, merge.result!.id))!.mergedFrom).toHaveLength(2);
+  });
+
   it('is called off by whoever proposed it, or by the withdrawal of a part', async () => {
     const given = await proposing.asked();
     const reason = nasty('Najpierw spotkanie');

@@ -68,6 +68,23 @@ export class ProposalMerging {
     return isParty ? tx.lock(ProposalMerge, seen.mergeId!) : undefined;
   }
 
+  /** A merge that still asks cannot go on without one of its parts; one whose deadline has passed is agreed. */
+  async withdrawn(tx: Tx, merge: ProposalMerge): Promise<void> {
+    const { late } = await loadMergeFacts(tx, merge.id);
+    if (late) await this.silent(tx, merge);
+    else await this.settle(tx, merge, 'CALLED_OFF', 'Jeden z postulatów wycofano.');
+  }
+
+  /** At the deadline, whoever has said nothing has agreed. */
+  async silent(tx: Tx, merge: ProposalMerge): Promise<void> {
+    await tx.sql(
+      `UPDATE proposal_consent SET answer = 'SILENT', answered_at = $2, version = version + 1
+       WHERE merge_id = $1 AND answer IS NULL`,
+      [merge.id, merge.answerBy],
+    );
+    await this.merged(tx, merge);
+  }
+
   /** Makes the one, if nobody is left who has not agreed. */
   async merged(tx: Tx, merge: ProposalMerge): Promise<boolean> {
     const [left] = await tx.sql(

@@ -88,15 +88,13 @@ export class ProposalWriting {
     return { id: proposalId };
   }
 
-  /** A merge that still asks cannot go on without one of its parts. */
   async withdraw(tx: Tx, { proposalId, expectedVersion, reason }: WithdrawProposalInput): Promise<Id> {
     const merge = await this.merging.holdOf(tx, proposalId);
     const { proposal, facts } = await this.steps.hold(tx, proposalId, expectedVersion);
     const state = proposalLifecycle.take(tx, 'withdrawProposal', facts);
     const event = (id: string) => ProposalWithdrawn(id, {});
     await this.steps.step(tx, proposal, { state }, { action: 'withdrawProposal', reason, event });
-    if (merge && facts.merging === 'ASKED')
-      await this.merging.settle(tx, merge, 'CALLED_OFF', 'Jeden z postulatów wycofano.');
+    if (merge && facts.merging === 'ASKED') await this.merging.withdrawn(tx, merge);
     return { id: proposalId };
   }
 

@@ -91,7 +91,7 @@ export class SimilarProposalArgs extends PageArgs {
   areas?: string[] | null;
 }
 
-const said = (text: string): Sql => sql`fold(left(${text}::text, 2000))`;
+const said = (text: string): Sql => sql`fold(left(${text}::text, 400))`;
 
 /** Of those that the reader may see, the ten most alike in words; shared areas bring one nearer. */
 export const similarListing: Listing<SimilarProposalArgs> = {
