@@ -1,6 +1,9 @@
 import { defineError } from '#core';
 
-export const UnitUnknown = defineError<{ unitId: string }>('TEXT_UNIT_UNKNOWN', 'W tym tekście nie ma takiej jednostki.');
+export const UnitUnknown = defineError<{ unitId: string }>(
+  'TEXT_UNIT_UNKNOWN',
+  'W tym tekście nie ma takiej jednostki.',
+);
 export const UnitMisplaced = defineError<{ kind: string; parent: string | null }>(
   'UNIT_MISPLACED',
   'Jednostka tego rodzaju nie może stać w tym miejscu: artykuł dzieli się na ustępy, ustęp na punkty, punkt na litery, litera na tiret.',

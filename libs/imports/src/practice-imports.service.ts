@@ -124,7 +124,9 @@ export class PracticeImports {
   private async rows(tx: Tx, { table, mapping }: Sheet, { entityId }: PracticeUpload): Promise<Row[]> {
     const authors = await this.authors(tx, entityId);
     const areas = areasByName(
-      await tx.sql<Area>(`SELECT id, slug, name_pl AS "namePl", name_en AS "nameEn" FROM change_area WHERE state = 'CURRENT'`),
+      await tx.sql<Area>(
+        `SELECT id, slug, name_pl AS "namePl", name_en AS "nameEn" FROM change_area WHERE state = 'CURRENT'`,
+      ),
     );
     const known: Known = { authors, areas, year: tx.now.getUTCFullYear(), ...(entityId && { entityId }) };
     const rows: Row[] = [];
