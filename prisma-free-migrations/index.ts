@@ -24,6 +24,7 @@ import { SearchParts1793700410000 } from './1793700410000-search-parts.ts';
 import { SearchPractices1793700420000 } from './1793700420000-search-practices.ts';
 import { SearchOutcomes1793700440000 } from './1793700440000-search-outcomes.ts';
 import { Drafts1793700600000 } from './1793700600000-drafts.ts';
+import { Circulation1793700700000 } from './1793700700000-circulation.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   SearchPractices1793700420000,
   SearchOutcomes1793700440000,
   Drafts1793700600000,
+  Circulation1793700700000,
 ];

@@ -3,6 +3,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory, registerEnumType } fr
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { errorCodes } from '#core';
 import { ConventsModule } from '#convents';
+import { CirculationModule } from '#circulation';
 import { DraftsModule } from '#drafts';
 import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
@@ -21,7 +22,15 @@ import './gate.errors.ts';
 /** The libs whose resolvers make the schema, lowest first. */
 export const domains = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule, SearchModule, ImportsModule],
-  ...[VotingModule, PracticesModule, DraftsModule, MeetingsModule, MinutesModule, DeclarationsModule],
+  ...[
+    VotingModule,
+    PracticesModule,
+    DraftsModule,
+    MeetingsModule,
+    MinutesModule,
+    CirculationModule,
+    DeclarationsModule,
+  ],
 ];
 
 /** Every code that `extensions.code` can hold. */

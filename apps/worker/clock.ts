@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 import { connectionOptions, APP_ROLE, DATABASE_URL, Db, SYSTEM, type Tx } from '#core';
+import { Answering } from '#circulation';
 import { Terms } from '#convents';
 import { Deadlines } from '#declarations';
 import { FileSweep } from '#files';
@@ -35,6 +36,7 @@ export class Clock {
     silence: MinutesSilence,
     erasure: GuestErasure,
     index: SearchIndexer,
+    answering: Answering,
   ) {
     const connection = new URL(url);
     connection.searchParams.set('options', connectionOptions(APP_ROLE));
@@ -52,6 +54,7 @@ export class Clock {
       'poll-deadlines': { cron: '* * * * *', run: () => this.closePolls() },
       'declaration-deadlines': { cron: '* * * * *', run: inTx((tx) => deadlines.lapse(tx)) },
       'minutes-silence': { cron: '* * * * *', run: inTx((tx) => silence.approve(tx)) },
+      'circulation-deadlines': { cron: '* * * * *', run: inTx((tx) => answering.closeDue(tx)) },
       'guest-erasure': { cron: '47 * * * *', run: inTx((tx) => erasure.erase(tx)) },
       'practice-checks': { cron: '* * * * *', run: inTx((tx) => practices.outdate(tx)) },
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },

@@ -14,6 +14,7 @@ import { DeclarationsModule } from '#declarations';
 import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { MeetingsModule } from '#meetings';
+import { CirculationModule } from '#circulation';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
@@ -67,7 +68,15 @@ export class Worker implements BeforeApplicationShutdown {
 
 const libs = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
-  ...[SearchModule, VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
+  ...[
+    SearchModule,
+    VotingModule,
+    PracticesModule,
+    MeetingsModule,
+    MinutesModule,
+    CirculationModule,
+    DeclarationsModule,
+  ],
 ];
 
 @Module({ imports: libs, providers: [Clock, Worker] })
