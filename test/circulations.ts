@@ -9,11 +9,20 @@ const PARTY = `organisation { ... on Convent { id } ... on Entity { id } } answe
 const CIRCULATION = `{ id state note opensAt closesAt endedAt silence wholeForum draft { id } version { id contentHash printed }
   body { ... on Convent { id } ... on Forum { id } } parties(first: 100) { totalCount nodes { ${PARTY} } }
   acts { action state reason closesAt mandate { id } } availableActions { action allowed reason } }`;
+const REMARK = `{ id unitId unitPath place state kind channel late submitter text wording reasons withdrawnAt person { id } mandate { id }
+  organisation { ... on Convent { id } ... on Entity { id } }
+  disposition { id verdict reason unitId version { id } reply replyReason mandate { id } repliedUnder { id } }
+  dispositions { id verdict reason reply } availableActions { action allowed reason } }`;
 const ACTS = {
   startCirculation: CIRCULATION,
   extendCirculation: CIRCULATION,
   cancelCirculation: CIRCULATION,
   answerCirculation: CIRCULATION,
+  disposeRemarks: CIRCULATION,
+  submitRemark: REMARK,
+  recordRemark: REMARK,
+  withdrawRemark: REMARK,
+  answerDisposition: REMARK,
 } as const;
 export type CirculationMutation = keyof typeof ACTS;
 
@@ -37,6 +46,22 @@ export interface ToldCirculation extends Id {
   };
   readonly acts: { action: string; state: string; reason: string | null; mandate: Id | null }[];
   readonly availableActions: { action: string; allowed: boolean; reason: string | null }[];
+}
+
+export interface ToldDisposition extends Id {
+  readonly verdict: string;
+  readonly reason: string | null;
+  readonly reply: string | null;
+}
+
+export interface ToldRemark extends Id {
+  readonly unitPath: string | null;
+  readonly state: string;
+  readonly late: boolean;
+  readonly text: string;
+  readonly disposition: ToldDisposition | null;
+  readonly dispositions: ToldDisposition[];
+  readonly availableActions: { action: string; allowed: boolean }[];
 }
 
 const document = (act: CirculationMutation): string => {
@@ -78,6 +103,17 @@ export class Circulating {
   see = async (who: Asker, id: string): Promise<ToldCirculation | undefined> =>
     ((await this.t.ask(who, `query ($id: ID!) { circulation(id: $id) ${CIRCULATION} }`, { id })).data?.circulation ??
       undefined) as ToldCirculation | undefined;
+
+  remark = async (who: Asker, id: string): Promise<ToldRemark | undefined> =>
+    ((await this.t.ask(who, `query ($id: ID!) { remark(id: $id) ${REMARK} }`, { id })).data?.remark ?? undefined) as
+      ToldRemark | undefined;
+
+  /** A remark of an organisation, on the whole unless told otherwise. */
+  remarked = (who: Asker, { id }: Id, organisation: Id, fields: object = {}): Promise<ToldRemark> =>
+    this.do<ToldRemark>(who, 'submitRemark', {
+      ...{ circulationId: id, organisationId: organisation.id, kind: 'SUBSTANTIVE' },
+      ...{ text: nasty('Uwaga'), ...fields },
+    });
 
   /** A leading convent with a frozen draft; another convent with a chair and a member; an entity by itself. */
   async scene(text = LAW): Promise<Scene> {

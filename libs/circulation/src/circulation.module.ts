@@ -8,12 +8,16 @@ import { CirculationAnswer, CirculationParty } from './circulation-party.entity.
 import { Circulation, CirculationAct } from './circulation.entity.ts';
 import { CirculationResolver } from './circulation.resolver.ts';
 import { Circulations } from './circulations.service.ts';
+import { Dispositions } from './dispositions.service.ts';
+import { Disposition, Remark } from './remark.entity.ts';
+import { RemarkResolver } from './remark.resolver.ts';
+import { Remarks } from './remarks.service.ts';
 
-const tables = [Circulation, CirculationAct, CirculationAnswer, CirculationParty];
+const tables = [Circulation, CirculationAct, CirculationAnswer, CirculationParty, Disposition, Remark];
 
 @Module({
   imports: [ConventsModule, DraftsModule, ObligationsModule, TypeOrmModule.forFeature(tables)],
-  providers: [CirculationResolver, Circulations, Answering],
-  exports: [Circulations, Answering],
+  providers: [CirculationResolver, RemarkResolver, Circulations, Answering, Remarks, Dispositions],
+  exports: [Circulations, Answering, Remarks, Dispositions],
 })
 export class CirculationModule {}

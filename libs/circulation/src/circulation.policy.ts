@@ -25,3 +25,11 @@ export const seesAnswer: Rule = (a, actor) => sql`${among(sql`${a}.body_id`, sql
 /** The mandate under which the actor answers for an organisation. */
 export const speaksFor = (held: readonly Held[], bodyId: string): Held | undefined =>
   heldIn(held, bodyId, [...OFFICERS, 'REPRESENTATIVE']);
+
+/** A remark is seen by its author and organisation and those who lead; by the circle once it is over. */
+export const seesRemark: Rule = (r, actor) => sql`${r}.person_id = ${actor}
+  OR ${among(sql`${r}.body_id`, sql`bodies_of(${actor})`)}
+  OR ${leads(sql`${r}.circulation_id`, actor)} OR ${told(sql`${r}.circulation_id`, actor)}`;
+
+export const seesDisposition: Rule = (d, actor) =>
+  sql`EXISTS (SELECT FROM remark r WHERE r.id = ${d}.remark_id AND (${seesRemark(sql`r`, actor)}))`;

@@ -8,3 +8,7 @@ export { CirculationModule } from './circulation.module.ts';
 export { seesCirculation } from './circulation.policy.ts';
 export { Circulations } from './circulations.service.ts';
 export { AnswerKind, CirculationSilence, CirculationState } from './words.ts';
+export { Dispositions } from './dispositions.service.ts';
+export { Disposition, Remark, RemarkConnection, remarkListing } from './remark.entity.ts';
+export { Remarks } from './remarks.service.ts';
+export { DispositionReply, RemarkChannel, RemarkClass, RemarkState, Verdict } from './words.ts';

@@ -44,3 +44,59 @@ export const CirculationSilence = words(
   'What silence means at the end of a circulation (skutek milczenia).',
   silences,
 );
+
+export const remarkStateNames = {
+  SUBMITTED: 'uwaga zgłoszona',
+  WITHDRAWN: 'uwaga wycofana',
+  DISPOSED: 'uwaga rozpatrzona',
+};
+export type RemarkState = keyof typeof remarkStateNames;
+export const RemarkState = words<RemarkState>('RemarkState', 'Where a remark stands (stan uwagi).', {
+  SUBMITTED: 'waits for a disposition (zgłoszona)',
+  WITHDRAWN: 'taken back by whoever made it (wycofana)',
+  DISPOSED: 'there is a disposition (rozpatrzona)',
+});
+
+export const remarkClassNames = { SUBSTANTIVE: 'merytoryczna', LEGISLATIVE: 'legislacyjna', EDITORIAL: 'redakcyjna' };
+export type RemarkClass = keyof typeof remarkClassNames;
+export const RemarkClass = words<RemarkClass>('RemarkClass', 'What a remark is about (rodzaj uwagi).', {
+  SUBSTANTIVE: 'the substance (merytoryczna)',
+  LEGISLATIVE: 'the technique of law-making (legislacyjna)',
+  EDITORIAL: 'language and form (redakcyjna)',
+});
+
+export const channelNames = { PLATFORM: 'platforma', LETTER: 'pismo', EMAIL: 'e-mail', MEETING: 'spotkanie' };
+export type RemarkChannel = keyof typeof channelNames;
+export const RemarkChannel = words<RemarkChannel>('RemarkChannel', 'How a remark came (sposób zgłoszenia).', {
+  PLATFORM: 'here, by whoever makes it (platforma)',
+  LETTER: 'by letter (pismo)',
+  EMAIL: 'by e-mail',
+  MEETING: 'said at a meeting (spotkanie)',
+});
+
+export const verdictNames = {
+  ACCEPTED: 'uwzględniona',
+  PARTIALLY_ACCEPTED: 'częściowo uwzględniona',
+  REJECTED: 'nieuwzględniona',
+  CLARIFIED: 'wyjaśniona',
+  OUT_OF_SCOPE: 'poza zakresem',
+};
+export type Verdict = keyof typeof verdictNames;
+export const Verdict = words<Verdict>('DispositionVerdict', 'What becomes of a remark (stanowisko do uwagi).', {
+  ACCEPTED: 'the text follows it (uwzględniona)',
+  PARTIALLY_ACCEPTED: 'the text follows a part of it (częściowo uwzględniona)',
+  REJECTED: 'the text stays (nieuwzględniona)',
+  CLARIFIED: 'an explanation answers it (wyjaśniona)',
+  OUT_OF_SCOPE: 'it is about something else (poza zakresem)',
+});
+
+const replies = {
+  ACKNOWLEDGED: 'the author takes note (przyjęto do wiadomości)',
+  OBJECTED: 'the author upholds the remark (podtrzymano uwagę)',
+};
+export type DispositionReply = keyof typeof replies;
+export const DispositionReply = words(
+  'DispositionReply',
+  'What the author of a remark says to its disposition (odpowiedź autora uwagi).',
+  replies,
+);
