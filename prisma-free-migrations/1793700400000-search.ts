@@ -20,7 +20,7 @@ export class Search1793700400000 implements MigrationInterface {
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
-      DROP FUNCTION search_distance(text, text), search_knows(tsquery), search_newest(text, jsonb, text, int), search_sorted(text),
+      DROP FUNCTION search_taken(tsquery, text, text, int), search_distance(text, text), search_knows(tsquery), search_newest(text, jsonb, text, int), search_sorted(text),
         search_found(text, text[], text, text[], text[], text[], jsonb, text, int),
         search_like(text[], text[], uuid, uuid[], text[], int), search_similar(text[], text[], int),
         search_related(uuid, int), search_seen(), search_conditions(jsonb), search_excerpt(text, tsvector, int[], int, text[], text[]);
@@ -224,17 +224,22 @@ const SEEN = `
   -- The part of a body where most of what was asked for stands together.
   CREATE FUNCTION search_excerpt(body text, lemmas tsvector, offsets int[], body_place int, lexemes text[], starts text[])
     RETURNS text LANGUAGE plpgsql IMMUTABLE SET search_path = public AS $$
-    DECLARE first int; last int; n int := coalesce(array_length(offsets, 1), 0);
+    DECLARE first int; last int; n int := coalesce(array_length(offsets, 1), 0); places int[]; found text[];
     BEGIN
       IF n = 0 THEN RETURN ''; END IF;
       IF lexemes = '{}' AND starts = '{}' THEN
         RETURN CASE WHEN n > 41 THEN substr(body, offsets[1] + 1, offsets[41] - offsets[1]) || '…' ELSE substr(body, offsets[1] + 1) END;
       END IF;
-      WITH hits AS MATERIALIZED (
+      SELECT array_agg(at ORDER BY at), array_agg(lexeme ORDER BY at) INTO places, found FROM (
         SELECT l.lexeme, p AS at FROM unnest(lemmas) l, unnest(l.positions) p
-        WHERE p >= body_place AND (l.lexeme = ANY (lexemes) OR l.lexeme ^@ ANY (starts)) ORDER BY p LIMIT 80)
-      SELECT h.at - body_place + 1 INTO first FROM hits h
-        ORDER BY (SELECT count(DISTINCT o.lexeme) FROM hits o WHERE o.at BETWEEN h.at AND h.at + 20) DESC, h.at LIMIT 1;
+        WHERE p >= body_place AND (l.lexeme = ANY (lexemes) OR l.lexeme ^@ ANY (starts)) ORDER BY p LIMIT 40) h;
+      IF cardinality(lexemes) + cardinality(starts) = 1 THEN
+        first := places[1] - body_place + 1;
+      ELSE
+        SELECT h.at - body_place + 1 INTO first FROM unnest(places) h(at)
+          ORDER BY (SELECT count(DISTINCT o.lexeme) FROM unnest(places, found) o(at, lexeme) WHERE o.at BETWEEN h.at AND h.at + 20) DESC, h.at
+          LIMIT 1;
+      END IF;
       first := greatest(least(coalesce(first, 1) - 6, n - 40), 1);
       last := least(first + 40, n);
       RETURN CASE WHEN first > 1 THEN '… ' ELSE '' END || substr(body, offsets[first] + 1,
@@ -243,7 +248,7 @@ const SEEN = `
 `;
 
 /** So many are ranked by all their words, the others by title and keywords: that costs less than to read all of each. */
-const CLOSELY_RANKED = 200;
+const CLOSELY_RANKED = 100;
 
 /**
  * At most so many and one more, the newest or most reused where there are more, in their order; \`way\` says what it
@@ -274,35 +279,69 @@ const FOUND = `
         USING without::tsquery, most;
     END $$;
 
-  -- By the text index alone: on any other way the lemmas of each row would be read.
+  -- The keys of the newest (most reused) of what answers, one more than is wanted where there are more. By the text index
+  -- alone: on any other way the lemmas of each row would be read. Where far more answer than are wanted, only those since
+  -- a day are visited at first, as many as the planner expects to be enough.
+  CREATE FUNCTION search_taken(query tsquery, conditions text, sorting text, most int)
+    RETURNS tid[] LANGUAGE plpgsql VOLATILE SECURITY DEFINER -- a stable one may not ask the planner
+    SET search_path = public SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off
+    SET max_parallel_workers_per_gather = 0 AS $$
+    DECLARE
+      few text := 'SELECT ARRAY(SELECT c.ctid FROM search_document c WHERE ' || conditions || ' AND c.lemmas @@ $1 %s ORDER BY '
+        || search_sorted(sorting) || ' LIMIT $2 + 1)';
+      plan jsonb;
+      wanted float;
+      bounds timestamptz[];
+      narrowed text;
+      taken tid[];
+    BEGIN
+      EXECUTE 'EXPLAIN (FORMAT JSON) SELECT FROM search_document c WHERE ' || conditions || ' AND c.lemmas @@ $1' INTO plan USING query;
+      wanted := 1.4 * most / (plan -> 0 -> 'Plan' ->> 'Plan Rows')::float;
+      IF wanted < 0.5 THEN
+        SELECT histogram_bounds::text::timestamptz[] INTO bounds FROM pg_stats
+          WHERE schemaname = 'public' AND tablename = 'search_document' AND attname = 'dated_at';
+        narrowed := CASE WHEN sorting = 'REUSE' THEN 'AND c.reuse > 0' WHEN bounds IS NOT NULL THEN
+          format('AND c.dated_at >= %L', bounds[greatest(floor(cardinality(bounds) * (1 - wanted))::int, 1)]) END;
+      END IF;
+      IF narrowed IS NOT NULL THEN
+        EXECUTE format(few, narrowed) INTO taken USING query, most;
+        IF cardinality(taken) > most THEN RETURN taken; END IF;
+      END IF;
+      EXECUTE format(few, '') INTO taken USING query, most;
+      RETURN taken;
+    END $$;
+  -- It runs its conditions as the owner.
+  REVOKE EXECUTE ON FUNCTION search_taken(tsquery, text, text, int) FROM PUBLIC;
+
   CREATE FUNCTION search_found(question text, groups text[], without text, typed text[], plain text[], queries text[],
       filter jsonb, sorting text, most int)
     RETURNS SETOF search_finding ROWS 100
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public
-    SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off SET max_parallel_workers_per_gather = 0 AS $$
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public SET max_parallel_workers_per_gather = 0 AS $$
     DECLARE
       wanted text[] := groups;
       said text := question;
       asked tsquery := concat_ws('&', array_to_string(groups, '&'), without)::tsquery;
       loosely tsquery := array_to_string(groups, '|')::tsquery;
-      taken text := search_sorted(sorting);
+      conditions text := search_seen() || search_conditions(filter);
+      taken tid[];
       -- What is sorted is carried along each time: so first keys alone, then lemmas of those taken, then what is told.
-      few text := format('SELECT c.ctid FROM search_document c WHERE %s AND c.lemmas @@ $1 ORDER BY %s LIMIT $3 + 1',
-        search_seen() || search_conditions(filter), taken);
       ranked text := CASE sorting WHEN 'RELEVANCE' THEN format('SELECT r.at, row_number() OVER (
           ORDER BY r.near DESC NULLS LAST, CASE WHEN r.place > ${CLOSELY_RANKED} THEN r.place END, r.dated_at DESC, r.id DESC) AS n FROM (
         SELECT *, CASE WHEN p.place <= ${CLOSELY_RANKED} THEN ts_rank_cd(%1$s, p.lemmas, $1, 1) * p.reused END AS near FROM (
           SELECT *, row_number() OVER (ORDER BY p.head * p.reused DESC, p.dated_at DESC, p.id DESC) AS place FROM (
             SELECT c.ctid AS at, c.id, c.dated_at, c.lemmas, 1 + 0.1 * ln(1 + c.reuse) AS reused, ts_rank(%1$s, c.head, $2) AS head
-            FROM search_document c WHERE c.ctid = ANY (ARRAY(%2$s))) p) p) r', '''{0.1, 0.3, 0.5, 1}''', few)
-        ELSE format('SELECT w.at, w.n FROM unnest(ARRAY(%s)) WITH ORDINALITY w(at, n)', few) END;
+            FROM search_document c WHERE c.ctid = ANY ($3)) p) p) r', '''{0.1, 0.3, 0.5, 1}''')
+        ELSE 'SELECT w.at, w.n FROM unnest($3) WITH ORDINALITY w(at, n)' END;
       finding text := format('SELECT ${TOLD}, r.n::int, $4, $5 FROM (%s) r JOIN search_document c ON c.ctid = r.at', ranked);
       better record;
       said_of text;
       ways int;
     BEGIN
-      RETURN QUERY EXECUTE finding USING asked, loosely, most, 'EXACT'::text, NULL::text;
-      IF FOUND THEN RETURN; END IF;
+      taken := search_taken(asked, conditions, sorting, most);
+      IF taken <> '{}' THEN
+        RETURN QUERY EXECUTE finding USING asked, loosely, taken, 'EXACT'::text, NULL::text;
+        RETURN;
+      END IF;
 
       -- A word that no public document has may be a typing error.
       FOR i IN 1 .. cardinality(plain) LOOP
@@ -320,8 +359,11 @@ const FOUND = `
       IF wanted <> groups THEN
         asked := concat_ws('&', array_to_string(wanted, '&'), without)::tsquery;
         loosely := array_to_string(wanted, '|')::tsquery;
-        RETURN QUERY EXECUTE finding USING asked, loosely, most, 'CORRECTED'::text, said;
-        IF FOUND THEN RETURN; END IF;
+        taken := search_taken(asked, conditions, sorting, most);
+        IF taken <> '{}' THEN
+          RETURN QUERY EXECUTE finding USING asked, loosely, taken, 'CORRECTED'::text, said;
+          RETURN;
+        END IF;
       END IF;
 
       -- Most of the words are better than nothing: one fewer, then two, as long as two in five are left.
@@ -333,8 +375,10 @@ const FOUND = `
           WHERE bit_count(mask::bit(10)) = cardinality(wanted) - left_out;
         EXIT WHEN ways > 60;
         asked := concat_ws('&', '(' || said_of || ')', without)::tsquery;
-        RETURN QUERY EXECUTE finding USING asked, loosely, most, 'PARTIAL'::text, nullif(said, question);
-        EXIT WHEN FOUND;
+        taken := search_taken(asked, conditions, sorting, most);
+        CONTINUE WHEN taken = '{}';
+        RETURN QUERY EXECUTE finding USING asked, loosely, taken, 'PARTIAL'::text, nullif(said, question);
+        EXIT;
       END LOOP;
     END $$;
 `;

@@ -108,7 +108,7 @@ export async function draftRow(t: Sql, body: Id, wanted: Wanted = {}): Promise<D
 
 /** A draft of a body with everything in it that others may not see. */
 export async function secretDrafts(t: Sql, body: Id, member: Id) {
-  const draft = await draftRow(t, body, { title: 'canary-draft', text: 'canary-drafted', member });
+  const draft = await draftRow(t, body, { title: 'canary-projected', text: 'canary-drafted', member });
   const ids = { Draft: [draft.id], DraftVersion: [draft.versionId], DraftUnit: [draft.unitId] };
   return { hidden: [draft, { id: draft.unitId }, { id: draft.versionId }], ids };
 }

@@ -10,7 +10,6 @@ import {
   type Unit,
 } from '#drafting';
 import { ProposedChange } from '../libs/drafts/src/amendment.types.ts';
-import { draftLifecycle } from '../libs/drafts/src/draft.lifecycle.ts';
 import { citedAct, comparedUnit, flat } from '../libs/drafts/src/text.types.ts';
 import { inForce } from './oracle-facts.ts';
 import type { Rules } from './oracle-rules.ts';
@@ -62,8 +61,6 @@ export class DraftRules {
     return (row.shared_with as string[]).some((id) => circles.includes(id)) || this.takesPart(row, reader);
   }
 }
-
-export const DRAFT_LIFECYCLES = { Draft: draftLifecycle };
 
 /** Plain lists: the column that points back, what they are sorted by, and which way. */
 export const DRAFT_LISTS: Record<string, [string, string, number]> = {

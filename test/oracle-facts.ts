@@ -3,11 +3,11 @@ import { entityLifecycle } from '../libs/convents/src/entity.lifecycle.ts';
 import { mandateLifecycle } from '../libs/convents/src/mandate.lifecycle.ts';
 import { membershipLifecycle } from '../libs/convents/src/membership.lifecycle.ts';
 import { declarationLifecycle } from '../libs/declarations/src/declaration.lifecycle.ts';
+import { draftLifecycle } from '../libs/drafts/src/draft.lifecycle.ts';
 import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecycle.ts';
 import { pollLifecycle } from '../libs/voting/src/poll.lifecycle.ts';
 import { invitationLifecycle } from '../libs/meetings/src/invitation.lifecycle.ts';
 import { meetingLifecycle, registrationLifecycle } from '../libs/meetings/src/meeting.lifecycle.ts';
-import { DRAFT_LIFECYCLES } from './oracle-drafts.ts';
 import { MINUTES_LIFECYCLES } from './oracle-minutes.ts';
 import { practiceActions } from '../libs/practices/src/practice.lifecycle.ts';
 import type { Row, Tables } from './world.ts';
@@ -29,12 +29,12 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
     Declaration: declarationLifecycle,
     Entity: entityLifecycle,
     EntityImport: entityImportLifecycle,
+    Draft: draftLifecycle,
     GoodPractice: practiceActions,
   },
   ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle, Poll: pollLifecycle },
   ...{ Meeting: meetingLifecycle, Registration: registrationLifecycle, MeetingInvitation: invitationLifecycle },
   ...MINUTES_LIFECYCLES,
-  ...DRAFT_LIFECYCLES,
 };
 
 /** Whether a status of an entity ends within 90 days and no later one follows. */

@@ -79,9 +79,8 @@ export class Rules {
   }
 
   Declaration(row: Row, reader: Reader): boolean {
-    const offices = this.offices(reader);
-    const isPublic = ['IN_FORCE', 'SUPERSEDED'].includes(String(row.state));
-    return isPublic || (row.readers as string[]).some((id) => offices.includes(id));
+    if (['IN_FORCE', 'SUPERSEDED'].includes(String(row.state))) return true;
+    return (row.readers as string[]).some((id) => this.offices(reader).includes(id));
   }
 
   private withDeclaration({ declaration_id }: Row, reader: Reader): boolean {
@@ -139,8 +138,7 @@ export class Rules {
 
   actions(type: string, row: Row, reader: Reader): object[] {
     const held = this.held(reader).map(({ id, function: what, body_id: bodyId }) => ({ id, function: what, bodyId }));
-    const facts = { state: row.state, ...this.facts(type, row, reader), held } as never;
-    return LIFECYCLES[type]!.available(facts);
+    return LIFECYCLES[type]!.available({ state: row.state, ...this.facts(type, row, reader), held } as never);
   }
 
   /** Whether a row passes a filter, whatever type it is of. */

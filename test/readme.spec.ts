@@ -78,6 +78,20 @@ describe('the README', () => {
     });
   });
 
+  it('has drafts with two versions each, that say of themselves that they are samples', async () => {
+    const made = await t.sql(
+      `SELECT d.form, d.sample AND d.title LIKE 'Przykład%' AS said, d.is_public, d.for_forum, count(v.id)::int AS versions,
+         bool_and(v.content LIKE '%rzykład%' OR v.content LIKE '%PRZYKŁAD%') AS labelled
+       FROM draft d JOIN draft_version v ON v.draft_id = d.id GROUP BY d.id ORDER BY d.id`,
+    );
+    const each = { said: true, versions: 2, labelled: true };
+    expect(made).toEqual([
+      { ...each, form: 'LAW', is_public: false, for_forum: true },
+      { ...each, form: 'PROSE', is_public: true, for_forum: false },
+      { ...each, form: 'LAW', is_public: false, for_forum: false },
+    ]);
+  });
+
   it('is true of the demo network: nobody is a real person, and what is made up says so', async () => {
     const [made] = await t.app.get(Db).run(SYSTEM, async (tx: Tx) => {
       tx.allow(true);

@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { Command, CommandRunner, Option } from 'nest-commander';
 import { Config, CoreModule, Db, SYSTEM, type Tx } from '#core';
 import { DeclarationsModule } from '#declarations';
+import { DraftsModule } from '#drafts';
 import { PracticesModule } from '#practices';
 import { IdentityModule, PeopleService, SignInLinks } from '#identity';
 import { ImportsModule } from '#imports';
@@ -46,7 +47,16 @@ export abstract class Base extends CommandRunner {
     return this.withDatabase(async (database) => {
       await migrate(database);
       const core = CoreModule.with(this.config, database.runtimeUrl);
-      const imports = [core, ReadsModule, IdentityModule, ImportsModule, PracticesModule, DeclarationsModule, ...more];
+      const imports = [
+        core,
+        ReadsModule,
+        IdentityModule,
+        ImportsModule,
+        PracticesModule,
+        DraftsModule,
+        DeclarationsModule,
+        ...more,
+      ];
       const app = await NestFactory.createApplicationContext({ module: class {}, imports }, { logger: ['error'] });
       return work(app).finally(() => app.close());
     });

@@ -18,6 +18,7 @@ import {
 import { Reported } from '#declarations';
 import { PeopleService } from '#identity';
 import { addDeclarations, type Founding } from './demo.declarations.ts';
+import { addDrafts, type DemoDraft } from './demo.drafts.ts';
 import { addMeetings, type Finding, type October } from './demo.meetings.ts';
 import { addPeople } from './demo.people.ts';
 import { addPolls } from './demo.polls.ts';
@@ -70,7 +71,7 @@ export const isEmpty = (db: Db): Promise<boolean> =>
 
 /**
  * Loads the real record as a demo: the forum and its founders, who wants to join, the areas, real entities as sample
- * members, functions in place of persons, sample practices and polls, and the meetings of October 2024 with one that is
+ * members, functions in place of persons, sample practices, polls and drafts, and the meetings of October 2024 with one that is
  * to come.
  */
 export async function loadDemo(
@@ -84,7 +85,7 @@ export async function loadDemo(
     columns: true,
     bom: true,
   }) as unknown as EntityLine[];
-  const { forum, ids, findings, ...counts } = await app.get(Db).run(SYSTEM, async (tx: Tx) => {
+  const { forum, ids, byTeryt, findings, ...counts } = await app.get(Db).run(SYSTEM, async (tx: Tx) => {
     tx.allow(true);
     const convents = await addConvents(tx, founding);
     const forum = await addDeclarations(tx, reported, founding, convents);
@@ -95,12 +96,12 @@ export async function loadDemo(
     const counts = { convents: convents.size, entities: entities.length, people: count };
     return {
       ...counts,
-      forum,
-      findings,
+      ...{ forum, findings, byTeryt: convents },
       ids: new Map(founding.convents.map(({ key, teryt }) => [key, convents.get(teryt)!])),
     };
   });
   await addPolls(app, forum, ids.get('pomorski')!);
+  await addDrafts(app, await json<DemoDraft[]>('drafts.json'), { forum, convents: byTeryt });
   await addMeetings(app, await json<October>('october.json'), { forum, convents: ids, findings });
   return counts;
 }

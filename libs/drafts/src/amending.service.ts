@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { newId, NotFound, type Tx } from '#core';
 import type { ProposedAmendment } from '#drafting';
-import { amendingText, changeIn } from './amendment.types.ts';
+import { changeIn } from './amendment.inputs.ts';
+import { amendingText } from './amendment.types.ts';
 import { Draft } from './draft.entity.ts';
 import type {
   AddDraftAmendmentInput,

@@ -197,18 +197,4 @@ describe('an amendment', () => {
     });
     expect(await d.see(chair, draft.id)).toEqual(draft);
   });
-
-  it('is added once of ten at once', async () => {
-    const { chair, draft } = await begun();
-    const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, i) =>
-        d.ask(chair, 'addDraftAmendment', {
-          ...{ draftId: draft.id, expectedVersion: draft.version },
-          change: { operation: 'REPEAL', provision: `art. ${i + 1}` },
-        }),
-      ),
-    );
-    expect(answers.filter(({ errors }) => errors[0]?.extensions.code === 'VERSION_CONFLICT')).toHaveLength(9);
-    expect((await d.see(chair, draft.id))!.text!.amendments).toHaveLength(1);
-  });
 });

@@ -15,7 +15,7 @@ import {
 import { NoPesel } from '#convents';
 import { EditInput, MutationInput, Text } from '#core';
 import { LIMITS, UnitKind } from '#drafting';
-import { ChangeInput, CitedActInput } from './amendment.types.ts';
+import { ChangeInput, CitedActInput } from './amendment.inputs.ts';
 import { DraftForm } from './words.ts';
 
 const act = () => (target: object, name: string) => {
@@ -40,7 +40,7 @@ const unit =
 /** A text longer than one argument may be. */
 export const pastedText = () => (target: object, name: string) => {
   const description =
-    'The text; where it has over 10,000 characters, cut into pieces of no more anywhere you like: they are joined as they come.';
+    'The text; where it has over 10,000 characters, cut between characters into pieces of no more: they are joined as they come.';
   Field(() => [String], { description })(target, name);
   ArrayMaxSize(1_000)(target, name);
   IsString({ each: true })(target, name);
@@ -64,7 +64,7 @@ export class DraftEditInput extends EditInput {
   @Field(() => ID) @IsUUID() draftId: string;
 }
 
-@InputType({ description: 'Other words for what a draft is.' })
+@InputType({ description: 'Other words for what a draft is; an absent act stays, null takes it away.' })
 export class EditDraftInput extends DraftEditInput {
   @Field({ description: 'At most 300 characters.' }) @Text({ max: 300 }) @NoPesel() title: string;
   @act() act?: CitedActInput | null;

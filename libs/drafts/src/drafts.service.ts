@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { heldIn, HeldMandates, officialBodyOf } from '#convents';
 import { Forbidden, newId, VersionConflict, WrongState, type Tx } from '#core';
-import type { ActRef } from '#drafting';
-import { actIn } from './amendment.types.ts';
+import { formatActCitation, type ActRef } from '#drafting';
+import { actIn } from './amendment.inputs.ts';
 import { Draft, DraftAct } from './draft.entity.ts';
 import { loadFacts } from './draft.facts.ts';
 import type { ArchiveDraftInput, CreateDraftInput, EditDraftInput } from './draft.inputs.ts';
@@ -62,8 +62,9 @@ export class Drafts {
 
   async edit(tx: Tx, { draftId, expectedVersion, title, act }: EditDraftInput): Promise<Id> {
     const draft = await this.hold(tx, draftId, 'editDraft', expectedVersion);
-    await this.changed(tx, draft, { title, act: act ? actIn(act) : null });
-    await this.act(tx, draft, 'editDraft', { reason: draft.title });
+    await this.changed(tx, draft, { title, ...(act === undefined ? {} : { act: act && actIn(act) }) });
+    const before = draft.act ? `${draft.title} (${draft.act.name} ${formatActCitation(draft.act)})` : draft.title;
+    await this.act(tx, draft, 'editDraft', { reason: before });
     tx.emit(DraftEdited(draftId, {}, concernsOf(draft)));
     return { id: draftId };
   }

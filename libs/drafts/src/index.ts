@@ -1,5 +1,6 @@
 export { Amending } from './amending.service.ts';
-export { actIn, amendingText, ChangeInput, changeIn, CitedActInput, ProposedChange } from './amendment.types.ts';
+export { actIn, ChangeInput, changeIn, CitedActInput } from './amendment.inputs.ts';
+export { amendingText, ProposedChange } from './amendment.types.ts';
 export { Draft, DraftAct, DraftBody, DraftMember } from './draft.entity.ts';
 export { DraftConnection, draftListing } from './draft.listing.ts';
 export { DraftAmendment, DraftVersion } from './draft-version.entity.ts';

@@ -46,6 +46,8 @@ interface Twin {
   readonly pure: (text: DraftText) => Changed;
 }
 
+const twin = (mutation: DraftMutation, input: object, pure: Twin['pure']): Twin => ({ mutation, input, pure });
+
 const treeOf = ({ text }: ToldDraft): DraftText => {
   const units = text!.units.map(({ parentId, ...unit }) => ({ parentId, unit: { ...unit, children: [] as Unit[] } }));
   const byId = new Map(units.map(({ unit }) => [unit.id, unit]));
@@ -66,36 +68,20 @@ function twinOf({ act, a, b, word, flag }: Step, text: DraftText, deleted: Map<s
   const signed = ({ text: said }: Unit) =>
     `${WORDS[word]} ${WORDS[(word + 1) % WORDS.length]}${/[;,.]$/.exec(said)?.[0] ?? '.'}`;
   const [words, added] = [signed(unit), signed(place.unit)];
+  const [label, renumber] = [`${b + 1}a`, b % 2 > 0];
   const at = unit.text.indexOf(' ') > 0 ? unit.text.indexOf(' ') : 1;
   const [[eventId, event] = []] = [...deleted].reverse();
   const twins: Twin[] = [
-    {
-      mutation: 'rewordDraftUnit',
-      input: { unitId, text: words },
-      pure: (t) => rewordUnit(t, unitId, { text: words }),
-    },
-    {
-      mutation: 'insertDraftUnit',
-      input: { ...spot, kind, text: added },
-      pure: (t) => insertUnit(t, spot, { kind, text: added }),
-    },
-    {
-      mutation: 'moveDraftUnit',
-      input: { unitId, ...spot, renumber: b % 2 > 0 },
-      pure: (t) => moveUnit(t, unitId, spot, b % 2 > 0),
-    },
-    {
-      mutation: 'relabelDraftUnit',
-      input: { unitId, label: `${b + 1}a` },
-      pure: (t) => relabelUnit(t, unitId, `${b + 1}a`),
-    },
-    { mutation: 'renumberDraftRow', input: { unitId }, pure: (t) => renumberRow(t, unitId) },
-    { mutation: 'splitDraftUnit', input: { unitId, at }, pure: (t) => splitUnit(t, unitId, at) },
-    { mutation: 'joinDraftUnits', input: { unitId }, pure: (t) => joinWithNext(t, unitId) },
-    { mutation: 'deleteDraftUnit', input: { unitId }, pure: (t) => deleteUnit(t, unitId) },
+    twin('rewordDraftUnit', { unitId, text: words }, (it) => rewordUnit(it, unitId, { text: words })),
+    twin('insertDraftUnit', { ...spot, kind, text: added }, (it) => insertUnit(it, spot, { kind, text: added })),
+    twin('moveDraftUnit', { unitId, ...spot, renumber }, (it) => moveUnit(it, unitId, spot, renumber)),
+    twin('relabelDraftUnit', { unitId, label }, (it) => relabelUnit(it, unitId, label)),
+    twin('renumberDraftRow', { unitId }, (it) => renumberRow(it, unitId)),
+    twin('splitDraftUnit', { unitId, at }, (it) => splitUnit(it, unitId, at)),
+    twin('joinDraftUnits', { unitId }, (it) => joinWithNext(it, unitId)),
+    twin('deleteDraftUnit', { unitId }, (it) => deleteUnit(it, unitId)),
   ];
-  if (eventId && event && act === 8)
-    return { mutation: 'restoreDraftUnit', input: { eventId }, pure: (t) => restoreUnit(t, event) };
+  if (eventId && event && act === 8) return twin('restoreDraftUnit', { eventId }, (it) => restoreUnit(it, event));
   return twins[act % twins.length]!;
 }
 

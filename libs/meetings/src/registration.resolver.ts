@@ -30,7 +30,8 @@ export class RegistrationResolver {
   @Needs(Registration, (row, actor) => ({
     ...{ state: sql`${row}.state`, personId: sql`${row}.person_id`, actorId: actor },
     meetingState: sql`(SELECT m.state FROM meeting m WHERE m.id = ${row}.meeting_id)`,
-    bodies: sql`(SELECT to_json(m.bodies) FROM meeting m WHERE m.id = ${row}.meeting_id)`,
+    // A registration is its person’s to read, even where its meeting is not.
+    bodies: sql`coalesce((SELECT to_json(m.bodies) FROM meeting m WHERE m.id = ${row}.meeting_id), '[]')`,
     wasThere: sql`EXISTS (SELECT FROM attendance a WHERE a.registration_id = ${row}.id)`,
     beforeMove: sql`${row}.before_move`,
     held: heldBy(actor),

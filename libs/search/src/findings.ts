@@ -6,7 +6,7 @@ import { marksOf, queriesOf, questionOf, wordsAsked, type Marks } from './questi
 import type { SearchArgs } from './search.args.ts';
 
 /** More are not ranked: then the newest of them are, and the answer says that there are more. */
-export const MOST_RANKED = 2_000;
+export const MOST_RANKED = 1_000;
 
 const FACETS = sql`search_facet AS (
   SELECT f.facet || ':' || f.value AS id, f.*, row_number() OVER (ORDER BY f.facet, f.count DESC, f.value COLLATE "C") AS place

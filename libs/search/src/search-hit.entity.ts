@@ -63,7 +63,7 @@ export class SearchFacet {
   @PrimaryColumn('text') id: string;
   @Field(() => SearchFacetName) @Column('text') facet: SearchFacetName;
   @Field({ description: 'What to give in the filter to see these alone.' }) @Column('text') value: string;
-  @Field(() => Int, { description: 'How many, of at most 2,000.' }) @Column('int') count: number;
+  @Field(() => Int, { description: 'How many, of at most 1,000.' }) @Column('int') count: number;
 }
 
 @ObjectType({ description: 'A page of what was found.' })
@@ -71,8 +71,8 @@ export class SearchHitConnection extends ConnectionOf(SearchHit) {
   @Field(() => [SearchFacet], { description: 'Counts by facet, over all pages.' })
   @Beside(() => SearchFacet, { sort: () => ({ by: (row) => sql`${row}.place` }) })
   facets: SearchFacet[];
-  @Field({ description: 'Whether there are more than the 2,000 that are looked at: the newest of them (ponad 2000).' })
-  @Computed(() => sql`EXISTS (SELECT FROM search_hit h WHERE h.place > 2000)`)
+  @Field({ description: 'Whether there are more than the 1,000 that are looked at: the newest of them (ponad 1000).' })
+  @Computed(() => sql`EXISTS (SELECT FROM search_hit h WHERE h.place > 1000)`)
   capped: boolean;
   @Field(() => SearchMatch, { nullable: true, description: 'How the findings answer; null where there are none.' })
   @Computed(() => sql`(SELECT h.way FROM search_hit h LIMIT 1)`)

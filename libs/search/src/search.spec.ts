@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { Db, newId } from '#core';
 import { useApp } from '#test/app';
 import type { Someone } from '#test/given';
@@ -143,19 +144,45 @@ describe('search', () => {
     expect(new Set(seen).size).toBe(23);
   });
 
-  it('looks at the newest 2,000 where there are more, and says that there are', async () => {
-    await t.sql(`INSERT INTO search_document (id, subject_type, title, body, audience, readers, entity_kind, voivodeship_id, areas, tags,
-        target_groups, reuse, dated_at, lemmas, offsets, body_place, words, fingerprint, analyzer)
-      SELECT uuidv7(), 'Entity', 'Żubr', '', 'PUBLIC', '{}', 'CIS', '22', '{}', '{}',
-        '{}', 0, timestamptz '2020-01-01' + n * interval '1 hour', '''zubr'':1A', '{}', 12, '{}', '', 1 FROM generate_series(1, 2003) n`);
+  it('looks at the newest 1,000 where there are more, and says that there are', async () => {
+    const animals = (title: string, lexeme: string, year: number, count: number) =>
+      t.sql(
+        `INSERT INTO search_document (id, subject_type, title, body, audience, readers, entity_kind, voivodeship_id, areas, tags,
+          target_groups, reuse, dated_at, lemmas, offsets, body_place, words, fingerprint, analyzer)
+         SELECT uuidv7(), 'Entity', $1, '', 'PUBLIC', '{}', 'CIS', '22', '{}', '{}',
+          '{}', n % 7, make_timestamptz($3, 1, 1, 0, 0, 0) + n * interval '1 hour', $2, '{}', 12, '{}', '', 1 FROM generate_series(1, $4) n`,
+        [title, `'${lexeme}':1A`, year, count],
+      );
+    await animals('Żubr', 'zubr', 2020, 4_003);
     const found = await find('żubry', { orderBy: 'DATE', first: 1 });
-    expect(found).toMatchObject({ totalCount: 2_000, capped: true });
-    expect(found.facets.find(({ facet }) => facet === 'TYPE')).toMatchObject({ count: 2_000 });
+    expect(found).toMatchObject({ totalCount: 1_000, capped: true });
+    expect(found.facets.find(({ facet }) => facet === 'TYPE')).toMatchObject({ count: 1_000 });
     expect(found.nodes[0]!.subject).toBeNull();
+
+    // Where the planner knows how many there are, it visits the newest first; what it finds is the same, also where
+    // those that answer are all older than it hoped.
+    const listed = async (orderBy: 'DATE' | 'REUSE') =>
+      (await find('żubr', { orderBy, first: 100 })).nodes.map(({ id }) => id);
+    const both = async () => [await listed('DATE'), await listed('REUSE')];
+    const ordered = async (by: string) =>
+      (await t.sql<{ id: string }>(`SELECT id FROM search_document WHERE title = 'Żubr' ORDER BY ${by} LIMIT 100`)).map(
+        ({ id }) => id,
+      );
+    const right = [await ordered('dated_at DESC'), await ordered('reuse DESC, id DESC')];
+    await t.sql('ANALYZE search_document');
+    expect(await both()).toEqual(right);
+    await animals('Tur', 'tur', 2024, 12_000);
+    await t.sql('ANALYZE search_document');
+    expect(await both()).toEqual(right);
+    const taken = `SELECT search_taken('a', 'true', 'DATE', 1)`;
+    const runtime = new pg.Client(t.database.url);
+    await runtime.connect();
+    await expect(runtime.query(taken).finally(() => runtime.end())).rejects.toThrow('permission denied');
+
     await t.sql(
-      `DELETE FROM search_document WHERE title = 'Żubr' AND dated_at <= timestamptz '2020-01-01' + interval '3 hours'`,
+      `DELETE FROM search_document WHERE title = 'Tur' OR title = 'Żubr' AND dated_at <= timestamptz '2020-01-01' + interval '3003 hours'`,
     );
-    expect(await find('żubr', { first: 1 })).toMatchObject({ totalCount: 2_000, capped: false });
+    expect(await find('żubr', { first: 1 })).toMatchObject({ totalCount: 1_000, capped: false });
     await t.sql(`DELETE FROM search_document WHERE title = 'Żubr'`);
   });
 
