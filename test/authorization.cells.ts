@@ -1,6 +1,7 @@
 import type { MandateState, MembershipState } from '#convents';
 import { newId, newSecret } from '#core';
 import { basis, input, made, reason, type Ask } from './authorization.ask.ts';
+import { CIRCULATIONS } from './authorization.circulation.ts';
 import { DECLARATIONS } from './authorization.declarations.ts';
 import { DRAFTS } from './authorization.drafts.ts';
 import { IMPORTS } from './authorization.imports.ts';
@@ -199,4 +200,5 @@ export const ASKS: Record<string, Ask> = {
   ...MINUTES,
   ...PRACTICES,
   ...DRAFTS,
+  ...CIRCULATIONS,
 };

@@ -8,6 +8,7 @@ import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecyc
 import { pollLifecycle } from '../libs/voting/src/poll.lifecycle.ts';
 import { invitationLifecycle } from '../libs/meetings/src/invitation.lifecycle.ts';
 import { meetingLifecycle, registrationLifecycle } from '../libs/meetings/src/meeting.lifecycle.ts';
+import { CIRCULATION_LIFECYCLES } from './oracle-circulations.ts';
 import { MINUTES_LIFECYCLES } from './oracle-minutes.ts';
 import { practiceActions } from '../libs/practices/src/practice.lifecycle.ts';
 import type { Row, Tables } from './world.ts';
@@ -35,6 +36,7 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
   ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle, Poll: pollLifecycle },
   ...{ Meeting: meetingLifecycle, Registration: registrationLifecycle, MeetingInvitation: invitationLifecycle },
   ...MINUTES_LIFECYCLES,
+  ...CIRCULATION_LIFECYCLES,
 };
 
 /** Whether a status of an entity ends within 90 days and no later one follows. */

@@ -1,3 +1,4 @@
+import { CIRCULATION_LISTS } from './oracle-circulations.ts';
 import { DRAFT_LINKS, DRAFT_LISTS } from './oracle-drafts.ts';
 import { MINUTES_LISTS } from './oracle-minutes.ts';
 import { refuse, UUID, type Args } from './oracle-rules.ts';
@@ -15,7 +16,8 @@ export function orderOf(type: string, { orderBy }: Args, column: string | null):
   if (type === 'GoodPractice' && orderBy !== 'NEWEST') return ['rank', -1];
   if (['GoodPractice', 'Replication', 'PracticeQuestion'].includes(type)) return ['id', -1];
   if (['Mandate', 'EntityImport', 'Declaration', 'Poll', 'Draft', 'DraftUnitEvent'].includes(type)) return ['id', -1];
-  if (type === 'DraftUnit') return ['place', 1];
+  if (type === 'Circulation') return ['id', -1];
+  if (type === 'DraftUnit' || type === 'Remark') return ['place', 1];
   if (type === 'EntityImportRow') return ['line', 1];
   if (type === 'Meeting') return ['starts_at', -1];
   if (type === 'Attendance') return ['place', 1];
@@ -30,13 +32,13 @@ export function isCurrent(name: string, row: Row): boolean {
 
 export function checkPage({ first = 20, after, filter, practiceId }: Args): void {
   const isWrong = first < 1 || first > 100 || (typeof after === 'string' && !UUID.test(after));
-  const { name, voivodeship, body, convent, party, organiser, tag, changeAreas } = filter ?? {};
+  const { name, voivodeship, body, convent, party, organiser, tag, changeAreas, draft, unit } = filter ?? {};
   const isOdd =
     (typeof practiceId === 'string' && !UUID.test(practiceId)) ||
     (typeof tag === 'string' && !tag.trim()) ||
     ((changeAreas ?? []) as string[]).some((id) => !UUID.test(id)) ||
     (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
-    [body, convent, party, organiser].some((id) => typeof id === 'string' && !UUID.test(id));
+    [body, convent, party, organiser, draft, unit].some((id) => typeof id === 'string' && !UUID.test(id));
   if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
 }
 
@@ -52,6 +54,7 @@ export const LISTS: Record<string, [string, string, number]> = {
   'DeclarationVersion.signatures': ['version_id', 'id', 1],
   ...MINUTES_LISTS,
   ...DRAFT_LISTS,
+  ...CIRCULATION_LISTS,
   'Meeting.organisers': ['meeting_id', 'id', 1],
   'Meeting.agenda': ['meeting_id', 'position', 1],
   'Meeting.notes': ['meeting_id', 'id', 1],

@@ -13,6 +13,7 @@ import {
 import type { TestApp } from './app.ts';
 import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
 import { endsWithin, inForce, statusEndsSoon, yearAfter } from './oracle-facts.ts';
+import { circulationFields } from './oracle-circulations.ts';
 import { draftFields } from './oracle-drafts.ts';
 import { meetingFields } from './oracle-meetings.ts';
 import { minutesFields } from './oracle-minutes.ts';
@@ -114,6 +115,7 @@ export class Oracle {
     'Poll.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     ...meetingFields(this.tables, (type, id, reader) => this.one(type, id, reader)),
     ...draftFields(this.tables, (type, id, reader) => this.one(type, id, reader)),
+    ...circulationFields((type, id, reader) => this.one(type, id, reader)),
     ...minutesFields(this.tables, (type, id, reader) => this.one(type, id, reader)),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
@@ -140,7 +142,11 @@ export class Oracle {
   };
 
   private root(name: string, target: string, args: Args, reader: Reader): unknown {
-    if (!reader && (name.startsWith('entityImport') || ['task', 'draftUnit'].includes(name))) refuse('UNAUTHENTICATED');
+    if (
+      !reader &&
+      (name.startsWith('entityImport') || ['task', 'draftUnit', 'circulation', 'circulations', 'remark'].includes(name))
+    )
+      refuse('UNAUTHENTICATED');
     if (name === 'viewer') return reader ? this.one('Person', reader, reader) : null;
     if (name === 'forum') {
       const [forum] = this.rows('Forum');

@@ -1,3 +1,4 @@
+import { CIRCULATION_COUNTS } from './world-circulations.ts';
 import { DRAFT_COUNTS } from './world-drafts.ts';
 import { PRACTICE_COUNTS } from './world-practices.ts';
 import { MINUTES_COUNTS } from './world.minutes.ts';
@@ -18,6 +19,7 @@ export const COUNTS = {
   ...{ declaration_act: 60, forum_standing: 20 },
   ...PRACTICE_COUNTS,
   ...DRAFT_COUNTS,
+  ...CIRCULATION_COUNTS,
   ...MINUTES_COUNTS,
   ...{ obligation: 60 },
 };

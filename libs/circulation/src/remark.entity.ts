@@ -123,7 +123,7 @@ export class RemarkFilter {
   @Field(() => [RemarkClass], { nullable: true })
   @IsOptional()
   @IsEnum(RemarkClass, { each: true })
-  classes?: RemarkClass[] | null;
+  kinds?: RemarkClass[] | null;
   @Field(() => ID, { nullable: true, description: 'About this unit.' }) @IsOptional() @IsUUID() unit?: string | null;
   @Field(() => Boolean, { nullable: true, description: 'Only those in time, or only the late ones.' })
   @IsOptional()
@@ -146,7 +146,7 @@ export const remarkListing: Listing<RemarkArgs> = {
   where: (row, { filter }) =>
     all([
       given(filter?.states, (states) => sql`${row}.state = ANY (${states}::text[])`),
-      given(filter?.classes, (classes) => sql`${row}.kind = ANY (${classes}::text[])`),
+      given(filter?.kinds, (kinds) => sql`${row}.kind = ANY (${kinds}::text[])`),
       given(filter?.unit, (unit) => sql`${row}.unit_id = ${unit}::uuid`),
       given(filter?.late, (late) => sql`${row}.late = ${late}::boolean`),
     ]),

@@ -60,7 +60,7 @@ describe('a remark', () => {
     ]);
     expect(await c.remark(neighbour, one.id)).toBeUndefined();
     expect(await all(chair, started.id)).toEqual([two.id, one.id]);
-    expect(await all(chair, started.id, { unit: point.id, classes: ['LEGISLATIVE'] })).toEqual([one.id]);
+    expect(await all(chair, started.id, { unit: point.id, kinds: ['LEGISLATIVE'] })).toEqual([one.id]);
     expect(await all(chair, started.id, { late: true })).toEqual([]);
     expect(await all(chair, started.id, { states: ['DISPOSED'] })).toEqual([]);
     await close(started.id);
