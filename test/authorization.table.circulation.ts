@@ -10,6 +10,7 @@ export const CIRCULATIONS: Record<string, readonly string[]> = {
   'Query.circulations': [SIGNED_IN],
   'Query.circulation': READ,
   'Query.remark': READ,
+  'Query.remarkTable': READ,
   'Mutation.startCirculation': DRAFT,
   'Mutation.extendCirculation': LEADS,
   'Mutation.cancelCirculation': LEADS,

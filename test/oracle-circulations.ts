@@ -1,5 +1,3 @@
-import { circulationLifecycle } from '../libs/circulation/src/circulation.lifecycle.ts';
-import { remarkLifecycle } from '../libs/circulation/src/remark.lifecycle.ts';
 import type { DraftRules } from './oracle-drafts.ts';
 import { inForce } from './oracle-facts.ts';
 import type { Rules } from './oracle-rules.ts';
@@ -93,8 +91,6 @@ export class CirculationRules {
     return (reader !== null && row.person_id === reader) || this.seesSaid(row, reader);
   }
 }
-
-export const CIRCULATION_LIFECYCLES = { Circulation: circulationLifecycle, Remark: remarkLifecycle };
 
 /** Plain lists: the column that points back, what they are sorted by, and which way. */
 export const CIRCULATION_LISTS: Record<string, [string, string, number]> = {

@@ -8,7 +8,8 @@ import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecyc
 import { pollLifecycle } from '../libs/voting/src/poll.lifecycle.ts';
 import { invitationLifecycle } from '../libs/meetings/src/invitation.lifecycle.ts';
 import { meetingLifecycle, registrationLifecycle } from '../libs/meetings/src/meeting.lifecycle.ts';
-import { CIRCULATION_LIFECYCLES } from './oracle-circulations.ts';
+import { circulationLifecycle } from '../libs/circulation/src/circulation.lifecycle.ts';
+import { remarkLifecycle } from '../libs/circulation/src/remark.lifecycle.ts';
 import { MINUTES_LIFECYCLES } from './oracle-minutes.ts';
 import { practiceActions } from '../libs/practices/src/practice.lifecycle.ts';
 import type { Row, Tables } from './world.ts';
@@ -36,7 +37,7 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
   ...{ Mandate: mandateLifecycle, Membership: membershipLifecycle, Poll: pollLifecycle },
   ...{ Meeting: meetingLifecycle, Registration: registrationLifecycle, MeetingInvitation: invitationLifecycle },
   ...MINUTES_LIFECYCLES,
-  ...CIRCULATION_LIFECYCLES,
+  ...{ Circulation: circulationLifecycle, Remark: remarkLifecycle },
 };
 
 /** Whether a status of an entity ends within 90 days and no later one follows. */

@@ -16,7 +16,7 @@ export const CIRCULATION_COUNTS = {
 export const OF_CIRCULATIONS = [
   `UPDATE circulation_party p SET answer_id = (SELECT a.id FROM circulation_answer a WHERE a.party_id = p.id ORDER BY a.id DESC LIMIT 1)`,
   `UPDATE remark r SET state = 'DISPOSED', withdrawn_at = NULL, disposition_id = d.id
-   FROM (SELECT remark_id, max(id) AS id FROM disposition GROUP BY remark_id) d WHERE d.remark_id = r.id`,
+   FROM (SELECT DISTINCT ON (remark_id) remark_id, id FROM disposition ORDER BY remark_id, id DESC) d WHERE d.remark_id = r.id`,
 ];
 
 /** What the checks of the tables of circulations ask beyond the kinds of their columns. */

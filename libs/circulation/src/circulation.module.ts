@@ -11,13 +11,14 @@ import { Circulations } from './circulations.service.ts';
 import { Dispositions } from './dispositions.service.ts';
 import { Disposition, Remark } from './remark.entity.ts';
 import { RemarkResolver } from './remark.resolver.ts';
+import { RemarkTables } from './remark-tables.service.ts';
 import { Remarks } from './remarks.service.ts';
 
 const tables = [Circulation, CirculationAct, CirculationAnswer, CirculationParty, Disposition, Remark];
 
 @Module({
   imports: [ConventsModule, DraftsModule, ObligationsModule, TypeOrmModule.forFeature(tables)],
-  providers: [CirculationResolver, RemarkResolver, Circulations, Answering, Remarks, Dispositions],
-  exports: [Circulations, Answering, Remarks, Dispositions],
+  providers: [CirculationResolver, RemarkResolver, Circulations, Answering, Remarks, Dispositions, RemarkTables],
+  exports: [Circulations, Answering, Remarks, Dispositions, RemarkTables],
 })
 export class CirculationModule {}

@@ -10,5 +10,7 @@ export { Circulations } from './circulations.service.ts';
 export { AnswerKind, CirculationSilence, CirculationState } from './words.ts';
 export { Dispositions } from './dispositions.service.ts';
 export { Disposition, Remark, RemarkConnection, remarkListing } from './remark.entity.ts';
+export { RemarkTable, RemarkTableRow } from './remark-table.ts';
+export { RemarkTables, type TableForm } from './remark-tables.service.ts';
 export { Remarks } from './remarks.service.ts';
 export { DispositionReply, RemarkChannel, RemarkClass, RemarkState, Verdict } from './words.ts';

@@ -12,6 +12,8 @@ import {
   WithdrawRemarkInput,
 } from './remark.inputs.ts';
 import { remarkFactsOf, remarkLifecycle, type RemarkFacts } from './remark.lifecycle.ts';
+import { RemarkTable } from './remark-table.ts';
+import { RemarkTables } from './remark-tables.service.ts';
 import { Remarks } from './remarks.service.ts';
 
 type Answer = Promise<Read<Remark>>;
@@ -23,11 +25,22 @@ export class RemarkResolver {
     private readonly live: Live,
     private readonly remarks: Remarks,
     private readonly dispositions: Dispositions,
+    private readonly tables: RemarkTables,
   ) {}
 
   @Query(() => Remark, { nullable: true, description: 'One remark, or NOT_FOUND (uwaga).' })
   remark(@Args('id', { type: () => ID }, IdPipe) id: string): Read<Remark> {
     return one(Remark, { id });
+  }
+
+  @Query(() => RemarkTable, {
+    description: 'All remarks of a circulation that you may see, in the ministries’ order (tabela uwag).',
+  })
+  remarkTable(
+    @Me() me: Actor,
+    @Args('circulationId', { type: () => ID }, IdPipe) circulationId: string,
+  ): Promise<RemarkTable> {
+    return this.tables.of(me, circulationId);
   }
 
   @Subscription(() => Remark, { description: 'The remark now, and anew after each act on it, while you may see it.' })
