@@ -1,4 +1,4 @@
-import type { DraftRules } from './oracle-drafts.ts';
+import { DraftRules } from './oracle-drafts.ts';
 import { inForce } from './oracle-facts.ts';
 import type { Rules } from './oracle-rules.ts';
 import type { Row, Tables } from './world.ts';
@@ -90,6 +90,12 @@ export class CirculationRules {
   private seesRemark(row: Row, reader: Reader): boolean {
     return (reader !== null && row.person_id === reader) || this.seesSaid(row, reader);
   }
+}
+
+export type DraftParts = readonly [DraftRules, CirculationRules];
+export function draftParts(tables: Tables, general: Rules): DraftParts {
+  const drafts = new DraftRules(tables, general);
+  return [drafts, new CirculationRules(tables, general, drafts)];
 }
 
 /** Plain lists: the column that points back, what they are sorted by, and which way. */

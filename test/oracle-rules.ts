@@ -1,7 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
-import { CirculationRules } from './oracle-circulations.ts';
-import { DraftRules } from './oracle-drafts.ts';
+import { draftParts, type DraftParts } from './oracle-circulations.ts';
 import { MeetingRules } from './oracle-meetings.ts';
 import { MinutesRules } from './oracle-minutes.ts';
 import { pollPart, PollRules } from './oracle-polls.ts';
@@ -34,18 +33,11 @@ const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATO
 
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
-  private readonly parts: readonly [
-    MeetingRules,
-    MinutesRules,
-    ReturnType<typeof pollPart>,
-    DraftRules,
-    CirculationRules,
-  ];
+  private readonly parts: readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>, ...DraftParts];
 
   constructor(private readonly tables: Tables) {
     const polls = pollPart(tables, (reader) => this.held(reader));
-    const [drafts, minutes] = [new DraftRules(tables, this), new MinutesRules(tables, this)];
-    this.parts = [new MeetingRules(tables, this), minutes, polls, drafts, new CirculationRules(tables, this, drafts)];
+    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls, ...draftParts(tables, this)];
   }
 
   sees(type: string, row: Row, reader: Reader): boolean {
@@ -170,8 +162,7 @@ export class Rules {
     if (typeof hasProblems === 'boolean' && problems() !== hasProblems) return false;
     return Object.entries(sets).every(([key, wanted]) => {
       if (Array.isArray(wanted)) return !wanted.length || wanted.includes(row[snake(key).slice(0, -1)]);
-      if (typeof wanted === 'boolean') return row[snake(key)] === wanted;
-      return !wanted || row[`${snake(key)}_id`] === wanted;
+      return (wanted ?? '') === '' || [row[snake(key)], row[`${snake(key)}_id`]].includes(wanted);
     });
   }
 

@@ -43,8 +43,7 @@ export class Clock {
     this.boss = new PgBoss({
       connectionString: connection.toString(),
       max: 2,
-      migrate: false,
-      createSchema: false,
+      ...{ migrate: false, createSchema: false },
       application_name: 'konwent clock',
     });
     this.boss.on('error', (error) => this.log.error(error.message));

@@ -42,13 +42,7 @@ export class Remarks {
     const facts = await loadFacts(tx, circulation.id);
     refuseTooEarly(circulation, facts);
     circulationLifecycle.take(tx, 'recordRemark', facts);
-    const { channel, organisationId, submitter } = input;
-    if (channel === 'PLATFORM') throw ChannelMisfits();
-    if (Boolean(organisationId) === Boolean(submitter)) throw SubmitterMissing();
-    const body = organisationId ? await bodyOf(tx, organisationId, 'CirculationOrganisation') : undefined;
-    if (body?.forumId) throw NotFound({ type: 'CirculationOrganisation', id: organisationId! });
-    const from = { conventId: body?.conventId ?? null, entityId: body?.entityId ?? null };
-    return this.store(tx, circulation, input, { ...from, submitter: submitter ?? null, channel });
+    return this.store(tx, circulation, input, await senderOf(tx, input));
   }
 
   async withdraw(tx: Tx, { remarkId }: WithdrawRemarkInput): Promise<Id> {
@@ -101,4 +95,14 @@ export class Remarks {
 
 function refuseTooEarly({ opensAt }: Circulation, { state, hasBegun }: CirculationFacts): void {
   if (state === 'OPEN' && !hasBegun) throw CirculationNotBegun({ opensAt: opensAt.toISOString() });
+}
+
+/** A convent or an entity of the register, or somebody outside of it by what they call themselves. */
+async function senderOf(tx: Tx, { channel, organisationId, submitter }: RecordRemarkInput): Promise<From> {
+  if (channel === 'PLATFORM') throw ChannelMisfits();
+  if (Boolean(organisationId) === Boolean(submitter)) throw SubmitterMissing();
+  if (!organisationId) return { conventId: null, entityId: null, submitter: submitter!, channel };
+  const { forumId, ...body } = await bodyOf(tx, organisationId, 'CirculationOrganisation');
+  if (forumId) throw NotFound({ type: 'CirculationOrganisation', id: organisationId });
+  return { ...body, submitter: null, channel };
 }
