@@ -29,6 +29,7 @@ const onCirculation =
 /** What operations on circulations are asked with. */
 export const CIRCULATIONS: Record<string, Ask> = {
   'Query.circulation': async (cell) => ({ id: (await circulated(cell)).id }),
+  'Query.divergenceRecord': async (cell) => ({ circulationId: (await circulated(cell)).id }),
   'Query.remarkTable': async (cell) => ({ circulationId: (await circulated(cell)).id }),
   'Query.remark': async (cell) => ({ id: (await circulated(cell)).remarkId }),
   'Subscription.circulationChanged': async (cell) => ({ id: (await circulated(cell)).id }),

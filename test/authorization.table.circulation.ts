@@ -11,6 +11,7 @@ export const CIRCULATIONS: Record<string, readonly string[]> = {
   'Query.circulation': READ,
   'Query.remark': READ,
   'Query.remarkTable': READ,
+  'Query.divergenceRecord': READ,
   'Mutation.startCirculation': DRAFT,
   'Mutation.extendCirculation': LEADS,
   'Mutation.cancelCirculation': LEADS,

