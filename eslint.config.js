@@ -10,7 +10,7 @@ const layers = [
   ['voting', 'drafting', 'practices'],
   ['imports'],
   ['meetings', 'drafts'],
-  ['minutes'],
+  ['minutes', 'circulation'],
   ['declarations', 'consultations', 'proposals'],
   ['recommendations'],
   ['notifications', 'audit', 'federation', 'documents'],

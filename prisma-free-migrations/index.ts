@@ -30,6 +30,7 @@ import { PracticeFiles1793700470000 } from './1793700470000-practice-files.ts';
 import { PracticeFeed1793700480000 } from './1793700480000-practice-feed.ts';
 import { Proposals1793700500000 } from './1793700500000-proposals.ts';
 import { Drafts1793700600000 } from './1793700600000-drafts.ts';
+import { Circulation1793700700000 } from './1793700700000-circulation.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   PracticeFeed1793700480000,
   Proposals1793700500000,
   Drafts1793700600000,
+  Circulation1793700700000,
 ];

@@ -2,6 +2,7 @@ import type { MandateState, MembershipState } from '#convents';
 import { newId, newSecret } from '#core';
 import { AREAS } from './authorization.areas.ts';
 import { basis, input, made, reason, type Ask } from './authorization.ask.ts';
+import { CIRCULATIONS } from './authorization.circulation.ts';
 import { DECLARATIONS } from './authorization.declarations.ts';
 import { DRAFTS } from './authorization.drafts.ts';
 import { IMPORTS } from './authorization.imports.ts';
@@ -191,4 +192,5 @@ export const ASKS: Record<string, Ask> = {
   ...AREAS,
   ...PROPOSALS,
   ...DRAFTS,
+  ...CIRCULATIONS,
 };

@@ -9,6 +9,7 @@ import {
   DRAFT,
   OF_PARTY,
 } from './authorization.letters.ts';
+import { CIRCULATIONS } from './authorization.table.circulation.ts';
 import { DRAFTS } from './authorization.table.drafts.ts';
 import { MEETINGS } from './authorization.table.meetings.ts';
 import { PRACTICES } from './authorization.table.practices.ts';
@@ -166,6 +167,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
   ...PRACTICES,
   ...PROPOSALS,
   ...DRAFTS,
+  ...CIRCULATIONS,
   ...MEETINGS,
 
   'Subscription.conventChanged': PUBLIC,

@@ -28,7 +28,7 @@ export class DraftRules {
     const ofWork = (row: Row, reader: Reader) => this.takesPart(this.draft(row.draft_id), reader);
     this.rules = {
       Draft: (row, reader) => this.sees(row, reader),
-      DraftVersion: (row, reader) => this.sees(this.draft(row.draft_id), reader),
+      DraftVersion: (row, reader) => this.sees(this.draft(row.draft_id), reader) || this.isCirculated(row, reader),
       WorkingText: (row, reader) => this.takesPart(row, reader),
       ...{ DraftUnit: ofWork, DraftUnitEvent: ofWork, DraftAmendment: ofWork, DraftMember: ofWork, DraftAct: ofWork },
     };
@@ -37,8 +37,19 @@ export class DraftRules {
   facts(_: string, row: Row, reader: Reader): object {
     return {
       ...{ bodyId: row.body_id, isPublic: row.is_public, hasVersion: row.current_version_id !== null },
-      teamMandateId: this.memberships(reader).find(({ draft_id }) => draft_id === row.id)?.mandate_id ?? null,
+      teamMandateId: this.mandateOn(row.id, reader),
     };
+  }
+
+  /** The mandate under which a reader is on the team of a draft. */
+  mandateOn = (draft: unknown, reader: Reader): unknown =>
+    this.memberships(reader).find(({ draft_id }) => draft_id === draft)?.mandate_id ?? null;
+
+  private isCirculated({ id }: Row, reader: Reader): boolean {
+    const circles = this.general.circles(reader);
+    return this.tables.circulation!.some(
+      (each) => each.version_id === id && (each.circle as unknown[]).some((body) => circles.includes(body)),
+    );
   }
 
   private draft = (id: unknown): Row => this.tables.draft!.find((each) => each.id === id)!;
@@ -135,8 +146,8 @@ export function draftFields(
     'DraftVersion.amendments': (row) => contentOf(row).amendments.map(changeOf),
     'DraftVersion.printed': (row) => printDraft(contentOf(row)),
     'DraftVersion.amendingArticle': (row) => articleOf(contentOf(row).amendments),
-    'DraftVersion.changes': (row) => {
-      const before = older(row);
+    'DraftVersion.changes': (row, reader) => {
+      const before = one('Draft', row.draft_id, reader) ? older(row) : undefined;
       return before ? compareVersions(contentOf(before), contentOf(row)).map(comparedUnit) : null;
     },
   };

@@ -8,6 +8,8 @@ import { entityImportLifecycle } from '../libs/imports/src/entity-import.lifecyc
 import { pollLifecycle } from '../libs/voting/src/poll.lifecycle.ts';
 import { invitationLifecycle } from '../libs/meetings/src/invitation.lifecycle.ts';
 import { meetingLifecycle, registrationLifecycle } from '../libs/meetings/src/meeting.lifecycle.ts';
+import { circulationLifecycle } from '../libs/circulation/src/circulation.lifecycle.ts';
+import { remarkLifecycle } from '../libs/circulation/src/remark.lifecycle.ts';
 import { MINUTES_LIFECYCLES } from './oracle-minutes.ts';
 import { changeAreaLifecycle } from '../libs/areas/src/change-area.lifecycle.ts';
 import { PROPOSAL_LIFECYCLES } from './oracle-proposals.ts';
@@ -39,6 +41,7 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
   ...{ Meeting: meetingLifecycle, Registration: registrationLifecycle, MeetingInvitation: invitationLifecycle },
   ...MINUTES_LIFECYCLES,
   ...PROPOSAL_LIFECYCLES,
+  ...{ Circulation: circulationLifecycle, Remark: remarkLifecycle },
 };
 
 /** Whether a status of an entity ends within 90 days and no later one follows. */

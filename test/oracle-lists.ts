@@ -1,3 +1,4 @@
+import { CIRCULATION_LISTS } from './oracle-circulations.ts';
 import { DRAFT_LINKS, DRAFT_LISTS } from './oracle-drafts.ts';
 import { MINUTES_LISTS } from './oracle-minutes.ts';
 import { PROPOSAL_LISTS } from './oracle-proposals.ts';
@@ -17,7 +18,8 @@ export function orderOf(type: string, { orderBy }: Args, column: string | null):
   if (type === 'GoodPractice' && orderBy !== 'NEWEST') return ['rank', -1];
   if (['GoodPractice', 'Replication', 'PracticeQuestion'].includes(type)) return ['id', -1];
   if (['Mandate', 'EntityImport', 'Declaration', 'Poll', 'Draft', 'DraftUnitEvent'].includes(type)) return ['id', -1];
-  if (type === 'DraftUnit') return ['place', 1];
+  if (type === 'Circulation') return ['id', -1];
+  if (type === 'DraftUnit' || type === 'Remark') return ['place', 1];
   if (type === 'EntityImportRow') return ['line', 1];
   if (type === 'Meeting') return ['starts_at', -1];
   if (type === 'Attendance') return ['place', 1];
@@ -34,13 +36,16 @@ export function checkPage(args: Args, field: string): void {
   const { first = 20, after, filter, practiceId } = args;
   if (field === 'similarProposals') checkSimilar(args);
   const isWrong = first < 1 || first > 100 || (typeof after === 'string' && !UUID.test(after));
-  const { name, voivodeship, body, convent, party, organiser, tag, changeAreas, origin, reviewer } = filter ?? {};
+  const { name, voivodeship, body, convent, party, organiser, tag, changeAreas, origin, reviewer, draft, unit } =
+    filter ?? {};
   const isOdd =
     (typeof practiceId === 'string' && !UUID.test(practiceId)) ||
     (typeof tag === 'string' && !tag.trim()) ||
     ((changeAreas ?? []) as string[]).some((id) => !UUID.test(id)) ||
     (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
-    [body, convent, party, organiser, origin, reviewer].some((id) => typeof id === 'string' && !UUID.test(id));
+    [body, convent, party, organiser, origin, reviewer, draft, unit].some(
+      (id) => typeof id === 'string' && !UUID.test(id),
+    );
   if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
 }
 
@@ -66,6 +71,7 @@ export const LISTS: Record<string, [string, string, number]> = {
   ...MINUTES_LISTS,
   ...PROPOSAL_LISTS,
   ...DRAFT_LISTS,
+  ...CIRCULATION_LISTS,
   'Meeting.organisers': ['meeting_id', 'id', 1],
   'Meeting.agenda': ['meeting_id', 'position', 1],
   'Meeting.notes': ['meeting_id', 'id', 1],
@@ -87,6 +93,8 @@ export const LISTS: Record<string, [string, string, number]> = {
   'EntityImport.columns': ['import_id', 'position', 1],
   'EntityImportRow.problems': ['row_id', 'id', 1],
 };
+/** Root fields that a reader who is signed out is refused, whatever they ask. */
+export const SIGNED_IN = new Set(['task', 'proposalMerge', 'draftUnit', 'circulation', 'circulations', 'remark']);
 export const SAME_ID = {
   ...{ draft: 1, result: 1, vote: 1, option: 1, rules: 1, forumStanding: 1, contact: 1, account: 1 },
   ...{ onlineLink: 1, quorum: 1 },

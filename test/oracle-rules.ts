@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
-import { DraftRules } from './oracle-drafts.ts';
+import { draftParts, type DraftParts } from './oracle-circulations.ts';
 import { MeetingRules } from './oracle-meetings.ts';
 import { MinutesRules } from './oracle-minutes.ts';
 import { pollPart, PollRules } from './oracle-polls.ts';
@@ -33,13 +33,19 @@ const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATO
 
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
-  private readonly parts: readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>, ProposalRules, DraftRules];
+  private readonly parts: readonly [
+    MeetingRules,
+    MinutesRules,
+    ReturnType<typeof pollPart>,
+    ...DraftParts,
+    ProposalRules,
+  ];
   readonly proposals = new ProposalRules(this.tables, this);
 
   constructor(private readonly tables: Tables) {
     const polls = pollPart(tables, (reader) => this.held(reader));
-    const drafts = new DraftRules(tables, this);
-    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls, this.proposals, drafts];
+    const drafts = draftParts(tables, this);
+    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls, ...drafts, this.proposals];
   }
 
   sees(type: string, row: Row, reader: Reader): boolean {
@@ -162,7 +168,7 @@ export class Rules {
     if (typeof hasProblems === 'boolean' && problems() !== hasProblems) return false;
     return Object.entries(sets).every(([key, wanted]) => {
       if (Array.isArray(wanted)) return !wanted.length || wanted.includes(row[snake(key).slice(0, -1)]);
-      return !wanted || row[`${snake(key)}_id`] === wanted;
+      return (wanted ?? '') === '' || [row[snake(key)], row[`${snake(key)}_id`]].includes(wanted);
     });
   }
 

@@ -11,8 +11,9 @@ import {
   type GraphQLUnionType,
 } from 'graphql';
 import type { TestApp } from './app.ts';
-import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID } from './oracle-lists.ts';
+import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID, SIGNED_IN } from './oracle-lists.ts';
 import { endsWithin, inForce, statusEndsSoon, yearAfter } from './oracle-facts.ts';
+import { circulationFields } from './oracle-circulations.ts';
 import { draftFields } from './oracle-drafts.ts';
 import { meetingFields } from './oracle-meetings.ts';
 import { minutesFields } from './oracle-minutes.ts';
@@ -116,6 +117,7 @@ export class Oracle {
     'Poll.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     ...meetingFields(this.tables, this.finds),
     ...draftFields(this.tables, this.finds),
+    ...circulationFields(this.finds),
     ...minutesFields(this.tables, this.finds),
     ...proposalFields(this.finds, () => this.rules.proposals),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
@@ -143,7 +145,7 @@ export class Oracle {
   };
 
   private root(name: string, target: string, args: Args, reader: Reader): unknown {
-    const signedIn = name.startsWith('entityImport') || ['task', 'proposalMerge', 'draftUnit'].includes(name);
+    const signedIn = name.startsWith('entityImport') || SIGNED_IN.has(name);
     if (!reader && signedIn) refuse('UNAUTHENTICATED');
     if (name === 'viewer') return reader ? this.one('Person', reader, reader) : null;
     if (name === 'forum') {

@@ -45,6 +45,7 @@ async function meetingOf(t: TestApp, body: string, chair: string): Promise<{ id:
   await t.sql(`UPDATE meeting SET starts_at = now(), link_minutes = 15 WHERE id = $1`, [meeting.id]);
   return meeting;
 }
+import { secretCirculations } from './circulation-rows.ts';
 import { secretDrafts } from './draft-rows.ts';
 import { secretPractices } from './practice-rows.ts';
 import { secretProposals } from './authorization.proposals.ts';
@@ -153,8 +154,16 @@ export async function secrets(t: TestApp) {
   const practices = await secretPractices(t, own, applicant, member);
   const proposals = await secretProposals(t, own, applicant);
   const drafts = await secretDrafts(t, own, mandates[0]!);
+  const circulations = await secretCirculations(t, own, member, speaker);
   await t.app.get(SearchIndexer, { strict: false }).catchUp(t.app.get(Db));
-  const ofOthers = [meeting, ...outcomes, ...practices.hidden, ...proposals.hidden, ...drafts.hidden];
+  const ofOthers = [
+    meeting,
+    ...outcomes,
+    ...practices.hidden,
+    ...proposals.hidden,
+    ...drafts.hidden,
+    ...circulations.hidden,
+  ];
   const hidden = [draft, ...ofOthers, ...memberships, ...mandates, ...polls, speaker, staff, proposed].map(
     ({ id }) => id,
   );
@@ -167,6 +176,7 @@ export async function secrets(t: TestApp) {
     ...practices.ids,
     ...proposals.ids,
     ...drafts.ids,
+    ...circulations.ids,
     // The rest of them is in every list.
     Poll: [polls[0]!.id, open.id],
     Minutes: [meeting.id],

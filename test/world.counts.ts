@@ -1,3 +1,4 @@
+import { CIRCULATION_COUNTS } from './world-circulations.ts';
 import { DRAFT_COUNTS } from './world-drafts.ts';
 import { PRACTICE_COUNTS } from './world-practices.ts';
 import { PROPOSAL_COUNTS } from './world-proposals.ts';
@@ -20,6 +21,7 @@ export const COUNTS = {
   ...{ declaration_act: 60, forum_standing: 20 },
   ...PRACTICE_COUNTS,
   ...DRAFT_COUNTS,
+  ...CIRCULATION_COUNTS,
   ...MINUTES_COUNTS,
   ...PROPOSAL_COUNTS,
   ...{ obligation: 60 },

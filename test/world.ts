@@ -5,6 +5,7 @@ import { COLUMNS, type Column } from './world-columns.ts';
 import { COUNTS } from './world.counts.ts';
 import { pollRules } from './world-polls.ts';
 import { CURRENT, practiceRules } from './world-practices.ts';
+import { circulationRules, OF_CIRCULATIONS } from './world-circulations.ts';
 import { MERGED, proposalRules } from './world-proposals.ts';
 import { draftRules, OF_DRAFTS } from './world-drafts.ts';
 import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
@@ -74,7 +75,7 @@ export class World {
     );
     for (const it of ['declaration', 'minutes'])
       await this.t.sql(`UPDATE ${it} x SET current_version_id = v.id FROM ${it}_version v WHERE v.${it}_id = x.id`);
-    for (const each of [...CURRENT, ...OF_DRAFTS, ITEM_TAKEN_UP, ...MERGED]) await this.t.sql(each);
+    for (const each of [...CURRENT, ...OF_DRAFTS, ...OF_CIRCULATIONS, ITEM_TAKEN_UP, ...MERGED]) await this.t.sql(each);
     await this.t.app.get(SearchIndexer, { strict: false }).catchUp(this.t.app.get(Db));
   }
 
@@ -174,6 +175,7 @@ export class World {
       ...practiceRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       ...proposalRules({ pick, idIn: this.idIn, random }, row, i, this.text),
       ...draftRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
+      ...circulationRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       entity_import: () => this.underMandate(pick(this.tables.mandate!), row.state === 'COMMITTED'),
       entity_import_row: () => ({
         verdict: 'BAD',

@@ -4,6 +4,7 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import { errorCodes } from '#core';
 import { AreasModule } from '#areas';
 import { ConventsModule } from '#convents';
+import { CirculationModule } from '#circulation';
 import { DraftsModule } from '#drafts';
 import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
@@ -32,7 +33,16 @@ export const domains = [
     SearchModule,
     ImportsModule,
   ],
-  ...[VotingModule, PracticesModule, DraftsModule, MeetingsModule, MinutesModule, DeclarationsModule, ProposalsModule],
+  ...[
+    VotingModule,
+    PracticesModule,
+    DraftsModule,
+    MeetingsModule,
+    MinutesModule,
+    CirculationModule,
+    DeclarationsModule,
+    ProposalsModule,
+  ],
 ];
 
 /** Every code that `extensions.code` can hold. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 import { connectionOptions, APP_ROLE, DATABASE_URL, Db, SYSTEM, type Tx } from '#core';
+import { Answering } from '#circulation';
 import { Terms } from '#convents';
 import { Deadlines } from '#declarations';
 import { FileSweep } from '#files';
@@ -37,6 +38,7 @@ export class Clock {
     erasure: GuestErasure,
     index: SearchIndexer,
     merges: MergeAnswers,
+    answering: Answering,
   ) {
     this.boss = bossOf(url);
     this.boss.on('error', (error) => this.log.error(error.message));
@@ -47,6 +49,7 @@ export class Clock {
       'declaration-deadlines': { cron: '* * * * *', run: inTx((tx) => deadlines.lapse(tx)) },
       'minutes-silence': { cron: '* * * * *', run: inTx((tx) => silence.approve(tx)) },
       'merge-silence': { cron: '* * * * *', run: inTx((tx) => merges.silence(tx)) },
+      'circulation-deadlines': { cron: '* * * * *', run: inTx((tx) => answering.closeDue(tx)) },
       'guest-erasure': { cron: '47 * * * *', run: inTx((tx) => erasure.erase(tx)) },
       'practice-checks': { cron: '* * * * *', run: inTx((tx) => practices.outdate(tx)) },
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },

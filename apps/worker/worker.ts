@@ -14,6 +14,7 @@ import { DeclarationsModule } from '#declarations';
 import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { MeetingsModule } from '#meetings';
+import { CirculationModule } from '#circulation';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
@@ -69,7 +70,7 @@ export class Worker implements BeforeApplicationShutdown {
 const libs = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
   ...[SearchModule, VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
-  ProposalsModule,
+  ...[CirculationModule, ProposalsModule],
 ];
 
 @Module({ imports: libs, providers: [Clock, Worker] })

@@ -20,4 +20,6 @@ const ofDraft =
 /** The working text is never shared: only versions are. */
 export const seesText = ofDraft(sql`id`, takesPart);
 export const seesWork = ofDraft(sql`draft_id`, takesPart);
-export const seesVersion = ofDraft(sql`draft_id`, seesDraft);
+/** A version is seen with its draft, and by itself where an act that rests on it opened it, such as a circulation. */
+export const seesVersion: Rule = (v, actor) =>
+  sql`${ofDraft(sql`draft_id`, seesDraft)(v, actor)} OR ${among(sql`${v}.id`, sql`versions_opened_to(${actor})`)}`;
