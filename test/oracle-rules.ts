@@ -31,15 +31,11 @@ const fold = (text: string): string =>
 
 const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE'];
 
+type Parts = readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>, ...DraftParts, ProposalRules];
+
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
-  private readonly parts: readonly [
-    MeetingRules,
-    MinutesRules,
-    ReturnType<typeof pollPart>,
-    ...DraftParts,
-    ProposalRules,
-  ];
+  private readonly parts: Parts;
   readonly proposals = new ProposalRules(this.tables, this);
 
   constructor(private readonly tables: Tables) {
@@ -146,11 +142,8 @@ export class Rules {
   }
 
   /** Whether a row passes a filter, whatever type it is of. */
-  passes(
-    type: string,
-    row: Row,
-    { name, convent, party, closed, inForce: counts, hasProblems, organiser, from, until, ...sets }: Filter,
-  ): boolean {
+  passes(type: string, row: Row, filter: Filter): boolean {
+    const { name, convent, party, closed, inForce: counts, hasProblems, organiser, from, until, ...sets } = filter;
     if (type === 'GoodPractice') return this.practices(null).passes(row, sets);
     if (type === 'PracticeArea') return this.practices(null).stands(row);
     if (type === 'Proposal') return this.proposals.passes(row, sets);

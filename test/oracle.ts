@@ -145,8 +145,7 @@ export class Oracle {
   };
 
   private root(name: string, target: string, args: Args, reader: Reader): unknown {
-    const signedIn = name.startsWith('entityImport') || SIGNED_IN.has(name);
-    if (!reader && signedIn) refuse('UNAUTHENTICATED');
+    if (!reader && (name.startsWith('entityImport') || SIGNED_IN.has(name))) refuse('UNAUTHENTICATED');
     if (name === 'viewer') return reader ? this.one('Person', reader, reader) : null;
     if (name === 'forum') {
       const [forum] = this.rows('Forum');

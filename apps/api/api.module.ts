@@ -27,7 +27,6 @@ import { UploadController } from './upload.controller.ts';
 /** Apollo executes what SQL alone cannot answer, and says what is wrong with a document. */
 const graphql = (reads: Reads, authenticator: Authenticator, config: Config): ApolloDriverConfig => ({
   autoSchemaFile: true,
-  sortSchema: true,
   graphiql: false,
   introspection: true,
   includeStacktraceInErrorResponses: false,
