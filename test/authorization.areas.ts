@@ -10,7 +10,7 @@ const area = (cell: Cell) =>
     const id = newId();
     await cell.t.sql(
       `INSERT INTO change_area (id, number, slug, name_pl, name_en, provenance)
-       SELECT $1::uuid, coalesce(max(number), 0) + 1, $1::text, 'x', 'x', 'named_in_report' FROM change_area`,
+       VALUES ($1::uuid, 1000 + floor(random() * 1e9)::int, $1::text, 'x', 'x', 'named_in_report')`,
       [id],
     );
     return { id };
