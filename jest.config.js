@@ -18,4 +18,6 @@ export default {
   modulePathIgnorePatterns: ['/dist/'],
   globalSetup: '<rootDir>/test/server.ts',
   testTimeout: 180_000,
+  // Each suite leaves some 60 MB of modules behind: a worker that holds too much spends its time collecting, then dies.
+  workerIdleMemoryLimit: '1200MB',
 };

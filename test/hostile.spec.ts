@@ -11,8 +11,8 @@ import { draftRow } from './draft-rows.ts';
 import { connect } from './socket.ts';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
-const ROUNDS = 10;
-const BATCHES = 10;
+/** Each round tries every root field; in the long run TEST_ROUNDS=8 and more. */
+const ROUNDS = Number(process.env.TEST_ROUNDS ?? 2);
 const AT_ONCE = 20;
 
 const CANARY = 'kanarek';
@@ -172,9 +172,8 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
   async function storm(round: number): Promise<void> {
     const { actors, ids } = await scene();
     const { schema } = t.app.get(GraphQLSchemaHost);
-    const one = attempts(schema, ids, actors.length);
-    const batches = fc.array(one, { minLength: AT_ONCE, maxLength: AT_ONCE });
-    const property = fc.asyncProperty(batches, async (batch) => {
+    const all = attempts(schema, ids, actors.length);
+    const send = async (batch: Attempt[]): Promise<void> => {
       // Some of what is sent ends sessions.
       const tokens = await Promise.all(actors.map(tokenOf));
       const faults = await Promise.all(
@@ -188,23 +187,26 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
         }),
       );
       expect(faults.flat()).toEqual([]);
-    });
-    await fc.assert(property, { numRuns: BATCHES, seed: SEED + round, interruptAfterTimeLimit: 30_000 });
+    };
+    for (let i = 0; i < all.length; i += AT_ONCE) {
+      const property = fc.asyncProperty(fc.tuple(...all.slice(i, i + AT_ONCE)), send);
+      await fc.assert(property, { numRuns: 1, seed: SEED + round, interruptAfterTimeLimit: 30_000 });
+    }
     const convents = `{ convents { nodes { id } } viewer { id } }`;
     for (const actor of actors) {
       expect(await t.get(await tokenOf(actor), convents)).toMatchObject({ viewer: actor && { id: actor.id } });
     }
   }
 
-  it(`break nothing and tell nothing (${ROUNDS * BATCHES * AT_ONCE} of them)`, async () => {
+  it(`break nothing and tell nothing (${ROUNDS} for each root field)`, async () => {
     for (let round = 0; round < ROUNDS; round++) await storm(round);
     const { roots, ...numbers } = seen;
     console.info(`seed ${SEED}: ${JSON.stringify({ ...numbers, roots: roots.size })}`);
     const { schema } = t.app.get(GraphQLSchemaHost);
     const all = [schema.getQueryType()!, schema.getMutationType()!, schema.getSubscriptionType()!];
     expect([...roots].sort()).toEqual(all.flatMap((type) => Object.keys(type.getFields())).sort());
-    expect(seen.answered).toBeGreaterThan(ROUNDS * BATCHES);
-    expect(seen.sockets).toBeGreaterThan(ROUNDS * BATCHES);
+    expect(seen.answered).toBeGreaterThan((ROUNDS * roots.size) / 20);
+    expect(seen.sockets).toBeGreaterThan((ROUNDS * roots.size) / 20);
     expect((await fetch(`${t.url}/health/ready`)).status).toBe(200);
   }, 240_000);
 });

@@ -9,7 +9,7 @@ import { OperationWriter, Tape, type Operation } from './random-operation.ts';
 import { randomFrom, World } from './world.ts';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
-const RUNS = Number(process.env.TEST_RUNS ?? 1_000);
+const RUNS = Number(process.env.TEST_RUNS ?? 500);
 
 const OTHER: Record<string, (value: unknown) => unknown> = {
   boolean: (value) => !value,

@@ -73,8 +73,11 @@ describe('what an actor may not see', () => {
       if (!security) await rowSecurity('ENABLE');
     });
 
-    // What one fence hides by itself, both hide: the walk is long, so it is taken for each fence alone.
-    const walkers = rules && security ? [] : (['stranger', 'foreignChair', 'public'] as const);
+    // What one fence hides by itself, both hide; a stranger sees no more than a chair from elsewhere does. The walk is long,
+    // so the short run takes it for each fence alone, and leaves out the stranger.
+    const isLong = process.env.TEST_PATHS !== undefined;
+    const [first, ...rest] = ['stranger', 'foreignChair', 'public'] as const;
+    const walkers = rules && security ? [] : [...(isLong ? [first] : []), ...rest];
     for (const who of walkers)
       it(`is on no path for the ${who}`, async () => {
         const shown = await seenBy(who === 'public' ? null : world[who]);

@@ -66,7 +66,8 @@ describe('the schema', () => {
 
   it('has every code that a refusal can hold', () => {
     const type = schema().getType('ErrorCode');
-    expect(isEnumType(type) && type.getValues().map(({ name }) => name)).toEqual([...errorCodes.keys()].sort());
+    const names = isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
+    expect(names.sort()).toEqual([...errorCodes.keys()].sort());
   });
 
   it('is the same made without a server', async () => expect(await sdl()).toBe(sdlOf(schema())));
