@@ -2,19 +2,11 @@ import { newId } from '#core';
 import { basis, input, made, type Ask } from './authorization.ask.ts';
 import type { Cell } from './authorization.world.ts';
 import { nasty } from './given.ts';
+import { areaRow } from './practice-rows.ts';
 
 const wording = () => ({ slug: newId(), namePl: nasty('Zmiana'), nameEn: 'Change' });
 
-const area = (cell: Cell) =>
-  made(cell, async () => {
-    const id = newId();
-    await cell.t.sql(
-      `INSERT INTO change_area (id, number, slug, name_pl, name_en, provenance)
-       VALUES ($1::uuid, 1000 + floor(random() * 1e9)::int, $1::text, 'x', 'x', 'named_in_report')`,
-      [id],
-    );
-    return { id };
-  });
+const area = (cell: Cell) => made(cell, () => areaRow(cell.t));
 const onArea =
   (fields: () => object): Ask =>
   async (cell) =>

@@ -34,19 +34,21 @@ type Id = { id: string };
 export class Areas {
   constructor(private readonly mandates: HeldMandates) {}
 
-  /** Refuses an area that is not there, and one that was split or joined unless it was chosen before. */
-  async chosen(tx: Tx, ids: readonly string[], before: readonly string[] = []): Promise<void> {
+  /** Each once, as it is stored; refuses what is not there, and what was split or joined unless it was chosen before. */
+  async chosen(tx: Tx, given: readonly string[], before: readonly string[] = []): Promise<string[]> {
+    const ids = [...new Set(given.map((id) => id.toLowerCase()))];
     const known = await tx.sql<Pick<ChangeArea, 'id' | 'state'> & { successors: string[] }>(
       `SELECT a.id, a.state, ARRAY(SELECT t.name_pl FROM change_area_succession s JOIN change_area t ON t.id = s.to_id
          WHERE s.from_id = a.id ORDER BY t.number) AS successors FROM change_area a WHERE a.id = ANY ($1)`,
       [ids],
     );
     for (const id of ids) {
-      const area = known.find((each) => each.id === id.toLowerCase());
+      const area = known.find((each) => each.id === id);
       if (!area) throw NotFound({ type: 'ChangeArea', id });
       if (area.state === 'RETIRED' && !before.includes(area.id))
         throw ChangeAreaRetired({ changeAreaId: area.id, successors: area.successors });
     }
+    return ids;
   }
 
   async add(tx: Tx, { area, basis }: AddChangeAreaInput): Promise<Id> {

@@ -100,7 +100,9 @@ describe('the catalogue of change areas', () => {
     const SAVE = `mutation ($input: SaveGoodPracticeInput!) { saveGoodPractice(input: $input) { id } }`;
     const save = (changeAreaIds: string[], expectedVersion: number) =>
       t.ask(staff, SAVE, { input: { practiceId, expectedVersion, card: { changeAreaIds } } });
-    expect((await save([wide.id], 1)).errors).toEqual([]);
+    expect((await save([wide.id, wide.id.toUpperCase()], 1)).errors).toEqual([]);
+    const stored = `SELECT change_area_ids AS ids FROM practice_draft WHERE id = $1`;
+    expect(await t.sql(stored, [practiceId])).toEqual([{ ids: [wide.id] }]);
     const { errors } = await save([wide.id, near.id], 2);
     expect(errors[0]).toMatchObject({ extensions: { code: 'CHANGE_AREA_RETIRED' } });
     expect(errors[0]!.message).toContain('„Razem”');

@@ -97,8 +97,8 @@ export class Outcomes {
   }
 
   private async about(tx: Tx, conclusionId: string, areas: readonly string[], before: string[] = []): Promise<void> {
-    await this.areas.chosen(tx, areas, before);
-    for (const changeAreaId of new Set(areas))
-      await tx.em.insert(ConclusionArea, { id: newId(), conclusionId, changeAreaId });
+    const chosen = await this.areas.chosen(tx, areas, before);
+    const rows = chosen.map((changeAreaId) => ({ id: newId(), conclusionId, changeAreaId }));
+    await tx.em.insert(ConclusionArea, rows);
   }
 }

@@ -149,9 +149,10 @@ export class PracticeWriting {
   /** What an input says of the card; an emptied list is a list, an emptied text is none. */
   private async changesIn(tx: Tx, input: PracticeCardInput, before: readonly string[] = []): Promise<Partial<Card>> {
     const given = CARD_KEYS.filter((key) => input[key] !== undefined);
-    await this.areas.chosen(tx, input.changeAreaIds ?? [], before);
+    const changeAreaIds = await this.areas.chosen(tx, input.changeAreaIds ?? [], before);
+    const sent = { ...input, changeAreaIds };
     const empty = (key: keyof Card) => (isMany(key) ? [] : key === 'language' ? 'PL' : null);
-    return Object.fromEntries(given.map((key) => [key, input[key] || empty(key)])) as Partial<Card>;
+    return Object.fromEntries(given.map((key) => [key, sent[key] || empty(key)])) as Partial<Card>;
   }
 }
 

@@ -104,8 +104,7 @@ export class ProposalWriting {
     { changeAreaIds, provisions }: ProposalDataInput,
     before: readonly string[] = [],
   ): Promise<void> {
-    await this.areas.chosen(tx, changeAreaIds, before);
-    const areas = [...new Set(changeAreaIds.map((id) => id.toLowerCase()))];
+    const areas = await this.areas.chosen(tx, changeAreaIds, before);
     await tx.em.insert(
       ProposalArea,
       areas.map((changeAreaId) => ({ id: newId(), proposalId, changeAreaId })),
