@@ -1,10 +1,8 @@
-import { heldIn, OFFICERS, type Held, type MandateFunction } from '#convents';
-import { sql, type Rule, type Sql } from '#reads';
-
-const among = (column: Sql, found: Sql): Sql => sql`${column} = ANY ((SELECT ${found})::uuid[])`;
+import { heldIn, OFFICERS, OFFICIALS, type Held, type MandateFunction } from '#convents';
+import { among, sql, type Rule, type Sql } from '#reads';
 
 /** Who leads the circulations of a body: its officers, in the forum its coordinators too. */
-export const LEADS: readonly MandateFunction[] = [...OFFICERS, 'COORDINATOR'];
+export const LEADS: readonly MandateFunction[] = OFFICIALS;
 
 /** The officers of the lead body and the drafting team: they see all that comes in, as it comes. */
 export const leads = (circulationId: Sql, actor: Sql): Sql => among(circulationId, sql`circulations_led(${actor})`);

@@ -1,4 +1,4 @@
-import { sql, type Rule, type Sql } from '#reads';
+import { among, sql, type Rule, type Sql } from '#reads';
 import type { MandateFunction } from './words.ts';
 
 /** A mandate of the actor's that is in force now. */
@@ -11,6 +11,8 @@ export interface Held {
 
 /** Who prepares and records what a body decides. */
 export const OFFICERS: readonly MandateFunction[] = ['CHAIR', 'VICE_CHAIR', 'SECRETARY'];
+/** Who acts for a convent or the forum: its officers, in the forum its coordinators too. */
+export const OFFICIALS: readonly MandateFunction[] = [...OFFICERS, 'COORDINATOR'];
 export const LEADERS: readonly MandateFunction[] = ['CHAIR', 'VICE_CHAIR'];
 
 /** The actor's mandate for a body in one of these functions, if there is one in force. */
@@ -40,7 +42,6 @@ export const conventsAround = (entityId: Sql): Sql => sql`coalesce((
     OR c.id IN (SELECT s.convent_id FROM membership s
       WHERE s.entity_id = ${entityId} AND s.state IN ('APPLIED', 'ON_HOLD', 'ACTIVE', 'SUSPENDED'))), '[]')`;
 
-const among = (column: Sql, bodies: Sql): Sql => sql`${column} = ANY ((SELECT ${bodies})::uuid[])`;
 const inOffice = (column: Sql, actor: Sql) => among(column, sql`offices_of(${actor})`);
 const inBody = (column: Sql, actor: Sql) => among(column, sql`bodies_of(${actor})`);
 /** The operator of the node helps a convent or the forum as long as nobody leads it. */

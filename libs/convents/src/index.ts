@@ -4,7 +4,7 @@ export { ConventRules } from './convent-rules.entity.ts';
 export { Convent } from './convent.entity.ts';
 export { ConventsModule } from './convents.module.ts';
 export { FIRST_RULES } from './convents.service.ts';
-export { heldBy, heldIn, heldInAny, LEADERS, OFFICERS, type Held } from './convents.policy.ts';
+export { heldBy, heldIn, heldInAny, LEADERS, OFFICERS, OFFICIALS, type Held } from './convents.policy.ts';
 export { EntityCreated, MandateConfirmed, MandateEnded, MembershipStepped } from './convents.events.ts';
 export { AlreadyInForum, DayOutOfRange, ForumFounded, ForumNotFounded, NotInForum } from './convents.errors.ts';
 export { day, today } from './days.ts';

@@ -1,10 +1,10 @@
-import { heldIn, OFFICERS, type MandateFunction } from '#convents';
+import { heldIn, OFFICERS, OFFICIALS, type MandateFunction } from '#convents';
 import { Lifecycle } from '#core';
 import type { DeclarationFacts } from './declaration.facts.ts';
 import { stateNames, type DeclarationState } from './words.ts';
 
 /** Who prepares declarations of a body: its officers, in the forum its coordinators too. */
-export const DRAFTERS: readonly MandateFunction[] = [...OFFICERS, 'COORDINATOR'];
+export const DRAFTERS: readonly MandateFunction[] = OFFICIALS;
 
 const drafter = ({ held, bodyId }: DeclarationFacts) => heldIn(held, bodyId, DRAFTERS);
 const ofForum = ({ held, forumId }: DeclarationFacts) => heldIn(held, forumId, DRAFTERS);

@@ -1,10 +1,10 @@
-import { heldIn, OFFICERS, type Held, type MandateFunction } from '#convents';
+import { heldIn, OFFICIALS, type Held, type MandateFunction } from '#convents';
 import { Lifecycle, type Step } from '#core';
 import type { DraftFacts } from './draft.facts.ts';
 import { stateNames, type DraftState } from './words.ts';
 
 /** Who leads the drafts of a body: its officers, in the forum its coordinators too. */
-export const LEADS: readonly MandateFunction[] = [...OFFICERS, 'COORDINATOR'];
+export const LEADS: readonly MandateFunction[] = OFFICIALS;
 
 const lead = ({ held, bodyId }: DraftFacts): Held | undefined => heldIn(held, bodyId, LEADS);
 const editor = (facts: DraftFacts): Held | undefined =>

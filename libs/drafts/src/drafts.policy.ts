@@ -1,6 +1,4 @@
-import { sql, type Rule, type Sql } from '#reads';
-
-const among = (column: Sql, found: Sql): Sql => sql`${column} = ANY ((SELECT ${found})::uuid[])`;
+import { among, sql, type Rule, type Sql } from '#reads';
 
 /** The officers of the lead body, and the drafting team while the mandates count under which it was named. */
 export const takesPart: Rule = (d, actor) =>

@@ -1,4 +1,4 @@
-import { heldIn, OFFICERS, type Held } from '#convents';
+import { heldIn, OFFICIALS, type Held } from '#convents';
 import { sql, type Rule } from '#reads';
 
 /** Who uploaded it, and the officers of the body it is done for. */
@@ -11,4 +11,4 @@ export const seesPart: Rule = (part, actor) =>
 
 /** The mandate under which the actor may go on with an import; the system's own imports have no body. */
 export const mayImport = (held: readonly Held[], bodyId: string | null): Held | undefined =>
-  heldIn(held, bodyId, [...OFFICERS, 'COORDINATOR']);
+  heldIn(held, bodyId, OFFICIALS);

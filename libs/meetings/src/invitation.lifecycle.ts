@@ -1,4 +1,4 @@
-import { heldBy, heldIn, heldInAny, OFFICERS, type Held, type MandateFunction } from '#convents';
+import { heldBy, heldIn, heldInAny, OFFICIALS, type Held, type MandateFunction } from '#convents';
 import { Lifecycle, type Tx } from '#core';
 import { join, name, numbered, raw, sql, type Row, type Sql } from '#reads';
 import { CONVENERS, CONVENES } from './meeting.lifecycle.ts';
@@ -47,7 +47,7 @@ export async function loadInvitationFacts(tx: Tx, id: string): Promise<Invitatio
   return row!;
 }
 
-const ANSWERS: readonly MandateFunction[] = [...OFFICERS, 'COORDINATOR', 'REPRESENTATIVE'];
+const ANSWERS: readonly MandateFunction[] = [...OFFICIALS, 'REPRESENTATIVE'];
 const STANDS = ['AWAITING', 'ANSWERED', 'MOVED'] as const;
 const convener = ({ held, bodies }: InvitationFacts) => heldInAny(held, bodies, CONVENERS);
 

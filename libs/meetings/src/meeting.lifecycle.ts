@@ -1,10 +1,10 @@
-import { heldInAny, OFFICERS, type Held, type MandateFunction } from '#convents';
+import { heldInAny, OFFICIALS, type Held, type MandateFunction } from '#convents';
 import { Lifecycle } from '#core';
 import type { MeetingFacts } from './meeting.facts.ts';
 import { stateNames, type MeetingState, type RegistrationState } from './words.ts';
 
 /** Who prepares and leads meetings of a body: its officers, in the forum its coordinators too. */
-export const CONVENERS: readonly MandateFunction[] = [...OFFICERS, 'COORDINATOR'];
+export const CONVENERS: readonly MandateFunction[] = OFFICIALS;
 
 const convener = ({ held, bodies }: MeetingFacts) => heldInAny(held, bodies, CONVENERS);
 const partner = ({ held, asked }: MeetingFacts) => heldInAny(held, asked, CONVENERS);

@@ -1,8 +1,8 @@
-import { heldInAny, OFFICERS, type Held, type MandateFunction } from '#convents';
+import { heldInAny, OFFICIALS, type Held, type MandateFunction } from '#convents';
 import { sql, type Rule, type Sql } from '#reads';
 
 /** Who keeps the minutes of a body: its officers, in the forum its coordinators too. */
-export const KEEPERS: readonly MandateFunction[] = [...OFFICERS, 'COORDINATOR'];
+export const KEEPERS: readonly MandateFunction[] = OFFICIALS;
 export const KEEPS = 'Robi to prezydium organizacji, która spotkanie organizuje, a w forum także koordynator.';
 
 export const keeper = ({ held, bodies }: { held: readonly Held[]; bodies: readonly string[] }): Held | undefined =>

@@ -1,4 +1,4 @@
-import { heldBy, heldIn, OFFICERS, type Held, type MandateFunction } from '#convents';
+import { heldBy, heldIn, OFFICIALS, type Held, type MandateFunction } from '#convents';
 import { Lifecycle, type Tx } from '#core';
 import { join, name, numbered, raw, sql, type Row, type Sql } from '#reads';
 import { KEEPS, keeper } from './minutes.policy.ts';
@@ -12,7 +12,7 @@ export interface TaskFacts {
   readonly held: readonly Held[];
 }
 
-const DOERS: readonly MandateFunction[] = [...OFFICERS, 'COORDINATOR', 'REPRESENTATIVE'];
+const DOERS: readonly MandateFunction[] = [...OFFICIALS, 'REPRESENTATIVE'];
 const OPEN = ['OPEN'] as const;
 
 /** Whoever took a task on says that it is done; the organisers may, too, and they alone give it up. */

@@ -1,7 +1,5 @@
 import { filesSeenWith } from '#files';
-import { sql, type Rule, type Sql } from '#reads';
-
-const among = (column: Sql, found: Sql): Sql => sql`${column} = ANY ((SELECT ${found})::uuid[])`;
+import { among, sql, type Rule, type Sql } from '#reads';
 
 /** The people of the author's entity, and whoever reviews in the convent to which it was handed in. */
 const takesPart: Rule = (p, actor) =>

@@ -1,10 +1,10 @@
-import { heldIn, OFFICERS, type Held, type MandateFunction } from '#convents';
+import { heldIn, OFFICIALS, type Held, type MandateFunction } from '#convents';
 import { sql, type Rule, type Sql } from '#reads';
 
 /** Who writes for an entity: anybody of its people. */
 export const PEOPLE: readonly MandateFunction[] = ['REPRESENTATIVE', 'STAFF'];
 /** Who writes for a convent or the forum, and who reviews there. */
-export const REVIEWERS: readonly MandateFunction[] = [...OFFICERS, 'COORDINATOR'];
+export const REVIEWERS: readonly MandateFunction[] = OFFICIALS;
 
 export const REVIEWS = 'Robi to prezydium organizacji, która rozpatruje postulat, a w forum także koordynator.';
 export const WRITES =

@@ -22,5 +22,5 @@ export { fragmentsOf } from './operation.ts';
 export { follow, list, maybe, one, page, Read } from './read.ts';
 export { Reader } from './reader.ts';
 export { Reads, ReadsModule } from './reads.module.ts';
-export { actor, all, ACTOR, join, name, numbered, raw, sql, Sql } from './sql.ts';
+export { among, actor, all, ACTOR, join, name, numbered, raw, sql, Sql } from './sql.ts';
 export { instant } from './statement.ts';

@@ -77,3 +77,6 @@ export function numbered({ strings, values }: Sql): { text: string; values: unkn
   const text = strings.slice(1).reduce((sofar, next, i) => `${sofar}$${place(values[i])}${next}`, strings[0]!);
   return { text, values: places };
 }
+
+/** Whether a column is among what a function finds for the reader; in a SELECT of its own it is found once a statement. */
+export const among = (column: Sql, found: Sql): Sql => sql`${column} = ANY ((SELECT ${found})::uuid[])`;

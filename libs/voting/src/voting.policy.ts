@@ -1,7 +1,5 @@
-import { heldIn, LEADERS, OFFICERS, type Held } from '#convents';
-import { sql, type Rule, type Sql } from '#reads';
-
-const among = (column: Sql, found: Sql): Sql => sql`${column} = ANY ((SELECT ${found})::uuid[])`;
+import { heldIn, LEADERS, OFFICIALS, type Held } from '#convents';
+import { among, sql, type Rule, type Sql } from '#reads';
 
 /** Whose inner life the reader shares, or who may vote: they see a poll from its opening on, whatever became of it. */
 const belongs = (p: Sql, actor: Sql): Sql =>
@@ -42,8 +40,7 @@ export const seesCount = ofPoll(sql`poll_id`, (p) => sql`${p}.state = 'PUBLISHED
 export const isMine = (v: Sql, actor: Sql): Sql => among(sql`${v}.id`, sql`poll_seats_of(${actor})`);
 
 /** The mandate under which the actor may prepare and publish the polls of a body. */
-export const mayPrepare = (held: readonly Held[], bodyId: string): Held | undefined =>
-  heldIn(held, bodyId, [...OFFICERS, 'COORDINATOR']);
+export const mayPrepare = (held: readonly Held[], bodyId: string): Held | undefined => heldIn(held, bodyId, OFFICIALS);
 
 /** Ending a poll before its time is for those who lead the body. */
 export const mayEnd = (held: readonly Held[], bodyId: string): Held | undefined =>
