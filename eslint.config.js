@@ -10,9 +10,11 @@ const layers = [
   ['voting', 'drafting', 'practices'],
   ['imports'],
   ['meetings', 'drafts'],
-  ['minutes', 'circulation'],
+  ['minutes', 'circulation', 'coediting'],
   ['declarations', 'consultations', 'proposals'],
   ['recommendations'],
+  ['dossiers'],
+  ['provenance'],
   ['notifications', 'audit', 'federation', 'documents'],
 ];
 
