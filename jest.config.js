@@ -1,3 +1,25 @@
+import { accessSync, constants, statfsSync } from 'node:fs';
+import { freemem } from 'node:os';
+
+// As served: out of production graphql-js compares types in a way that costs each suite a third of a second.
+process.env.NODE_ENV = 'production';
+
+const MEMORY = '/dev/shm';
+const ENOUGH = 6 * 1024 ** 3;
+
+function hasRoom(folder) {
+  try {
+    accessSync(folder, constants.W_OK);
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize > ENOUGH && freemem() > ENOUGH;
+  } catch {
+    return false;
+  }
+}
+
+// A fresh database is a thousand small files: half a second on a disk, a twentieth of that in memory.
+if (!process.env.TMPDIR && hasRoom(MEMORY)) process.env.TMPDIR = MEMORY;
+
 const swc = {
   jsc: {
     parser: { syntax: 'typescript', decorators: true },
