@@ -9,6 +9,7 @@ const PROOFS = {
   hostile: ['test/hostile.spec.ts', { TEST_ROUNDS: 80 }],
   operations: ['test/operations.spec.ts', { TEST_SHARE: 1, TEST_COPIES: 100 }],
   paths: ['test/visibility.spec.ts', { TEST_PATHS: 4 }],
+  load: ['test/load.spec.ts', { TEST_SECONDS: 300 }],
   kills: ['test/kill.spec.ts', { TEST_KILLS: 200 }],
   practices: ['libs/practices/src/feed-order.spec.ts', { TEST_PRACTICES: 100_000 }],
 };
