@@ -57,7 +57,7 @@ describe('what an actor may not see', () => {
         .sort(),
     );
     expect(shown).toEqual(expect.arrayContaining(world.hidden));
-  }, 180_000);
+  });
 
   describe.each([
     ['with both fences', true, true],
