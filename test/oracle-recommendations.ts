@@ -1,6 +1,8 @@
 import { recommendationLifecycle } from '../libs/recommendations/src/recommendation.lifecycle.ts';
 import { scopeOf } from './oracle-areas.ts';
+import { draftParts, type DraftParts } from './oracle-circulations.ts';
 import type { DraftRules } from './oracle-drafts.ts';
+import { proposalFields, ProposalRules } from './oracle-proposals.ts';
 import type { Rules } from './oracle-rules.ts';
 import type { Row, Tables } from './world.ts';
 
@@ -139,14 +141,29 @@ export class RecommendationRules {
       .map((each) => each.change_area_id);
 }
 
-/** Fields of recommendations that are not columns of the same name. */
-export const recommendationFields = (
+/** What is written, sent round, proposed and recommended. */
+export class WrittenRules {
+  readonly proposals: ProposalRules;
+  readonly recommendations: RecommendationRules;
+  readonly parts: readonly [...DraftParts, ProposalRules, RecommendationRules];
+
+  constructor(tables: Tables, general: Rules) {
+    const drafts = draftParts(tables, general);
+    this.proposals = new ProposalRules(tables, general);
+    this.recommendations = new RecommendationRules(tables, general, drafts[0]);
+    this.parts = [...drafts, this.proposals, this.recommendations];
+  }
+}
+
+/** Fields of proposals and recommendations that are not columns of the same name. */
+export const writtenFields = (
   one: One,
-  rules: () => RecommendationRules,
+  rules: () => WrittenRules,
 ): Record<string, (row: Row, reader: Reader) => unknown> => ({
+  ...proposalFields(one, () => rules().proposals),
   'Recommendation.draft': (row, reader) => one('Draft', row.draft_id, reader),
-  'Recommendation.remarks': (row, reader) => rules().remarks(row, reader),
-  'ChangeArea.overview': (row, reader) => rules().overview(row, reader),
+  'Recommendation.remarks': (row, reader) => rules().recommendations.remarks(row, reader),
+  'ChangeArea.overview': (row, reader) => rules().recommendations.overview(row, reader),
   'Obligation.recommendation': (row, reader) => one('Recommendation', row.subject_id, reader),
   'Poll.recommendation': (row, reader) => one('Recommendation', row.subject_id, reader),
 });
