@@ -172,7 +172,7 @@ export class RemarkImports {
       rows.push({ line, read, verdict: read.problems.some(blocks) ? 'BAD' : 'READY' });
     });
     const there = await tx.sql<KnownRemark>(KNOWN, [circulation.id]);
-    findTwins(rows, there);
+    await findTwins(rows, there);
     await findAlike(rows, there);
     return rows;
   }

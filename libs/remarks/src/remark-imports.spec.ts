@@ -108,7 +108,7 @@ describe('a filled remark table', () => {
       },
       ...{ mandate: { id: expect.any(String) }, disposition: { reason: 'Nie ma takiego punktu.', joint: false } },
     });
-    expect((await taken(started, bytes, { leave: '6' })).body.code).toBe('NOTHING_TO_IMPORT');
+    expect((await commit(chair, started, bytes, body.sha256, { leave: '6' })).body.code).toBe('NOTHING_TO_IMPORT');
     expect(await rows(started)).toHaveLength(4);
   });
 

@@ -74,21 +74,21 @@ const keyOf = (unitId: string | null, said: Said): string =>
 const unitOf = ({ read }: Row): string | null => read.unit.unit?.id ?? null;
 
 /** The same words of the same submitter on the same unit; two alike here are two alike in the file, in their order. */
-export function findTwins(rows: readonly Row[], known: readonly KnownRemark[]): void {
+export async function findTwins(rows: readonly Row[], known: readonly KnownRemark[]): Promise<void> {
   const there = new Map<string, KnownRemark[]>();
-  for (const each of known) {
+  await inTurns(known, (each) => {
     const key = keyOf(each.unitId, each);
     there.set(key, [...(there.get(key) ?? []), each]);
-  }
+  });
   const lines = new Map<string, number>();
-  for (const row of rows) {
-    if (row.verdict !== 'READY') continue;
+  await inTurns(rows, (row) => {
+    if (row.verdict !== 'READY') return;
     const key = keyOf(unitOf(row), row.read);
     const twin = there.get(key)?.shift() ?? lines.get(key);
     if (twin !== undefined) Object.assign(row, { verdict: 'DUPLICATE', twin });
     if (typeof twin === 'object') disposes(row, twin);
     if (!lines.has(key)) lines.set(key, row.line);
-  }
+  });
 }
 
 /** A table that went out, was filled in and comes back brings dispositions for what is there; it overwrites none. */
@@ -109,9 +109,10 @@ export async function findAlike(rows: readonly Row[], known: readonly KnownRemar
     places.set(unitId, there);
     return there;
   };
-  for (const each of known)
-    if (each.state !== 'WITHDRAWN')
-      at(each.unitId).push({ marks: marksOf(saidIn(each)), of: each.id, text: each.text });
+  await inTurns(known, (each) => {
+    if (each.state === 'WITHDRAWN') return;
+    at(each.unitId).push({ marks: marksOf(saidIn(each)), of: each.id, text: each.text });
+  });
   await inTurns(rows, (row) => {
     if (row.verdict !== 'READY') return;
     const marks = marksOf(saidIn(row.read));
