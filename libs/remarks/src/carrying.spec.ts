@@ -70,6 +70,8 @@ describe('remarks and a new version', () => {
     expect(
       (await t.get<Anchors>(neighbour, ANCHORS, { id: started.id, version: own.versionId })).remarkAnchors,
     ).toEqual(expect.objectContaining({ whole: 0, same: 0, units: [] }));
+    const ofStaff = await t.get<Anchors>(staff, ANCHORS, { id: started.id, version: own.versionId });
+    expect(ofStaff.remarkAnchors).toMatchObject({ same: 4, whole: 0 });
     const refused = (who: Someone, id: string, of: string | null) => t.refusal(who, ANCHORS, { id, version: of });
     expect(await refused(await t.given.person(), started.id, null)).toBe('NOT_FOUND');
     expect(await refused(neighbour, started.id, version)).toBe('NOT_FOUND');

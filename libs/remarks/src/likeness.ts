@@ -19,6 +19,7 @@ export interface Marks {
 }
 
 const WORDS = 32;
+const { ceil, imul } = Math;
 
 /** The trigrams of a folded text, cut as PostgreSQL’s `pg_trgm` cuts them. */
 export function marksOf(folded: string): Marks {
@@ -34,7 +35,7 @@ export function marksOf(folded: string): Marks {
   const trigrams = Int32Array.from(found).sort();
   const sketch = new Int32Array(WORDS);
   for (const each of trigrams) {
-    const bit = Math.imul(each, 0x9e3779b1) >>> 22;
+    const bit = imul(each, 0x9e3779b1) >>> 22;
     sketch[bit >> 5]! |= 1 << (bit & 31);
   }
   return { trigrams, sketch };
@@ -43,7 +44,7 @@ export function marksOf(folded: string): Marks {
 function ones(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  return imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /** Two texts differ in at least as many trigrams as their sketches do in bits. */
@@ -59,7 +60,7 @@ export function likeness(one: Marks, other: Marks, least = 0): number {
   const all = a.length + b.length;
   if (all === 0) return 0;
   // As alike as that means so many in common; what is in one only uses up what may be missing.
-  let spare = all - 2 * Math.ceil((least * all) / (1 + least) - 1e-9);
+  let spare = all - 2 * ceil((least * all) / (1 + least) - 1e-9);
   if (differsByMore(one.sketch, other.sketch, spare)) return 0;
   let [i, j, shared] = [0, 0, 0];
   while (i < a.length && j < b.length) {
