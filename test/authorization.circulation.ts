@@ -60,10 +60,7 @@ export const CIRCULATIONS: Record<string, Ask> = {
   'Query.divergenceRecord': async (cell) => ({ circulationId: (await circulated(cell)).id }),
   'Query.remarkTable': async (cell) => ({ circulationId: (await circulated(cell)).id }),
   'Query.alikeRemarks': async (cell) => ({ circulationId: (await circulated(cell)).id }),
-  'Query.remarkAnchors': async (cell) => {
-    const rows = await circulated(cell);
-    return { circulationId: rows.id, versionId: (rows as Partial<CirculationRows>).draft?.versionId ?? newId() };
-  },
+  'Query.remarkAnchors': async (cell) => ({ circulationId: (await circulated(cell)).id }),
   'Query.remark': async (cell) => ({ id: (await circulated(cell)).remarkId }),
   'Subscription.circulationChanged': async (cell) => ({ id: (await circulated(cell)).id }),
   'Subscription.remarkChanged': async (cell) => ({ id: (await circulated(cell)).remarkId }),

@@ -13,7 +13,8 @@ export const CIRCULATIONS: Record<string, readonly string[]> = {
   'Query.remarkTable': READ,
   'Query.divergenceRecord': READ,
   'Query.alikeRemarks': READ,
-  'Query.remarkAnchors': READ,
+  // Asked for the working text, which only those who write it see.
+  'Query.remarkAnchors': ['UNN+++N+NN', UNSEEN, UNSEEN],
   'Mutation.startCirculation': DRAFT,
   'Mutation.extendCirculation': LEADS,
   'Mutation.cancelCirculation': LEADS,
