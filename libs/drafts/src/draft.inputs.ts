@@ -152,12 +152,28 @@ export class RestoreDraftUnitInput extends DraftEditInput {
   @unit('The entry of the history.') eventId: string;
 }
 
+@InputType({ description: 'Words of a unit as somebody saw them.' })
+export class SeenWordsInput {
+  @words('The heading of a chapter or section.') title?: string | null;
+  @words('Its own words.') text?: string | null;
+  @words('The common part after its list.') closing?: string | null;
+}
+
 @InputType({ description: 'Other words of a unit; what is absent stays.' })
 export class RewordDraftUnitInput extends DraftEditInput {
   @unit() unitId: string;
   @words('The heading of a chapter or section.') title?: string | null;
   @words('Its own words, one paragraph.') text?: string | null;
   @words('The common part after its list.') closing?: string | null;
+  @Field(() => SeenWordsInput, {
+    nullable: true,
+    description:
+      'The same parts as you saw them when you began: what others wrote since stays. Without it UNIT_BEING_WRITTEN where somebody writes.',
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => SeenWordsInput)
+  seen?: SeenWordsInput | null;
 }
 
 const change = () => (target: object, name: string) => {
