@@ -230,7 +230,8 @@ export class CoeditingClient {
     const input = { draftId: this.wanted.draftId, units };
     const { unitDocuments } = await this.ask<{ unitDocuments: State[] }>(STATES, { input });
     for (const state of unitDocuments) this.takeOver(state);
-    for (const { unitId } of units) if (!unitDocuments.some((each) => each.unitId === unitId)) this.units.delete(unitId);
+    for (const { unitId } of units)
+      if (!unitDocuments.some((each) => each.unitId === unitId)) this.units.delete(unitId);
     void this.push();
   }
 

@@ -12,8 +12,8 @@ export class Follower implements AsyncIterableIterator<Told> {
   private waitingChars = 0;
   private isRefused = false;
   private isOver = false;
-  private hasNews = true;
-  private resync = true;
+  private hasNews = false;
+  private resync = false;
   private wake?: () => void;
 
   constructor(

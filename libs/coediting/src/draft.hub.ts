@@ -65,6 +65,9 @@ export class DraftHub {
     const follower = new Follower(newId(), personId, this.presences.all, (each) => this.leave(each));
     this.followers.add(follower);
     this.say({ came: this.cameAs(follower) });
+    // Told before it is known how far the documents were, they could miss what comes between.
+    if (this.positions) follower.askAnew();
+    else this.askAnew();
     return follower;
   }
 
@@ -96,7 +99,7 @@ export class DraftHub {
     else if (text === null) {
       this.askAnew();
       this.say({ who: true });
-    } else return this.hearOfPresence(JSON.parse(text) as PresenceBrief);
+    } else this.hearOfPresence(JSON.parse(text) as PresenceBrief);
     void this.run();
   }
 
@@ -117,10 +120,11 @@ export class DraftHub {
     ).unref();
   }
 
+  /** Tells everybody to ask for the documents again, once it is known from where on they will be told of them. */
   private askAnew(): void {
     this.positions = null;
     this.due.updates = true;
-    for (const follower of this.followers) follower.askAnew();
+    void this.run();
   }
 
   private beat(): void {
@@ -162,11 +166,11 @@ export class DraftHub {
     const began = Date.now();
     const answers = await this.sources.ask(this.draftId, { positions, people, nameless: this.presences.nameless });
     if (answers.partaking) this.checkedAt = began;
-    // Who was asked to ask anew meanwhile gets what is new since then with the next round.
     if (this.positions === positions) this.positions = answers.positions;
-    else this.due.updates = true;
+    else this.due.updates = true; // something was missed meanwhile: the next round begins anew
     this.presences.name(answers.names);
     this.deliver(answers, people ?? [], showsPresence);
+    if (!positions) for (const follower of this.followers) follower.askAnew();
     return this.followers.size > 4 ? Math.min(100, 1.5 * this.followers.size) : 0;
   }
 
