@@ -1,55 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient, type Client } from 'graphql-ws';
-import WebSocket from 'ws';
+import type { Client } from 'graphql-ws';
 import * as Y from 'yjs';
-import { mergeWords, textDiff } from '#drafting';
+import {
+  base64,
+  bytes,
+  CURSOR,
+  follow,
+  isPassing,
+  post,
+  PUSH,
+  Refused,
+  STATES,
+  type News,
+  type Present,
+  type State,
+} from './coediting.wire.ts';
+import { OpenUnit, type Part } from './coediting.unit.ts';
 import { pieces } from './drafts.ts';
-
-const PARTS = ['title', 'text', 'closing'] as const;
-type Part = (typeof PARTS)[number];
-
-export const STATES = `query ($input: KnownUnitsInput!) {
-  unitDocuments(input: $input) { unitId documentId seq update stateVector } }`;
-export const PUSH = `mutation ($input: PushUnitUpdatesInput!) { pushUnitUpdates(input: $input) { unitId documentId seq } }`;
-export const CURSOR = `mutation ($input: TellDraftCursorInput!) { tellDraftCursor(input: $input) }`;
-export const FOLLOW = `subscription ($draftId: ID!) { draftCoediting(draftId: $draftId) {
-  sessionId resync updates { unitId documentId seq updates }
-  presence { sessionId personId name unitId part anchor head } } }`;
-
-export interface State {
-  readonly unitId: string;
-  readonly documentId: string;
-  readonly seq: number;
-  readonly update: string;
-  readonly stateVector: string;
-}
-export interface Present {
-  readonly sessionId: string;
-  readonly personId: string;
-  readonly name: string;
-  readonly unitId: string | null;
-  readonly part: string | null;
-  readonly anchor: string | null;
-  readonly head: string | null;
-}
-export interface News {
-  readonly sessionId: string;
-  readonly resync: boolean;
-  readonly updates: { unitId: string; documentId: string; seq: number; updates: string[] }[];
-  readonly presence: Present[] | null;
-}
-
-const REMOTE = 'remote';
-export const bytes = (text: string): Uint8Array => Buffer.from(text, 'base64');
-export const base64 = (update: Uint8Array): string => Buffer.from(update).toString('base64');
-
-/** One unit as a client has it: what it shows, what the server is known to have, what it has not acknowledged. */
-interface Open {
-  documentId: string;
-  readonly doc: Y.Doc;
-  readonly confirmed: Y.Doc;
-  pending: Uint8Array[];
-}
 
 interface Wanted {
   readonly url: string;
@@ -57,12 +24,6 @@ interface Wanted {
   readonly draftId: string;
   /** How long to wait before whatever failed is tried again. */
   readonly retryMs?: number;
-}
-
-class Refused extends Error {
-  constructor(readonly code: string) {
-    super(code);
-  }
 }
 
 /**
@@ -77,7 +38,7 @@ export class CoeditingClient {
   refusals: string[] = [];
   onRemote: (unitId: string) => void = () => undefined;
   pushes = 0;
-  private readonly units = new Map<string, Open>();
+  private readonly units = new Map<string, OpenUnit>();
   private socket?: Client;
   private isOnline = false;
   private isOver = false;
@@ -148,15 +109,7 @@ export class CoeditingClient {
     return this.ask(CURSOR, { input });
   }
 
-  private fresh(documentId: string): Open {
-    const open: Open = { documentId, doc: new Y.Doc(), confirmed: new Y.Doc(), pending: [] };
-    open.doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin === REMOTE) return;
-      open.pending.push(update);
-      void this.push();
-    });
-    return open;
-  }
+  private fresh = (documentId: string): OpenUnit => new OpenUnit(documentId, () => void this.push());
 
   /** True once the first message has come and what is open has been asked for. */
   private follow(): Promise<boolean> {
@@ -164,37 +117,25 @@ export class CoeditingClient {
       let isFirst = true;
       const lost = () => {
         resolve(false);
-        if (!isFirst && this.socket === client) void this.connect();
+        if (this.socket !== client) return;
+        this.socket = undefined;
+        client.terminate();
+        if (!isFirst) void this.connect();
       };
-      const client = createClient({
-        url: `${this.url.replace(/^http/, 'ws')}/graphql`,
-        webSocketImpl: WebSocket,
-        retryAttempts: 0,
-        connectionParams: { authorization: `Bearer ${this.wanted.token}` },
-      });
+      const refused = (code: string) => {
+        this.refusals.push(code);
+        this.close();
+        resolve(false);
+      };
+      const hear = (news: News) => {
+        void this.hear(news).then(() => {
+          isFirst = false;
+          resolve(true);
+        }, lost);
+      };
+      const client = follow(this.url, this.wanted.token, this.wanted.draftId, { hear, refused, lost });
       this.socket = client;
-      client.subscribe<{ draftCoediting: News }>(
-        { query: FOLLOW, variables: { draftId: this.wanted.draftId } },
-        {
-          next: ({ data, errors }) => {
-            if (errors) return this.end(String(errors[0]!.extensions!.code), resolve);
-            void this.hear(data!.draftCoediting).then(() => {
-              isFirst = false;
-              resolve(true);
-            }, lost);
-          },
-          error: (error) => (Array.isArray(error) ? this.end(String(error[0].extensions.code), resolve) : lost()),
-          complete: lost,
-        },
-      );
     });
-  }
-
-  private end(code: string, resolve: (isOnline: boolean) => void): void {
-    this.refusals.push(code);
-    this.isOver = true;
-    resolve(false);
-    this.disconnect();
   }
 
   private async hear({ sessionId, resync, updates, presence }: News): Promise<void> {
@@ -203,21 +144,16 @@ export class CoeditingClient {
     for (const { unitId, documentId, updates: each } of updates) {
       const unit = this.units.get(unitId);
       if (unit?.documentId !== documentId) continue; // the new one is asked for when we are told so
-      for (const update of each) this.confirm(unit, bytes(update));
+      for (const update of each) unit.confirm(bytes(update));
       this.onRemote(unitId);
     }
     if (resync) await this.resync();
   }
 
-  private confirm({ doc, confirmed }: Open, update: Uint8Array): void {
-    Y.applyUpdate(confirmed, update);
-    Y.applyUpdate(doc, update, REMOTE);
-  }
-
   /** One after another: an older answer after a newer one would bring an ended document back. */
   private resync(): Promise<void> {
-    const next = this.resyncs.catch(() => undefined).then(() => this.askAnew());
-    this.resyncs = next;
+    const next = this.resyncs.then(() => this.askAnew());
+    this.resyncs = next.catch(() => undefined);
     return next;
   }
 
@@ -235,30 +171,15 @@ export class CoeditingClient {
     void this.push();
   }
 
-  private takeOver({ unitId, documentId, update, stateVector }: State): void {
-    const unit = this.units.get(unitId)!;
-    if (unit.documentId === documentId) {
-      this.confirm(unit, bytes(update));
-      const missing = Y.diffUpdate(Y.encodeStateAsUpdate(unit.doc), bytes(stateVector));
-      // What was pushed and got lost goes again; deletions alone do not show in a state vector.
-      unit.pending = unit.pending.length || Y.decodeUpdate(missing).structs.length ? [missing] : [];
-    } else this.begin(unitId, unit, documentId, bytes(update));
-    this.onRemote(unitId);
-  }
-
-  /** Another document: what was not acknowledged in the old one is written into it anew. */
-  private begin(unitId: string, old: Open, documentId: string, update: Uint8Array): void {
-    const unit = this.fresh(documentId);
-    this.units.set(unitId, unit);
-    this.confirm(unit, update);
-    if (!old.documentId) return;
-    unit.doc.transact(() => {
-      for (const part of PARTS) {
-        const [seen, wanted] = [old.confirmed.getText(part).toString(), old.doc.getText(part).toString()];
-        const now = unit.doc.getText(part);
-        reword(now, mergeWords(seen, now.toString(), wanted));
-      }
-    });
+  private takeOver(state: State): void {
+    const unit = this.units.get(state.unitId)!;
+    if (unit.documentId === state.documentId) unit.catchUp(state);
+    else {
+      const next = this.fresh(state.documentId);
+      this.units.set(state.unitId, next);
+      next.begin(state, unit);
+    }
+    this.onRemote(state.unitId);
   }
 
   private async push(): Promise<void> {
@@ -297,7 +218,7 @@ export class CoeditingClient {
     const code = error instanceof Refused ? error.code : '';
     if (['DOCUMENT_REPLACED', 'UPDATE_OUT_OF_ORDER', 'TEXT_UNIT_UNKNOWN'].includes(code))
       return this.resync().catch(() => undefined);
-    if (code && !['BUSY', 'INTERNAL', 'CONFLICT'].includes(code)) {
+    if (code && !isPassing(code)) {
       this.refusals.push(code);
       this.isOnline = false; // a person has to look
     }
@@ -306,27 +227,8 @@ export class CoeditingClient {
 
   private async ask<Data>(query: string, variables: object): Promise<Data> {
     if (!this.isOnline) throw new Error('offline');
-    const response = await fetch(`${this.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.wanted.token}` },
-      body: JSON.stringify({ query, variables }),
-      signal: AbortSignal.timeout(5_000),
-    });
-    const { data, errors } = (await response.json()) as { data: Data; errors?: { extensions: { code: string } }[] };
-    if (errors) throw new Refused(errors[0]!.extensions.code);
+    const data = await post<Data>(this.url, this.wanted.token, query, variables);
     if (!this.isOnline) throw new Error('the answer was lost'); // though the server did it
     return data;
-  }
-}
-
-/** Turns a text into another, changing only the words that differ. */
-export function reword(text: Y.Text, wanted: string): void {
-  let at = 0;
-  for (const { before, after } of textDiff(text.toString(), wanted)) {
-    if (before !== after) {
-      text.insert(at, after);
-      text.delete(at + after.length, before.length);
-    }
-    at += after.length;
   }
 }

@@ -39,12 +39,14 @@ describe(`two authors whose lines break and whose server is killed (TEST_SEED=${
   const sql = async <Row>(text: string, values: unknown[] = []): Promise<Row[]> =>
     (await owner.query(text, values)).rows as Row[];
 
+  const asOwner = async () =>
+    new pg.Pool({ connectionString: await konwent.ownerUrl(), max: 3 }).on('error', () => undefined);
+
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'konwent-coediting-'));
     konwent = new Running(join(folder, 'data'), { SOCKETS_PER_ADDRESS: '500' });
     await konwent.start();
-    owner = new pg.Pool({ connectionString: await konwent.ownerUrl(), max: 3 });
-    owner.on('error', () => undefined);
+    owner = await asOwner();
     const given = new Given(null as never, sql as never);
     body = await given.convent();
     const expert = await given.person();
@@ -126,6 +128,8 @@ describe(`two authors whose lines break and whose server is killed (TEST_SEED=${
       await sleep(200 + randomFrom(SEED + first)(600));
       await konwent.kill();
       await konwent.start();
+      await owner.end();
+      owner = await asOwner(); // its PostgreSQL may be at another port
       for (const { clients } of pairs) clients.forEach((client) => (client.url = konwent.url));
       await Promise.all(written);
       await Promise.all(pairs.map(check));

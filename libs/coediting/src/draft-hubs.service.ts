@@ -63,11 +63,14 @@ export class DraftHubs implements OnApplicationShutdown {
 
   /** Tells where somebody is now; a session that nobody has is heard by nobody. */
   async move(me: Actor, input: TellDraftCursorInput): Promise<boolean> {
-    const { draftId, sessionId, unitId = null, part = null, anchor = null, head = null } = input;
+    const { sessionId, unitId = null, part = null, anchor = null, head = null } = input;
+    const draftId = input.draftId.toLowerCase();
     await this.db.write(me, input, async (tx) => {
       await this.words.see(tx, draftId);
       this.throttle(`${me.id} ${sessionId}`);
-      await say(tx, draftId, { at: { sessionId, personId: me.id, unitId, part, anchor, head } });
+      await say(tx, draftId, {
+        at: { sessionId: sessionId.toLowerCase(), personId: me.id, unitId, part, anchor, head },
+      });
     });
     return true;
   }

@@ -125,29 +125,29 @@ export class Pushing {
 function applied(tx: Tx, { unitId, documentId, update }: Push, row: UnitRow, document: Loaded): Storing {
   if (document.id !== documentId) throw DocumentReplaced({ unitId, documentId: document.id });
   const updates: Written[] = [];
-  const authors: { client: number; mine: boolean }[] = [];
   const note = (bytes: Uint8Array) => {
     updates.push({ seq: ++document.seq, bytes });
     document.logged++;
     document.loggedBytes += bytes.length;
     document.size += bytes.length;
   };
-  if (!saysThat(document.doc, row)) {
-    const missed = follow(document.doc, row);
-    note(missed.update);
-    authors.push({ client: missed.client, mine: false });
-  }
-  const writers = newClientsOf(document.doc, update);
-  for (const client of writers) {
-    const author = authorOf(document, client);
-    if (author && author.personId !== tx.actor.id) throw UpdateNotYours({ unitId, client });
-    if (!author?.isNoted) authors.push({ client, mine: true });
-  }
+  const missed = saysThat(document.doc, row) ? null : follow(document.doc, row);
+  if (missed) note(missed.update);
+  const authors = writersOf(tx, unitId, document, update).map((client) => ({ client, mine: true }));
   const fresh = taken(document.doc, unitId, documentId, update);
   if (fresh) note(fresh);
   if (document.size > MOST.document && Y.encodeStateAsUpdate(document.doc).length > MOST.document)
     throw DocumentFull({ unitId, most: MOST.document });
-  return { document, updates, authors };
+  return { document, updates, authors: missed ? [{ client: missed.client, mine: false }, ...authors] : authors };
+}
+
+/** The clients of the actor’s that write something new and of whom the history said nothing lately; nobody else’s may. */
+function writersOf({ actor }: Tx, unitId: string, document: Loaded, update: Decoded): number[] {
+  return newClientsOf(document.doc, update).filter((client) => {
+    const author = authorOf(document, client);
+    if (author && author.personId !== actor.id) throw UpdateNotYours({ unitId, client });
+    return !author?.isNoted;
+  });
 }
 
 function authorOf({ authors, beginning }: Loaded, client: number): Loaded['authors'][number] | undefined {
