@@ -33,6 +33,10 @@ export class Running {
     }
   }
 
+  get pid(): number {
+    return this.child!.pid!;
+  }
+
   get hasEnded(): boolean {
     return !this.child || this.child.exitCode !== null || this.child.signalCode !== null;
   }

@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import * as Y from 'yjs';
+import { newId } from '#core';
 import { CoeditingClient } from '#test/coediting.client';
 import { draftRow } from '#test/draft-rows';
 import { Given, type Someone } from '#test/given';
@@ -16,6 +17,11 @@ const SEEDS = Number(process.env.TEST_SEEDS ?? 30);
 /** So many drafts are written in at once, by two people each; the program is killed once while they do. */
 const AT_ONCE = 15;
 const STEPS = 30;
+/** The long run takes TEST_EDITORS=50 and TEST_KEYS=400 on a machine with nothing else to do. */
+const EDITORS = Number(process.env.TEST_EDITORS ?? 2);
+const KEYS = Number(process.env.TEST_KEYS ?? 30);
+/** How long somebody who types waits between two bursts. */
+const PAUSE_MS = 250;
 const WORDS = ['a', 'żółw ', 'źdźbło', ' <b>', '„ć”', '😀', 'x'.repeat(40), ', '];
 
 interface Pair {
@@ -135,4 +141,63 @@ describe(`two authors whose lines break and whose server is killed (TEST_SEED=${
       await Promise.all(pairs.map(check));
     }
   }, 1_200_000);
+
+  it(`reach the others soon (${EDITORS} at once)`, async () => {
+    const { id: draftId, unitId, otherId } = await draftRow({ sql } as never, body, { member });
+    const given = new Given(null as never, sql as never);
+    const team = [...people];
+    while (team.length < EDITORS) {
+      const person = await given.person();
+      const { id } = await given.mandate(person, 'EXPERT', body);
+      await sql(
+        `INSERT INTO draft_member (id, draft_id, person_id, mandate_id, added_at) VALUES ($1, $2, $3, $4, now())`,
+        [newId(), draftId, person.id, id],
+      );
+      team.push(person);
+    }
+    const clients = team.map(({ token }) => new CoeditingClient({ url: konwent.url, token, draftId }));
+    open.push(...clients);
+    for (const client of clients) await client.open(unitId, otherId);
+    const sent = new Map<string, number>();
+    const took: number[] = [];
+    const watcher = clients[1]!;
+    watcher.docOf(unitId).on('update', (_: Uint8Array, origin: unknown) => {
+      if (origin !== 'remote') return;
+      const text = watcher.text(unitId);
+      for (const [word, at] of sent)
+        if (text.includes(word)) {
+          took.push(performance.now() - at);
+          sent.delete(word);
+        }
+    });
+    const [cpu, began] = [await cpuOf(konwent.pid), performance.now()];
+    const random = randomFrom(SEED);
+    const type = async (client: CoeditingClient, i: number) => {
+      await sleep(random(PAUSE_MS));
+      for (let key = 0; key < KEYS; key++) {
+        const word = `${String.fromCodePoint(0x4e00 + i * KEYS + key)}`;
+        if (i !== 1) sent.set(word, performance.now());
+        client.edit(unitId, (text) => text.insert(random(Math.min(text.length, 50) + 1), word));
+        await sleep(PAUSE_MS / 2 + random(PAUSE_MS));
+      }
+    };
+    await Promise.all(clients.map(type));
+    await Promise.all(clients.map((client) => client.settled()));
+    for (const end = Date.now() + 10_000; sent.size && Date.now() < end;) await sleep(5);
+    const seconds = (performance.now() - began) / 1000;
+    const used = (((await cpuOf(konwent.pid)) - cpu) / seconds) * 100;
+    took.sort((a, b) => a - b);
+    const at = (share: number) => took[Math.floor(took.length * share)]!.toFixed(1);
+    console.info(
+      `${EDITORS} editors: ${took.length} words, p50 ${at(0.5)} ms, p95 ${at(0.95)} ms; program ${used.toFixed(0)} % of a core`,
+    );
+    expect(took.length).toBe((EDITORS - 1) * KEYS);
+    expect(new Set(clients.map((client) => client.text(unitId))).size).toBe(1);
+  }, 300_000);
 });
+
+/** Seconds of processor that a process has used. */
+async function cpuOf(pid: number): Promise<number> {
+  const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}

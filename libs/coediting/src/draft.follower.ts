@@ -13,6 +13,8 @@ export class Follower implements AsyncIterableIterator<Told> {
   private isRefused = false;
   private isOver = false;
   private hasNews = false;
+  /** The first message asks for the documents; before that nothing is told. */
+  private hasBegun = false;
   private resync = false;
   private wake?: () => void;
 
@@ -38,6 +40,7 @@ export class Follower implements AsyncIterableIterator<Told> {
   }
 
   askAnew(): void {
+    this.hasBegun = true;
     this.resync = true;
     this.forget();
     this.tell();
@@ -88,7 +91,7 @@ export class Follower implements AsyncIterableIterator<Told> {
   }
 
   private tell(): void {
-    this.hasNews = true;
+    this.hasNews = this.hasBegun || this.isRefused;
     this.wake?.();
   }
 }
