@@ -129,6 +129,7 @@ export class CoeditingClient {
       };
       const hear = (news: News) => {
         void this.hear(news).then(() => {
+          if (!news.resync) return; // what is open may still be on its way
           isFirst = false;
           resolve(true);
         }, lost);

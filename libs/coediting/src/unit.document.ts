@@ -55,7 +55,7 @@ export const wordsOf = (doc: Y.Doc): Words => {
 
 export const saysThat = (doc: Y.Doc, words: Words): boolean => {
   const said = wordsOf(doc);
-  return PARTS.every((part) => said[part] === words[part]);
+  return PARTS.every((part) => said[part] === tidy(words[part]));
 };
 
 /** An update that was decoded and may be tried on a document. */
