@@ -3,6 +3,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory, registerEnumType } fr
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { errorCodes } from '#core';
 import { AreasModule } from '#areas';
+import { CoeditingModule } from '#coediting';
 import { ConventsModule } from '#convents';
 import { CirculationModule } from '#circulation';
 import { DraftsModule } from '#drafts';
@@ -42,6 +43,7 @@ export const domains = [
     MeetingsModule,
     MinutesModule,
     CirculationModule,
+    CoeditingModule,
     DeclarationsModule,
     ProposalsModule,
     RecommendationsModule,

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 import { connectionOptions, APP_ROLE, DATABASE_URL, Db, SYSTEM, type Tx } from '#core';
 import { Answering } from '#circulation';
+import { Squashing } from '#coediting';
 import { Terms } from '#convents';
 import { Deadlines } from '#declarations';
 import { FileSweep } from '#files';
@@ -39,6 +40,7 @@ export class Clock {
     index: SearchIndexer,
     merges: MergeAnswers,
     answering: Answering,
+    squashing: Squashing,
   ) {
     this.boss = bossOf(url);
     this.boss.on('error', (error) => this.log.error(error.message));
@@ -50,6 +52,7 @@ export class Clock {
       'minutes-silence': { cron: '* * * * *', run: inTx((tx) => silence.approve(tx)) },
       'merge-silence': { cron: '* * * * *', run: inTx((tx) => merges.silence(tx)) },
       'circulation-deadlines': { cron: '* * * * *', run: inTx((tx) => answering.closeDue(tx)) },
+      'unit-documents': { cron: '* * * * *', run: () => squashing.run() },
       'guest-erasure': { cron: '47 * * * *', run: inTx((tx) => erasure.erase(tx)) },
       'practice-checks': { cron: '* * * * *', run: inTx((tx) => practices.outdate(tx)) },
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },

@@ -15,6 +15,7 @@ import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { MeetingsModule } from '#meetings';
 import { CirculationModule } from '#circulation';
+import { CoeditingModule } from '#coediting';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
@@ -71,7 +72,7 @@ export class Worker implements BeforeApplicationShutdown {
 const libs = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
   ...[SearchModule, VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
-  ...[CirculationModule, ProposalsModule, RecommendationsModule],
+  ...[CirculationModule, CoeditingModule, ProposalsModule, RecommendationsModule],
 ];
 
 @Module({ imports: libs, providers: [Clock, Worker] })
