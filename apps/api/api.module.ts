@@ -16,6 +16,7 @@ import { HealthController } from './health.controller.ts';
 import { InputPipe } from './input.pipe.ts';
 import { KeysController } from './keys.controller.ts';
 import { logging } from './logging.ts';
+import { OidcController } from './oidc.controller.ts';
 import { PracticesController } from './practices.controller.ts';
 import { RecordsController } from './records.controller.ts';
 import { RemarkTableController } from './remark-table.controller.ts';
@@ -64,8 +65,8 @@ export class ApiModule {
         }),
       ],
       controllers: [
-        ...[CalendarController, FileController, HealthController, KeysController, PracticesController],
-        ...[PracticeUploadController, RecordsController, RemarkTableController, UploadController],
+        ...[CalendarController, FileController, HealthController, KeysController, OidcController],
+        ...[PracticesController, PracticeUploadController, RecordsController, RemarkTableController, UploadController],
       ],
       providers: [Logger, { provide: APP_PIPE, useClass: InputPipe }],
     };

@@ -6,6 +6,7 @@ import { AreasModule } from '#areas';
 import { ConventsModule } from '#convents';
 import { CirculationModule } from '#circulation';
 import { DraftsModule } from '#drafts';
+import { FactorsModule } from '#factors';
 import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { ImportsModule } from '#imports';
@@ -25,6 +26,7 @@ import './gate.errors.ts';
 export const domains = [
   ...[
     IdentityModule,
+    FactorsModule,
     SealsModule,
     ConventsModule,
     AreasModule,

@@ -4,6 +4,7 @@ import { connectionOptions, APP_ROLE, DATABASE_URL, Db, SYSTEM, type Tx } from '
 import { Answering } from '#circulation';
 import { Terms } from '#convents';
 import { Deadlines } from '#declarations';
+import { Ceremonies } from '#factors';
 import { FileSweep } from '#files';
 import { IdentityCleanup } from '#identity';
 import { GuestErasure } from '#meetings';
@@ -39,6 +40,7 @@ export class Clock {
     index: SearchIndexer,
     merges: MergeAnswers,
     answering: Answering,
+    ceremonies: Ceremonies,
   ) {
     this.boss = bossOf(url);
     this.boss.on('error', (error) => this.log.error(error.message));
@@ -54,6 +56,7 @@ export class Clock {
       'practice-checks': { cron: '* * * * *', run: inTx((tx) => practices.outdate(tx)) },
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
       'identity-cleanup': { cron: '17 * * * *', run: inTx((tx) => cleanup.run(tx)) },
+      'ceremony-cleanup': { cron: '*/10 * * * *', run: inTx((tx) => ceremonies.clean(tx)) },
       'idempotency-cleanup': { cron: '27 3 * * *', run: inTx(forgetOldKeys) },
       'search-index': { cron: '7 * * * *', run: () => index.catchUp(db) },
       'file-sweep': { cron: '37 * * * *', run: () => sweep.run() },
