@@ -35,7 +35,7 @@ function documentOf(operation: string, field: GraphQLField<unknown, unknown>): s
 /** What is private, by every path to it. */
 const EVERYTHING = `
   query ($first: Int!) {
-    viewer { ...person account { email sessions(first: $first) { totalCount } invitationsSent { totalCount } } }
+    viewer { ...person account { email secondFactors { name } linkedIdentities { issuer } recoveryCodesLeft sessions(first: $first) { totalCount } invitationsSent { totalCount } } }
     convents(first: $first) { nodes { id ...heldInConvent memberships(first: $first) { nodes { ...membership } totalCount } } }
     entities(first: $first) { nodes { id ...heldInEntity contact { email } memberships(first: $first) { nodes { ...membership } } } }
     declarations(first: $first) { nodes { id title currentVersion { content parties { id } } acts { reason } } totalCount }
@@ -175,8 +175,10 @@ describe('who may do what', () => {
       if ((await codeWith(operation, token)) !== 'SCOPE_MISSING') passed.push(operation);
     });
     expect(passed.sort()).toEqual([
-      ...['Mutation.acceptInvitation', 'Mutation.answerAsGuest', 'Mutation.joinAsGuest', 'Mutation.openGuestLink'],
-      ...['Mutation.showGuestPass', 'Mutation.signIn', 'Mutation.signInWithLink'],
+      ...['Mutation.acceptInvitation', 'Mutation.acceptInvitationWithIdentity', 'Mutation.answerAsGuest'],
+      ...['Mutation.finishSignIn', 'Mutation.joinAsGuest', 'Mutation.openGuestLink', 'Mutation.showGuestPass'],
+      ...['Mutation.signIn', 'Mutation.signInWithIdentity', 'Mutation.signInWithLink', 'Mutation.signInWithPasskey'],
+      'Mutation.startPasskeySignIn',
     ]);
   });
 
@@ -190,7 +192,14 @@ describe('who may do what', () => {
     });
     const counted = [
       ...['Mutation.changePassword', 'Mutation.confirmMandate', 'Mutation.createApiToken'],
-      ...['Mutation.recordSignature', 'Mutation.reportDeclaration', 'Mutation.signDeclaration'],
+      ...['Mutation.enrolPasskey', 'Mutation.enrolTotp', 'Mutation.linkIdentity'],
+      ...['Mutation.recordSignature', 'Mutation.removeFactor', 'Mutation.renewRecoveryCodes'],
+      ...[
+        'Mutation.reportDeclaration',
+        'Mutation.signDeclaration',
+        'Mutation.startIdentityLink',
+        'Mutation.unlinkIdentity',
+      ],
     ];
     expect(asking.map((names) => names.sort())).toEqual([counted, counted]);
   });

@@ -4,6 +4,9 @@ import type { TestApp } from './app.ts';
 import { Authenticator } from './authenticator.ts';
 import type { Someone } from './given.ts';
 
+const PERIOD_MS = 30_000;
+const MARGIN_MS = 2_500;
+
 export const ORIGIN = 'https://konwent.example';
 export const PASSWORD = 'zielony parasol śpi w młynie';
 const passwordHash = hash(PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
@@ -46,7 +49,10 @@ const ASKED: Record<string, [type: string, selection: string]> = {
 
 /** People with factors, made by the API. */
 export class Factors {
-  constructor(private readonly t: TestApp) {}
+  constructor(
+    private readonly t: TestApp,
+    private readonly origin = ORIGIN,
+  ) {}
 
   private document(name: string): string {
     const [type, selection] = ASKED[name]!;
@@ -68,22 +74,24 @@ export class Factors {
     return { ...person, email: `osoba.${person.id}@example.invalid` };
   }
 
-  /** The code of an app at an instant, by the clock of the test. */
-  code(secret: string, steps = 0): string {
-    return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
+  /** The code of an app so many steps from now; not so near to the next step that it would be another one’s on arrival. */
+  async code(secret: string, steps = 0): Promise<string> {
+    const left = PERIOD_MS - (Date.now() % PERIOD_MS);
+    if (left < MARGIN_MS) await new Promise((done) => setTimeout(done, left + 50));
+    return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * PERIOD_MS });
   }
 
   /** Gives a member an authenticator app; the code that confirmed it is the one of half a minute ago. */
   async totp(member: Someone): Promise<{ id: string; secret: string; codes: string[] }> {
     const { secret } = await this.do<{ secret: string }>(member, 'enrolTotp');
-    const input = { code: this.code(secret, -1), name: 'Telefon „służbowy” <b>' };
+    const input = { code: await this.code(secret, -1), name: 'Telefon „służbowy” <b>' };
     const { id, recoveryCodes } = await this.do<{ id: string; recoveryCodes: string[] }>(member, 'confirmTotp', input);
     return { id, secret, codes: recoveryCodes };
   }
 
   async passkey(member: Someone): Promise<{ id: string; key: Authenticator; codes: string[] }> {
     const { options } = await this.do<{ options: string }>(member, 'enrolPasskey');
-    const key = new Authenticator(ORIGIN);
+    const key = new Authenticator(this.origin);
     const input = { attestation: key.create(options), name: 'Klucz Żółć & ‘x’' };
     const { id, recoveryCodes } = await this.do<{ id: string; recoveryCodes: string[] }>(member, 'addPasskey', input);
     return { id, key, codes: recoveryCodes };

@@ -101,6 +101,8 @@ export class Oracle {
 
   private readonly finds = (type: string, id: unknown, reader: Reader) => this.one(type, id, reader);
   private readonly computed: Record<string, (row: Row, reader: Reader) => unknown> = {
+    'Account.recoveryCodesLeft': ({ id }) =>
+      this.tables.recovery_code!.filter((each) => each.person_id === id && !each.used_at).length,
     'Convent.size': (row) =>
       this.rows('Membership').filter(
         (each) => each.convent_id === row.id && ['ACTIVE', 'SUSPENDED'].includes(String(each.state)),
