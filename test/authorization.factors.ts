@@ -50,18 +50,6 @@ const onOwned =
     return input({ id, ...more });
   };
 
-async function invitation({ t }: Cell): Promise<string> {
-  const { secret, hash } = newSecret();
-  const [id, personId] = [newId(), newId()];
-  await t.sql(`INSERT INTO person (id, display_name) VALUES ($1, $2)`, [personId, nasty('Osoba')]);
-  await t.sql(
-    `INSERT INTO invitation (id, person_id, email, email_key, token_hash, expires_at)
-     VALUES ($1::uuid, $2, $1::text, $1::text, $3, now() + interval '1 hour')`,
-    [id, personId, hash],
-  );
-  return secret;
-}
-
 async function half(f: Factors): Promise<{ token: string; codes: string[] }> {
   const member = await f.member();
   const { codes } = await f.passkey(member);
@@ -69,7 +57,6 @@ async function half(f: Factors): Promise<{ token: string; codes: string[] }> {
 }
 
 export const FACTORS: Record<string, Ask> = {
-  'Mutation.startPasskeySignIn': ({ target }) => (target === 'none' ? input({ token: newId() }) : input({})),
   'Mutation.signInWithPasskey': async ({ t }) => {
     const f = new Factors(t, HERE);
     const { key } = await f.passkey(await f.member());
@@ -88,7 +75,7 @@ export const FACTORS: Record<string, Ask> = {
     return input({ code: await arrival(cell, subject) });
   },
   'Mutation.acceptInvitationWithIdentity': async (cell) =>
-    input({ token: await invitation(cell), code: await arrival(cell, newId()) }),
+    input({ token: (await new Factors(cell.t).invitation()).token, code: await arrival(cell, newId()) }),
   'Mutation.confirmTotp': async ({ t, actor }) => {
     if (!actor) return input({ code: '123456', name: 'x' });
     const f = new Factors(t, HERE);

@@ -1,8 +1,9 @@
 import { hash } from '@node-rs/argon2';
 import { Secret, TOTP } from 'otpauth';
+import { newId, newSecret } from '#core';
 import type { TestApp } from './app.ts';
 import { Authenticator } from './authenticator.ts';
-import type { Someone } from './given.ts';
+import { nasty, type Someone } from './given.ts';
 
 const PERIOD_MS = 30_000;
 const MARGIN_MS = 2_500;
@@ -10,6 +11,13 @@ const MARGIN_MS = 2_500;
 export const ORIGIN = 'https://konwent.example';
 export const PASSWORD = 'zielony parasol śpi w młynie';
 const passwordHash = hash(PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+
+export const times = <T>(n: number, work: (i: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: n }, (_, i) => work(i)));
+
+/** How many answers had each code. */
+export const count = (codes: (string | undefined)[]): Record<string, number> =>
+  codes.reduce<Record<string, number>>((sums, code = 'ok') => ({ ...sums, [code]: (sums[code] ?? 0) + 1 }), {});
 
 export interface Member extends Someone {
   readonly email: string;
@@ -95,6 +103,19 @@ export class Factors {
     const input = { attestation: key.create(options), name: 'Klucz Żółć & ‘x’' };
     const { id, recoveryCodes } = await this.do<{ id: string; recoveryCodes: string[] }>(member, 'addPasskey', input);
     return { id, key, codes: recoveryCodes };
+  }
+
+  /** An invitation of somebody who has no account. */
+  async invitation(): Promise<{ token: string; personId: string }> {
+    const { secret, hash } = newSecret();
+    const [id, personId] = [newId(), newId()];
+    await this.t.sql(`INSERT INTO person (id, display_name) VALUES ($1, $2)`, [personId, nasty('Osoba')]);
+    await this.t.sql(
+      `INSERT INTO invitation (id, person_id, email, email_key, token_hash, expires_at)
+       VALUES ($1::uuid, $2, $1::text, $1::text, $3, now() + interval '1 hour')`,
+      [id, personId, hash],
+    );
+    return { token: secret, personId };
   }
 
   /** Half of a sign-in by password. */

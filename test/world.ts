@@ -8,6 +8,7 @@ import { CURRENT, practiceRules } from './world-practices.ts';
 import { circulationRules, OF_CIRCULATIONS } from './world-circulations.ts';
 import { MERGED, proposalRules } from './world-proposals.ts';
 import { draftRules, OF_DRAFTS } from './world-drafts.ts';
+import { factorRules } from './world-factors.ts';
 import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
 import { MeetingRows } from './world.meetings.ts';
 import { MinutesRows } from './world.minutes.ts';
@@ -124,28 +125,7 @@ export class World {
       session: () => ({ ...credential, last_seen_at: random(2) ? inDays(0) : inDays(-1) }),
       api_token: () => ({ ...credential, scopes: pick([['READ'], ['WRITE', 'READ']]) }),
       invitation: () => ({ ...credential, invited_by: this.tables.person![random(4)]!.id }),
-      recovery_code: () => ({ person_id: credential.person_id }),
-      linked_identity: () => ({ person_id: credential.person_id }),
-      second_factor: () => ({
-        ...{ person_id: credential.person_id, kind: i % 3 ? 'PASSKEY' : 'TOTP' },
-        ...(i % 3
-          ? {
-              secret: null,
-              last_step: null,
-              credential_id: `\\x${String(i).padStart(2, '0')}`,
-              public_key: '\\x01',
-              sign_count: i,
-              transports: ['usb'],
-            }
-          : {
-              secret: '\\x01',
-              last_step: i,
-              credential_id: null,
-              public_key: null,
-              sign_count: null,
-              transports: null,
-            }),
-      }),
+      ...factorRules(credential.person_id, i),
       convent: () => ({ official_name: `${this.text()} ${i}` }),
       convent_rules: () => ({ ordinary_kinds: ['CIS', 'OTHER'], term_months: 36 }),
       change_area: () => ({ number: 40 - i, slug: `s${i}` }),

@@ -17,7 +17,10 @@ export class PasskeyAssertionInput {
   @Field({ description: 'What the authenticator says.' }) @Base64Url(2_000) authenticatorData: string;
   @Field({ description: 'The signature.' }) @Base64Url(2_000) signature: string;
 
-  @Field(() => String, { nullable: true, description: 'Whose the key says it is; always there at a sign-in by key alone.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Whose the key says it is; always there at a sign-in by key alone.',
+  })
   @IsOptional()
   @Base64Url(100)
   userHandle?: string | null;
@@ -93,7 +96,7 @@ export class FinishSignInInput extends SigningInInput {
 
   @Field(() => String, { nullable: true, description: 'A recovery code, in any writing (kod odzyskiwania).' })
   @IsOptional()
-  @Length(16, 40, { message: 'Kod odzyskiwania ma 16 znaków.' })
+  @Length(24, 60, { message: 'Kod odzyskiwania ma 24 znaki.' })
   recoveryCode?: string | null;
 
   @Field(() => PasskeyAssertionInput, { nullable: true, description: 'What the browser gave (klucz dostępu).' })
@@ -117,7 +120,9 @@ export class ReauthenticateWithFactorInput extends MutationInput {
   passkey?: PasskeyAssertionInput | null;
 }
 
-@ObjectType({ description: 'What the authenticator app has to know. This answer is the only place where it can be read.' })
+@ObjectType({
+  description: 'What the authenticator app has to know. This answer is the only place where it can be read.',
+})
 export class TotpEnrolment {
   @Field({ description: 'The secret in base32, to type in.' }) secret: string;
   @Field({ description: 'The same as otpauth:// address, for a QR code.' }) uri: string;
@@ -145,7 +150,9 @@ export class NewFactor {
   recoveryCodes: string[];
 }
 
-@ObjectType({ description: 'Ten recovery codes (kody odzyskiwania). This answer is the only place where they can be read.' })
+@ObjectType({
+  description: 'Ten recovery codes (kody odzyskiwania). This answer is the only place where they can be read.',
+})
 export class RecoveryCodes {
   @Field(() => [String], { description: 'Each works once; older ones no longer do.' }) codes: string[];
 }

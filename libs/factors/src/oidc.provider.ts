@@ -4,7 +4,7 @@ import { Config } from '#core';
 import { OidcRefused, OidcUnavailable } from './factors.errors.ts';
 
 const TIMEOUT_SECONDS = 5;
-const CALLBACK = '/auth/oidc/callback';
+const CALLBACK = 'auth/oidc/callback';
 
 /** What one sign-in at the provider is recognised by; all three come of one secret that only the browser has. */
 export interface Expected {
@@ -51,7 +51,7 @@ export class OidcProvider {
   }
 
   private callback(): URL {
-    return new URL(CALLBACK, this.config.PUBLIC_URL);
+    return homeOf(this.config, CALLBACK);
   }
 
   /** Asked when first needed, so that the node starts without the provider; a failure is forgotten. */
@@ -70,6 +70,10 @@ export class OidcProvider {
     return this.found;
   }
 }
+
+/** A place of this node, also where a proxy serves it under a path of its own. */
+export const homeOf = ({ PUBLIC_URL = '' }: Config, path = ''): URL =>
+  new URL(path, PUBLIC_URL.endsWith('/') ? PUBLIC_URL : `${PUBLIC_URL}/`);
 
 /** No answer at all, rather than a wrong one. */
 const isUnreachable = (error: unknown): boolean =>

@@ -14,7 +14,7 @@ import { ArrivalInvalid, IdentityTaken, IdentityUnknown, LastWayIn, OidcRefused 
 import { IdentityLinked, IdentityUnlinked } from './factors.events.ts';
 import { FactorsService } from './factors.service.ts';
 import type { AcceptInvitationWithIdentityInput, IdentityLinkStart } from './identity.inputs.ts';
-import { OidcProvider, type Expected } from './oidc.provider.ts';
+import { homeOf, OidcProvider, type Expected } from './oidc.provider.ts';
 import { LinkedIdentity } from './second-factor.entity.ts';
 
 const TICKET_MINUTES = 2;
@@ -67,9 +67,16 @@ export class OidcJourneys {
     const identified = await this.provider.identify(query, expectedOf(secret));
     const { secret: code, hash } = newSecret();
     const { personId, holderId } = begun;
-    const arrival = { kind: 'OIDC_ARRIVAL', hash, minutes: ARRIVAL_MINUTES, personId, holderId, ...identified } as const;
+    const arrival = {
+      kind: 'OIDC_ARRIVAL',
+      hash,
+      minutes: ARRIVAL_MINUTES,
+      personId,
+      holderId,
+      ...identified,
+    } as const;
     await this.asSystem((tx) => this.ceremonies.begin(tx, arrival));
-    const home = new URL('/', this.config.PUBLIC_URL);
+    const home = homeOf(this.config);
     home.hash = `${personId ? 'link-identity' : 'identity'}=${code}`;
     return home.href;
   }

@@ -1,12 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { OAuth2Server, type MutableToken } from 'oauth2-mock-server';
 import { Config, newId, newSecret } from '#core';
 import { startApp, type TestApp } from '#test/app';
-import { Factors, ORIGIN, PASSWORD } from '#test/factors';
+import { Factors, ORIGIN, PASSWORD, times } from '#test/factors';
+import { FORGERIES, journey, keyPair, type Way } from '#test/identity-provider';
 
 const CLIENT = 'konwent-client';
-const times = <T>(n: number, work: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: n }, work));
-
 describe('an identity provider', () => {
   const provider = new OAuth2Server();
   const t = {} as TestApp;
@@ -16,9 +14,7 @@ describe('an identity provider', () => {
 
   beforeAll(async () => {
     // A key of its own making is an object of another realm under Jest, which it then refuses.
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const jwk = JSON.parse(JSON.stringify(privateKey.export({ format: 'jwk' }))) as object;
-    await provider.issuer.keys.add({ ...jwk, kid: 'k1', alg: 'RS256', use: 'sig' });
+    await provider.issuer.keys.add(keyPair());
     await provider.start(0, '127.0.0.1');
     const issuer = provider.issuer.url!;
     provider.service.on('beforeTokenSigning', (token: MutableToken) => {
@@ -33,30 +29,7 @@ describe('an identity provider', () => {
   });
   beforeEach(() => void (lie = () => undefined));
 
-  const open = (url: string, cookie = '') => fetch(url, { redirect: 'manual', headers: { cookie } });
-
-  interface Way {
-    readonly path?: string;
-    /** Changes what the provider sends the browser back with. */
-    readonly query?: (query: URLSearchParams) => void;
-    readonly cookie?: string;
-  }
-  /** The whole way of a browser: to the provider, back, and what it is answered there. */
-  async function go({ path = '/auth/oidc/start', query, cookie }: Way = {}) {
-    const begun = await open(`${t.url}${path}`);
-    if (begun.status !== 303) return { status: begun.status, ...((await begun.json()) as { code: string }) };
-    const secret = begun.headers.get('set-cookie')!.split(';')[0]!;
-    const there = await open(begun.headers.get('location')!);
-    const back = new URL(there.headers.get('location')!);
-    expect(back.href.split('?')[0]).toBe(`${ORIGIN}/auth/oidc/callback`);
-    query?.(back.searchParams);
-    const again = () => open(`${t.url}/auth/oidc/callback?${back.searchParams}`, cookie ?? `other=1; ${secret}`);
-    const home = await again();
-    if (home.status !== 303) return { status: home.status, ...((await home.json()) as { code: string }), again };
-    const place = new URL(home.headers.get('location')!);
-    const [what, code] = place.hash.slice(1).split('=') as [string, string];
-    return { status: 303, what, code, begun, place, again };
-  }
+  const go = (way?: Way) => journey(t, way);
   const as = (subject: string) => (lie = ({ payload }) => void (payload.sub = subject));
 
   /** Somebody linked, by the way that a session goes. */
@@ -135,26 +108,8 @@ describe('an identity provider', () => {
     });
     return go();
   };
-  const parted = (token: string) => token.split('.') as [string, string, string];
-  const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-  it.each([
-    ['alg none', (token: string) => `${encoded({ alg: 'none', typ: 'JWT' })}.${parted(token)[1]}.`],
-    [
-      'alg none under a signature',
-      (token: string) => `${encoded({ alg: 'none' })}.${parted(token)[1]}.${parted(token)[2]}`,
-    ],
-    ['no signature', (token: string) => `${parted(token)[0]}.${parted(token)[1]}.`],
-    [
-      'other claims under the same signature',
-      (token: string) => {
-        const [head, body, signature] = parted(token);
-        const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as object;
-        return `${head}.${encoded({ ...claims, sub: 'ktoś inny' })}.${signature}`;
-      },
-    ],
-    ['something that is no token', () => 'a.b.c'],
-  ])('is refused with a forged token: %s', async (_, forge) => {
+  it.each(FORGERIES)('is refused with a forged token: %s', async (_, forge) => {
     expect(await forging(forge)).toMatchObject({ status: 403, code: 'OIDC_REFUSED' });
   });
 
@@ -203,15 +158,8 @@ describe('an identity provider', () => {
   });
 
   it('accepts an invitation in place of a password, and parts only where another way in is left', async () => {
-    const { secret, hash } = newSecret();
-    const [id, personId] = [newId(), newId()];
-    await t.sql(`INSERT INTO person (id, display_name) VALUES ($1, 'Osoba „zaproszona”')`, [personId]);
-    await t.sql(
-      `INSERT INTO invitation (id, person_id, email, email_key, token_hash, expires_at)
-       VALUES ($1::uuid, $2, $1::text, $1::text, $3, now() + interval '1 hour')`,
-      [id, personId, hash],
-    );
-    as(`zaproszona-${id}`);
+    const { token: secret, personId } = await f.invitation();
+    as(`zaproszona-${personId}`);
     const { code } = await go();
     expect(await f.refusal(null, 'acceptInvitationWithIdentity', { token: 'x', code })).toBe('INVITATION_INVALID');
     const input = { token: secret, code, displayName: 'Łucja <i>' };

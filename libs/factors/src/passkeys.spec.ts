@@ -1,8 +1,7 @@
 import { useApp } from '#test/app';
 import { Authenticator, type Lies } from '#test/authenticator';
-import { Factors, ORIGIN, PASSWORD } from '#test/factors';
+import { Factors, ORIGIN, PASSWORD, times } from '#test/factors';
 
-const times = <T>(n: number, work: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: n }, work));
 type Options = { options: string };
 
 describe('passkeys', () => {
