@@ -138,4 +138,8 @@ const ROW_SECURITY = `
   GRANT UPDATE (name, last_used_at, last_step, sign_count) ON second_factor TO konwent_app;
   GRANT UPDATE (last_used_at) ON linked_identity TO konwent_app;
   GRANT UPDATE (token_hash) ON session TO konwent_app;
+  -- The signed-out have no policy there, hence no rows; without this a selection that passes by would fail as a whole.
+  GRANT SELECT (id, person_id, kind, name, created_at, last_used_at) ON second_factor TO konwent_public;
+  GRANT SELECT (id, person_id, issuer, created_at, last_used_at) ON linked_identity TO konwent_public;
+  GRANT SELECT (person_id, used_at) ON recovery_code TO konwent_public;
 `;

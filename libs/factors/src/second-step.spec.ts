@@ -65,6 +65,13 @@ describe('the second step', () => {
     const { id } = await f.totp(member);
     expect(await f.refusal(other, 'renameFactor', { id, name: 'x' })).toBe('NOT_FOUND');
     expect(await f.refusal(other, 'removeFactor', { id })).toBe('NOT_FOUND');
+    const convent = await t.given.convent();
+    await t.given.mandate(member, 'CHAIR', convent);
+    const path = `query ($id: ID!) { convent(id: $id) { mandates { nodes { person { account {
+      recoveryCodesLeft secondFactors { name } linkedIdentities { issuer } } } } } } }`;
+    const shown = async (who: Member | null) => JSON.stringify(await t.get(who, path, { id: convent.id }));
+    expect(await shown(member)).toContain('"recoveryCodesLeft":10,"secondFactors":[{"name":"Telefon');
+    for (const reader of [other, null]) expect(await shown(reader)).not.toContain('recoveryCodesLeft');
     expect(await f.do(member, 'renameFactor', { id, name: '  <script>’ Żółć ' })).toMatchObject({
       name: '<script>’ Żółć',
     });
