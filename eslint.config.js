@@ -5,7 +5,7 @@ const layers = [
   ['core'],
   ['reads', 'texts'],
   ['identity', 'seals'],
-  ['convents'],
+  ['convents', 'factors'],
   ['areas', 'files', 'obligations', 'search'],
   ['voting', 'drafting', 'practices'],
   ['imports'],

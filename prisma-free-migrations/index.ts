@@ -34,6 +34,7 @@ import { Circulation1793700700000 } from './1793700700000-circulation.ts';
 import { Recommendations1793700800000 } from './1793700800000-recommendations.ts';
 import { Coediting1793700820000 } from './1793700820000-coediting.ts';
 import { Remarks1793700830000 } from './1793700830000-remarks.ts';
+import { Factors1793700840000 } from './1793700840000-factors.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -73,4 +74,5 @@ export const migrations = [
   Recommendations1793700800000,
   Coediting1793700820000,
   Remarks1793700830000,
+  Factors1793700840000,
 ];

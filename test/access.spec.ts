@@ -22,12 +22,17 @@ describe('without signing in', () => {
     );
     expect(open.sort()).toEqual([
       'Mutation.acceptInvitation',
+      'Mutation.acceptInvitationWithIdentity',
       'Mutation.answerAsGuest',
+      'Mutation.finishSignIn',
       'Mutation.joinAsGuest',
       'Mutation.openGuestLink',
       'Mutation.showGuestPass',
       'Mutation.signIn',
+      'Mutation.signInWithIdentity',
       'Mutation.signInWithLink',
+      'Mutation.signInWithPasskey',
+      'Mutation.startPasskeySignIn',
       'Query.changeAreas',
       'Query.convent',
       'Query.convents',

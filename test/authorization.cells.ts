@@ -5,6 +5,7 @@ import { basis, input, made, reason, type Ask } from './authorization.ask.ts';
 import { CIRCULATIONS } from './authorization.circulation.ts';
 import { DECLARATIONS } from './authorization.declarations.ts';
 import { DRAFTS } from './authorization.drafts.ts';
+import { FACTORS } from './authorization.factors.ts';
 import { IMPORTS } from './authorization.imports.ts';
 import { MEETINGS } from './authorization.meetings.ts';
 import { MINUTES } from './authorization.minutes.ts';
@@ -195,4 +196,5 @@ export const ASKS: Record<string, Ask> = {
   ...RECOMMENDATIONS,
   ...DRAFTS,
   ...CIRCULATIONS,
+  ...FACTORS,
 };

@@ -11,6 +11,7 @@ import {
 } from './authorization.letters.ts';
 import { CIRCULATIONS } from './authorization.table.circulation.ts';
 import { DRAFTS } from './authorization.table.drafts.ts';
+import { FACTORS } from './authorization.table.factors.ts';
 import { MEETINGS } from './authorization.table.meetings.ts';
 import { PRACTICES } from './authorization.table.practices.ts';
 import { PROPOSALS } from './authorization.table.proposals.ts';
@@ -52,6 +53,7 @@ export const LEGEND: Record<string, string> = {
   I: 'INVITATION_INVALID',
   R: 'NOT_ON_ROLL',
   G: 'GUEST_LINK_INVALID',
+  H: 'HALF_SESSION_INVALID',
 };
 
 export const VERDICTS: Record<string, readonly string[]> = {
@@ -171,6 +173,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
   ...DRAFTS,
   ...CIRCULATIONS,
   ...MEETINGS,
+  ...FACTORS,
 
   'Subscription.conventChanged': PUBLIC,
   'Subscription.entityChanged': PUBLIC,

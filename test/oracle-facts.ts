@@ -81,3 +81,9 @@ export function declarationFacts(tables: Tables, row: Row): object {
       })),
   };
 }
+
+/** The recovery codes of an account that were not used. */
+export const codesLeft = (tables: Tables, account: Row): number =>
+  tables.recovery_code!.filter((each) => each.person_id === account.id && !each.used_at).length;
+
+export const compare = (a: unknown, b: unknown): number => (a === b ? 0 : (a as string) < (b as string) ? -1 : 1);

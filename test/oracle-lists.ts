@@ -72,6 +72,8 @@ function checkSimilar({ text, areas }: Args & { text?: string; areas?: string[] 
 
 /** Plain lists: the column that points back, what they are sorted by, and which way. */
 export const LISTS: Record<string, [string, string, number]> = {
+  'Account.secondFactors': ['person_id', 'id', 1],
+  'Account.linkedIdentities': ['person_id', 'id', 1],
   'Entity.statusGrants': ['entity_id', 'from', -1],
   'ChangeArea.evidence': ['change_area_id', 'id', 1],
   'ChangeArea.versions': ['change_area_id', 'number', -1],

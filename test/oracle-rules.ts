@@ -130,6 +130,8 @@ export class Rules {
   EntityImportRow = (row: Row, reader: Reader): boolean => this.part(row, reader);
   EntityImportProblem = (row: Row, reader: Reader): boolean => this.part(row, reader);
   Account = (row: Row, reader: Reader): boolean => row.id === reader;
+  SecondFactor = (row: Row, reader: Reader): boolean => row.person_id === reader;
+  LinkedIdentity = (row: Row, reader: Reader): boolean => row.person_id === reader;
   Session = (row: Row, reader: Reader): boolean => row.person_id === reader;
   ApiToken = (row: Row, reader: Reader): boolean => row.person_id === reader;
   Invitation = (row: Row, reader: Reader): boolean => reader !== null && row.invited_by === reader;

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { TestApp } from './app.ts';
 import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID, SIGNED_IN } from './oracle-lists.ts';
-import { endsWithin, inForce, statusEndsSoon, yearAfter } from './oracle-facts.ts';
+import { codesLeft, compare, endsWithin, inForce, statusEndsSoon, yearAfter } from './oracle-facts.ts';
 import { circulationFields } from './oracle-circulations.ts';
 import { draftFields } from './oracle-drafts.ts';
 import { meetingFields } from './oracle-meetings.ts';
@@ -30,7 +30,6 @@ const instant = (value: unknown): string | null => (value ? new Date(String(valu
 const dayBefore = (day: unknown): string | null =>
   day ? new Date(Date.parse(`${String(day)}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10) : null;
 const tableOf = (type: string): string => snake(type).slice(1);
-const compare = (a: unknown, b: unknown): number => (a === b ? 0 : (a as string) < (b as string) ? -1 : 1);
 
 /** A second implementation of every read: naive resolvers over rows in memory, executed by graphql-js alone. */
 export class Oracle {
@@ -101,6 +100,7 @@ export class Oracle {
 
   private readonly finds = (type: string, id: unknown, reader: Reader) => this.one(type, id, reader);
   private readonly computed: Record<string, (row: Row, reader: Reader) => unknown> = {
+    'Account.recoveryCodesLeft': (row) => codesLeft(this.tables, row),
     'Convent.size': (row) =>
       this.rows('Membership').filter(
         (each) => each.convent_id === row.id && ['ACTIVE', 'SUSPENDED'].includes(String(each.state)),

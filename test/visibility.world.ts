@@ -92,6 +92,12 @@ export async function secrets(t: TestApp) {
     );
   await given.apiToken(speaker.id, ['READ']);
   await sql(`UPDATE api_token SET name = 'canary-token'`);
+  await sql(
+    `WITH factor AS (INSERT INTO second_factor (id, person_id, kind, name, created_at, secret, last_step)
+         VALUES ($1, $2, 'TOTP', 'canary-factor', now(), 'x', 0))
+     INSERT INTO linked_identity (id, person_id, issuer, subject, created_at) VALUES ($1, $2, 'canary-issuer', 'x', now())`,
+    [newId(), speaker.id],
+  );
   await sql(`UPDATE session SET client = 'canary-session' WHERE person_id = $1`, [speaker.id]);
   await sql(
     `INSERT INTO invitation (id, person_id, email, email_key, token_hash, invited_by, created_at, expires_at)

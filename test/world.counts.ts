@@ -8,6 +8,7 @@ import { MINUTES_COUNTS } from './world.minutes.ts';
 /** How many rows of each table, those that are pointed to first. */
 export const COUNTS = {
   ...{ person: 12, account: 8, session: 9, api_token: 9, invitation: 9 },
+  ...{ second_factor: 12, recovery_code: 20, linked_identity: 9 },
   ...{ forum: 1, convent: 6, convent_rules: 5, change_area: 4, change_area_evidence: 9 },
   ...{ entity: 24, entity_contact: 15, status_grant: 30, membership: 60, mandate: 90 },
   ...{ membership_act: 80, convent_act: 20 },

@@ -9,6 +9,7 @@ import { circulationRules, OF_CIRCULATIONS } from './world-circulations.ts';
 import { MERGED, proposalRules } from './world-proposals.ts';
 import { recommendationRules, VOTED_ON } from './world-recommendations.ts';
 import { draftRules, OF_DRAFTS } from './world-drafts.ts';
+import { factorRules } from './world-factors.ts';
 import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
 import { MeetingRows } from './world.meetings.ts';
 import { MinutesRows } from './world.minutes.ts';
@@ -126,6 +127,7 @@ export class World {
       session: () => ({ ...credential, last_seen_at: random(2) ? inDays(0) : inDays(-1) }),
       api_token: () => ({ ...credential, scopes: pick([['READ'], ['WRITE', 'READ']]) }),
       invitation: () => ({ ...credential, invited_by: this.tables.person![random(4)]!.id }),
+      ...factorRules(credential.person_id, i),
       convent: () => ({ official_name: `${this.text()} ${i}` }),
       convent_rules: () => ({ ordinary_kinds: ['CIS', 'OTHER'], term_months: 36 }),
       change_area: () => ({ number: 40 - i, slug: `s${i}` }),

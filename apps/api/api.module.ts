@@ -16,6 +16,7 @@ import { HealthController } from './health.controller.ts';
 import { InputPipe } from './input.pipe.ts';
 import { KeysController } from './keys.controller.ts';
 import { logging } from './logging.ts';
+import { OidcController } from './oidc.controller.ts';
 import { PracticesController } from './practices.controller.ts';
 import { RecordsController } from './records.controller.ts';
 import { RemarkTableController } from './remark-table.controller.ts';
@@ -66,14 +67,9 @@ export class ApiModule {
         }),
       ],
       controllers: [
-        ...[CalendarController, FileController, HealthController, KeysController, PracticesController],
-        ...[
-          PracticeUploadController,
-          RecordsController,
-          RemarkTableController,
-          RemarkUploadController,
-          UploadController,
-        ],
+        ...[CalendarController, FileController, HealthController, KeysController, OidcController],
+        ...[PracticesController, PracticeUploadController, RecordsController],
+        ...[RemarkTableController, RemarkUploadController, UploadController],
       ],
       providers: [Logger, { provide: APP_PIPE, useClass: InputPipe }],
     };

@@ -7,6 +7,7 @@ import { CoeditingModule } from '#coediting';
 import { ConventsModule } from '#convents';
 import { CirculationModule } from '#circulation';
 import { DraftsModule } from '#drafts';
+import { FactorsModule } from '#factors';
 import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { ImportsModule } from '#imports';
@@ -28,6 +29,7 @@ import './gate.errors.ts';
 export const domains = [
   ...[
     IdentityModule,
+    FactorsModule,
     SealsModule,
     ConventsModule,
     AreasModule,

@@ -4,6 +4,7 @@ import { Module } from '@nestjs/common';
 import { CommandFactory } from 'nest-commander';
 import { Config } from '#core';
 import { CreateOperatorCommand, MigrateCommand, ResetCommand, SdlCommand, SeedCommand } from './commands.ts';
+import { FactorsCommand, ResetFactorsCommand } from './factors.command.ts';
 import { ImportEntitiesCommand } from './import.command.ts';
 import { ExportKeysCommand, KeysCommand, ListKeysCommand, RotateKeysCommand } from './keys.command.ts';
 import { fail, Misuse } from './output.ts';
@@ -25,6 +26,7 @@ function configuration(): Config {
     { provide: Config, useFactory: configuration },
     ...[StartCommand, MigrateCommand, SeedCommand, CreateOperatorCommand, ResetCommand, SdlCommand],
     ...[ImportEntitiesCommand, RecountCommand, VerifyCommand],
+    ...[FactorsCommand, ResetFactorsCommand],
     ...[KeysCommand, ListKeysCommand, RotateKeysCommand, ExportKeysCommand],
   ],
 })

@@ -5,6 +5,7 @@ import { Answering } from '#circulation';
 import { Squashing } from '#coediting';
 import { Terms } from '#convents';
 import { Deadlines } from '#declarations';
+import { Ceremonies } from '#factors';
 import { FileSweep } from '#files';
 import { IdentityCleanup } from '#identity';
 import { GuestErasure } from '#meetings';
@@ -41,6 +42,7 @@ export class Clock {
     merges: MergeAnswers,
     answering: Answering,
     squashing: Squashing,
+    ceremonies: Ceremonies,
   ) {
     this.boss = bossOf(url);
     this.boss.on('error', (error) => this.log.error(error.message));
@@ -57,6 +59,7 @@ export class Clock {
       'practice-checks': { cron: '* * * * *', run: inTx((tx) => practices.outdate(tx)) },
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
       'identity-cleanup': { cron: '17 * * * *', run: inTx((tx) => cleanup.run(tx)) },
+      'ceremony-cleanup': { cron: '*/10 * * * *', run: inTx((tx) => ceremonies.clean(tx)) },
       'idempotency-cleanup': { cron: '27 3 * * *', run: inTx(forgetOldKeys) },
       'search-index': { cron: '7 * * * *', run: () => index.catchUp(db) },
       'file-sweep': { cron: '37 * * * *', run: () => sweep.run() },

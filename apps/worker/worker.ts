@@ -11,6 +11,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { Config, CoreModule, Db, enrol, feed, Live, type Consumer } from '#core';
 import { ClosedEntity, ConventsModule } from '#convents';
 import { DeclarationsModule } from '#declarations';
+import { FactorsModule } from '#factors';
 import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { MeetingsModule } from '#meetings';
@@ -70,7 +71,8 @@ export class Worker implements BeforeApplicationShutdown {
 }
 
 const libs = [
-  ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
+  ...[IdentityModule,
+        FactorsModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
   ...[SearchModule, VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
   ...[CirculationModule, CoeditingModule, ProposalsModule, RecommendationsModule],
 ];
