@@ -69,8 +69,7 @@ export class Worker implements BeforeApplicationShutdown {
 }
 
 const libs = [
-  ...[IdentityModule,
-        FactorsModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
+  ...[IdentityModule, FactorsModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
   ...[SearchModule, VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
   ...[CirculationModule, ProposalsModule],
 ];
