@@ -42,7 +42,11 @@ export class Authenticator {
   ) {}
 
   create(options: string, lies: Lies = {}) {
-    const { challenge, user, rp } = JSON.parse(options) as { challenge: string; user: { id: string }; rp: { id: string } };
+    const { challenge, user, rp } = JSON.parse(options) as {
+      challenge: string;
+      user: { id: string };
+      rp: { id: string };
+    };
     this.userHandle = user.id;
     const { x, y } = this.pair.publicKey.export({ format: 'jwk' }) as { x: string; y: string };
     const point = [Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')];
@@ -53,7 +57,12 @@ export class Authenticator {
     const object = new Map<string, unknown>([['fmt', 'none'], ['attStmt', new Map()], ['authData', authData]]); // prettier-ignore
     const clientDataJSON = this.clientData('webauthn.create', challenge, lies);
     const attestationObject = text(cbor(object));
-    return { id: text(this.credentialId), clientDataJSON: text(clientDataJSON), attestationObject, transports: ['internal'] };
+    return {
+      id: text(this.credentialId),
+      clientDataJSON: text(clientDataJSON),
+      attestationObject,
+      transports: ['internal'],
+    };
   }
 
   get(options: string, lies: Lies = {}) {
@@ -82,7 +91,11 @@ export class Authenticator {
   }
 
   private clientData(type: string, challenge: string, lies: Lies): Buffer {
-    const data = { type: lies.type ?? type, challenge: lies.challenge ?? challenge, origin: lies.origin ?? this.origin };
+    const data = {
+      type: lies.type ?? type,
+      challenge: lies.challenge ?? challenge,
+      origin: lies.origin ?? this.origin,
+    };
     return Buffer.from(JSON.stringify({ ...data, crossOrigin: false }));
   }
 }

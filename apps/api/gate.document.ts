@@ -26,7 +26,14 @@ import {
 /** Each of these costs a password's hash or an attempt, so that many in one request would get round their counters. */
 const ALONE = new Set([
   ...['signIn', 'signInWithLink', 'acceptInvitation', 'reauthenticate', 'changePassword'],
-  ...['finishSignIn', 'startPasskeySignIn', 'signInWithPasskey', 'reauthenticateWithFactor', 'confirmTotp', 'addPasskey'],
+  ...[
+    'finishSignIn',
+    'startPasskeySignIn',
+    'signInWithPasskey',
+    'reauthenticateWithFactor',
+    'confirmTotp',
+    'addPasskey',
+  ],
   ...['signInWithIdentity', 'acceptInvitationWithIdentity'],
 ]);
 const INTROSPECTION = new Set(['__schema', '__type']);

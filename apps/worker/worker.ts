@@ -71,8 +71,7 @@ export class Worker implements BeforeApplicationShutdown {
 }
 
 const libs = [
-  ...[IdentityModule,
-        FactorsModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
+  ...[IdentityModule, FactorsModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
   ...[SearchModule, VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
   ...[CirculationModule, CoeditingModule, ProposalsModule, RecommendationsModule],
 ];

@@ -11,7 +11,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** Tells which key something was sealed with, without telling anything of the key. */
-const markOf = (key: Buffer): Buffer => createHash('sha256').update('konwent factor key').update(key).digest().subarray(0, MARK_BYTES);
+const markOf = (key: Buffer): Buffer =>
+  createHash('sha256').update('konwent factor key').update(key).digest().subarray(0, MARK_BYTES);
 
 /**
  * Seals secrets of authenticator apps, so that the database and its backups alone make no codes. The key is a file
@@ -44,7 +45,9 @@ export class FactorKey {
       const decipher = createDecipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(place)).setAuthTag(tag);
       return Buffer.concat([decipher.update(body), decipher.final()]);
     } catch (error) {
-      this.log.error(`a secret of an authenticator app cannot be opened with ${this.path}: ${(error as Error).message}`);
+      this.log.error(
+        `a secret of an authenticator app cannot be opened with ${this.path}: ${(error as Error).message}`,
+      );
       throw FactorKeyLost();
     }
   }

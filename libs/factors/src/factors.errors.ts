@@ -29,7 +29,10 @@ export const LastWayIn = defineError(
   'LAST_WAY_IN',
   'Bez tego nie dałoby się już zalogować. Ustaw najpierw hasło albo dodaj inny sposób.',
 );
-export const NoFactor = defineError('NO_FACTOR', 'Kody odzyskiwania są dla kont z drugim składnikiem. Dodaj go najpierw.');
+export const NoFactor = defineError(
+  'NO_FACTOR',
+  'Kody odzyskiwania są dla kont z drugim składnikiem. Dodaj go najpierw.',
+);
 export const SecondFactorNeeded = defineError(
   'SECOND_FACTOR_NEEDED',
   'Pełnione funkcje wymagają na tym węźle drugiego składnika logowania. Dodaj go: enrolTotp albo enrolPasskey.',

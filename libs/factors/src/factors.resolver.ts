@@ -41,13 +41,10 @@ export class FactorsResolver {
   }
 
   @Mutation(() => NewFactor, {
-    description: 'Adds the authenticator app by its first code, in the session that began, and ends your other sessions.',
+    description:
+      'Adds the authenticator app by its first code, in the session that began, and ends your other sessions.',
   })
-  confirmTotp(
-    @Me() me: Actor,
-    @Args('input') input: ConfirmTotpInput,
-    @Address() address: string,
-  ): Promise<NewFactor> {
+  confirmTotp(@Me() me: Actor, @Args('input') input: ConfirmTotpInput, @Address() address: string): Promise<NewFactor> {
     return this.attempts.ofOwn(me, address, () => this.db.write(me, input, (tx) => this.totp.confirm(tx, input)));
   }
 

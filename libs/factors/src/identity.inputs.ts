@@ -24,7 +24,9 @@ export class StartIdentityLinkInput extends MutationInput {}
 
 @InputType({ description: 'The code that came back from the provider.' })
 export class LinkIdentityInput extends MutationInput {
-  @Field({ description: 'The code of `#link-identity=…`; only the session that began takes it.' }) @Token() code: string;
+  @Field({ description: 'The code of `#link-identity=…`; only the session that began takes it.' })
+  @Token()
+  code: string;
 }
 
 @ObjectType({ description: 'Where the browser has to go to the identity provider.' })

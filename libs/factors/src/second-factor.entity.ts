@@ -27,7 +27,10 @@ export class SecondFactor {
   @Field({ description: 'What you called it (nazwa).' }) @Column('text') name: string;
   @Field(() => DateTime, { description: 'When you added it.' }) @Column('timestamptz') createdAt: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it last proved that it is you; null while it never did.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it last proved that it is you; null while it never did.',
+  })
   @Column('timestamptz', { nullable: true })
   lastUsedAt: Date | null;
 

@@ -17,7 +17,12 @@ const WINDOW = 1;
 const ENROLMENT_MINUTES = 10;
 
 const totpOf = (secret: Buffer, label: string) =>
-  new TOTP({ issuer: 'Konwent', label, period: PERIOD, secret: new Secret({ buffer: Uint8Array.from(secret).buffer }) });
+  new TOTP({
+    issuer: 'Konwent',
+    label,
+    period: PERIOD,
+    secret: new Secret({ buffer: Uint8Array.from(secret).buffer }),
+  });
 
 /** The step that a code belongs to; null where it is no code of these minutes. */
 export function stepOf(secret: Buffer, code: string, now: Date): number | null {

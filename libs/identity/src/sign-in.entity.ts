@@ -85,7 +85,8 @@ registerEnumType(SecondStepMethod, {
 });
 
 @ObjectType({
-  description: 'A second proof that is still to be given, by finishSignIn (drugi krok logowania). It opens nothing else.',
+  description:
+    'A second proof that is still to be given, by finishSignIn (drugi krok logowania). It opens nothing else.',
 })
 export class SecondStep {
   @Field({ description: 'For finishSignIn; good for five minutes, until one proof is right.' }) token: string;
@@ -119,7 +120,8 @@ export class Fresh {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The session’s new token, the old one is dead; null when it went into the cookie that the old one was in.',
+    description:
+      'The session’s new token, the old one is dead; null when it went into the cookie that the old one was in.',
   })
   token: string | null;
 
