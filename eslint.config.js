@@ -11,7 +11,7 @@ const layers = [
   ['imports'],
   ['meetings', 'drafts'],
   ['minutes', 'circulation', 'coediting'],
-  ['declarations', 'consultations', 'proposals'],
+  ['declarations', 'consultations', 'proposals', 'remarks'],
   ['recommendations'],
   ['dossiers'],
   ['provenance'],

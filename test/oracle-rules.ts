@@ -34,7 +34,7 @@ type Parts = readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>, 
 
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
-  private readonly parts: Parts;
+  readonly parts: Parts;
   readonly written = new WrittenRules(this.tables, this);
 
   constructor(private readonly tables: Tables) {

@@ -117,7 +117,7 @@ export class Oracle {
     'Poll.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     ...meetingFields(this.tables, this.finds),
     ...draftFields(this.tables, this.finds),
-    ...circulationFields(this.finds),
+    ...circulationFields(this.finds, () => this.rules.parts[4]),
     ...minutesFields(this.tables, this.finds),
     ...writtenFields(this.finds, () => this.rules.written),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),

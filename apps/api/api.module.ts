@@ -19,6 +19,7 @@ import { logging } from './logging.ts';
 import { PracticesController } from './practices.controller.ts';
 import { RecordsController } from './records.controller.ts';
 import { RemarkTableController } from './remark-table.controller.ts';
+import { RemarkUploadController } from './remark-upload.controller.ts';
 import { shown } from './refusals.ts';
 import { domains, ErrorCode } from './schema.ts';
 import { PracticeUploadController } from './practice-upload.controller.ts';
@@ -66,7 +67,13 @@ export class ApiModule {
       ],
       controllers: [
         ...[CalendarController, FileController, HealthController, KeysController, PracticesController],
-        ...[PracticeUploadController, RecordsController, RemarkTableController, UploadController],
+        ...[
+          PracticeUploadController,
+          RecordsController,
+          RemarkTableController,
+          RemarkUploadController,
+          UploadController,
+        ],
       ],
       providers: [Logger, { provide: APP_PIPE, useClass: InputPipe }],
     };

@@ -17,6 +17,7 @@ import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
 import { ProposalsModule } from '#proposals';
 import { RecommendationsModule } from '#recommendations';
+import { RemarksModule } from '#remarks';
 import { SearchModule } from '#search';
 import { VotingModule } from '#voting';
 import { describeAll } from './descriptions.ts';
@@ -44,6 +45,7 @@ export const domains = [
     DeclarationsModule,
     ProposalsModule,
     RecommendationsModule,
+    RemarksModule,
   ],
 ];
 

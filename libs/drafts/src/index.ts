@@ -10,7 +10,7 @@ export { seesDraft } from './drafts.policy.ts';
 export { concernsOf, Drafts, type DraftFields } from './drafts.service.ts';
 export { Freezing, type CitedVersion } from './freezing.service.ts';
 export { DraftSharing } from './sharing.service.ts';
-export { citedAct, CitedAct, ComparedUnit, comparedUnit, flat, TextUnit } from './text.types.ts';
+export { citedAct, CitedAct, ComparedUnit, comparedUnit, flat, TextUnit, type DraftComparison } from './text.types.ts';
 export { contentIn, textIn, type VersionContent } from './version.content.ts';
 export { DraftForm, DraftState } from './words.ts';
 export { DraftUnit, DraftUnitEvent, WorkingText } from './working-text.entity.ts';
