@@ -37,7 +37,6 @@ export class CoeditingClient {
   /** Why the subscription ended for good, or a push was refused for good. */
   refusals: string[] = [];
   onRemote: (unitId: string) => void = () => undefined;
-  pushes = 0;
   private readonly units = new Map<string, OpenUnit>();
   private socket?: Client;
   private isOnline = false;
@@ -86,7 +85,7 @@ export class CoeditingClient {
     this.isOnline = true;
     while (this.isOnline && !this.isOver) {
       if (await this.follow()) return;
-      await sleep(this.wanted.retryMs ?? 200);
+      await this.pause();
     }
   }
 
@@ -109,6 +108,7 @@ export class CoeditingClient {
     return this.ask(CURSOR, { input });
   }
 
+  private pause = (): Promise<void> => sleep(this.wanted.retryMs ?? 200);
   private fresh = (documentId: string): OpenUnit => new OpenUnit(documentId, () => void this.push());
 
   /** True once the first message has come and what is open has been asked for. */
@@ -205,7 +205,6 @@ export class CoeditingClient {
     }));
     try {
       await this.ask(PUSH, { input: { draftId: this.wanted.draftId, updates } });
-      this.pushes++;
       for (const { unit, sent, update } of batch) {
         unit.pending = unit.pending.filter((each) => !sent.has(each));
         Y.applyUpdate(unit.confirmed, update);
@@ -223,7 +222,7 @@ export class CoeditingClient {
       this.refusals.push(code);
       this.isOnline = false; // a person has to look
     }
-    await sleep(this.wanted.retryMs ?? 200);
+    await this.pause();
   }
 
   private async ask<Data>(query: string, variables: object): Promise<Data> {
