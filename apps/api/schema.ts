@@ -16,6 +16,7 @@ import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
 import { ProposalsModule } from '#proposals';
+import { RecommendationsModule } from '#recommendations';
 import { SearchModule } from '#search';
 import { VotingModule } from '#voting';
 import { describeAll } from './descriptions.ts';
@@ -42,6 +43,7 @@ export const domains = [
     CirculationModule,
     DeclarationsModule,
     ProposalsModule,
+    RecommendationsModule,
   ],
 ];
 

@@ -19,6 +19,7 @@ import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
 import { ProposalsModule } from '#proposals';
+import { RecommendationsModule } from '#recommendations';
 import { ReadsModule } from '#reads';
 import { SealsModule } from '#seals';
 import { SearchIndexer, SearchModule } from '#search';
@@ -70,7 +71,7 @@ export class Worker implements BeforeApplicationShutdown {
 const libs = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
   ...[SearchModule, VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
-  ...[CirculationModule, ProposalsModule],
+  ...[CirculationModule, ProposalsModule, RecommendationsModule],
 ];
 
 @Module({ imports: libs, providers: [Clock, Worker] })
