@@ -320,8 +320,10 @@ const POLICIES = `
   CREATE POLICY officers ON register_entry TO konwent_app USING (${ofDispatch('register_entry')});
   CREATE POLICY officers ON answer_position FOR INSERT TO konwent_app WITH CHECK (
     EXISTS (SELECT FROM dossier_response x WHERE x.id = answer_position.response_id AND ${ours('x.dossier_id')}));
+  -- Whoever leads it, and whoever has sent it.
   CREATE POLICY officers ON follow_up FOR INSERT TO konwent_app WITH CHECK (
-    EXISTS (SELECT FROM recommendation r WHERE r.id = follow_up.recommendation_id AND r.body_id = ANY (${OFFICES})));
+    EXISTS (SELECT FROM recommendation r WHERE r.id = follow_up.recommendation_id AND r.body_id = ANY (${OFFICES}))
+    OR EXISTS (SELECT FROM register_entry e WHERE e.recommendation_id = follow_up.recommendation_id AND ${ofDispatch('e')}));
   CREATE POLICY told ON answer_notice TO konwent_app USING (body_id = ANY ((SELECT claimed_bodies())::uuid[]));
 `;
 

@@ -5,6 +5,7 @@ import { errorCodes } from '#core';
 import { AreasModule } from '#areas';
 import { ConventsModule } from '#convents';
 import { CirculationModule } from '#circulation';
+import { DossiersModule } from '#dossiers';
 import { DraftsModule } from '#drafts';
 import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
@@ -44,6 +45,7 @@ export const domains = [
     DeclarationsModule,
     ProposalsModule,
     RecommendationsModule,
+    DossiersModule,
   ],
 ];
 

@@ -15,7 +15,8 @@ export const DossierTooLarge = defineError<{ most: number }>(
 );
 export const RecommendationNotAdopted = defineError<{ recommendationIds: string[]; numbers: string[] }>(
   'RECOMMENDATION_NOT_ADOPTED',
-  ({ numbers }) => `Wysyła się tylko przyjęte rekomendacje. Nie przyjęto: ${(numbers ?? []).join(', ') || 'wskazanych'}.`,
+  ({ numbers }) =>
+    `Wysyła się tylko przyjęte rekomendacje. Nie przyjęto: ${(numbers ?? []).join(', ') || 'wskazanych'}.`,
 );
 export const RecommendationTwice = defineError<{ recommendationId: string }>(
   'RECOMMENDATION_TWICE',
@@ -23,17 +24,14 @@ export const RecommendationTwice = defineError<{ recommendationId: string }>(
 );
 export const RecommendationOfAnother = defineError<{ recommendationIds: string[] }>(
   'RECOMMENDATION_OF_ANOTHER_BODY',
-  'Do pakietu trafiają rekomendacje tej organizacji, która go przygotowuje.',
+  'Konwent wysyła rekomendacje, które sam prowadzi; rekomendacje różnych konwentów łączy w pakiet forum.',
 );
 export const NothingToEnclose = defineError<{ recommendationIds: string[]; numbers: string[] }>(
   'NOTHING_TO_ENCLOSE',
   ({ numbers }) =>
-    `Nie ma zakończonego trybu obiegowego, którego tabelę uwag można dołączyć: ${(numbers ?? []).join(', ') || 'brak'}.`,
+    `Tabelę uwag dołącza ten, kto prowadzi rekomendację, gdy jej tryb obiegowy się zakończył. Nie można jej dołączyć do: ${(numbers ?? []).join(', ') || 'wskazanych'}.`,
 );
-export const OwnDateMissing = defineError(
-  'DUE_DATE_MISSING',
-  'Podaj datę, gdy termin wynika z pisma, i tylko wtedy.',
-);
+export const OwnDateMissing = defineError('DUE_DATE_MISSING', 'Podaj datę, gdy termin wynika z pisma, i tylko wtedy.');
 export const DispatchDaysWrong = defineError<{ earliest: string; latest: string }>(
   'DISPATCH_DAYS_WRONG',
   ({ earliest, latest }) =>

@@ -6,7 +6,9 @@ export const DossierDrafted = defineEvent('dossier.drafted');
 export const DossierEdited = defineEvent('dossier.edited');
 export const DossierFrozen = defineEvent<{ contentHash: string }>('dossier.frozen');
 export const DossierDispatched = defineEvent<{ dispatchId: string; dueOn: string | null }>('dossier.dispatched');
-export const DispatchCorrected = defineEvent<{ dispatchId: string; dueOn: string | null }>('dossier.dispatch_corrected');
+export const DispatchCorrected = defineEvent<{ dispatchId: string; dueOn: string | null }>(
+  'dossier.dispatch_corrected',
+);
 /** Concerns the organisations behind every proposal too. */
 export const ResponseRecorded = defineEvent<{ dispatchId: string; responseId: string }>('dossier.response_recorded');
 /** About a recommendation. */

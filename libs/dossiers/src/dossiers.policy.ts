@@ -4,7 +4,8 @@ import { among, sql, type Rule } from '#reads';
 /** Who prepares, sends and keeps the register: the officers of the body, in the forum its coordinators too. */
 export const SENDERS: readonly MandateFunction[] = OFFICIALS;
 export const SENDS = 'Robi to prezydium organizacji, która przygotowała pakiet, a w forum także koordynator.';
-export const FOLLOWS = 'Robi to prezydium organizacji, która prowadzi rekomendację, a w forum także koordynator.';
+export const FOLLOWS =
+  'Robi to prezydium organizacji, która prowadzi rekomendację albo ją wysłała, a w forum także koordynator.';
 export const READS =
   'Przyjmuje to do wiadomości organizacja, której postulat jest w rekomendacji: jej pracownik, przedstawiciel albo prezydium.';
 

@@ -22,7 +22,10 @@ export class FollowUp {
   recommendation: Recommendation | null;
   @Field(() => LegislativeStage) @Column('text') stage: LegislativeStage;
   @Field(() => Day, { description: 'When it was reached (dzień).' }) @Column('date') reachedOn: string;
-  @Field(() => String, { nullable: true, description: 'Its number in the list of works, such as UD123 (numer w wykazie).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its number in the list of works, such as UD123 (numer w wykazie).',
+  })
   @Column('text', { nullable: true })
   listNumber: string | null;
   @Field(() => String, { nullable: true, description: 'Where it can be looked up (odnośnik).' })
@@ -31,7 +34,10 @@ export class FollowUp {
   @Field(() => String, { nullable: true, description: 'What else there is to say, as plain text (opis).' })
   @Column('text', { nullable: true })
   note: string | null;
-  @Field(() => String, { nullable: true, description: 'The published act, such as Dz.U. 2025 poz. 83 (ogłoszony akt).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The published act, such as Dz.U. 2025 poz. 83 (ogłoszony akt).',
+  })
   @Column('text', { nullable: true })
   act: string | null;
   @Field(() => String, { nullable: true, description: 'The same as ELI has it, such as DU/2025/83.' })

@@ -124,7 +124,9 @@ extend(
 extend(
   Recommendation,
   'dispatches',
-  Field(() => [RegisterEntry], { description: 'To whom it was sent, and what they say now, the last first (wysłania).' }),
+  Field(() => [RegisterEntry], {
+    description: 'To whom it was sent, and what they say now, the last first (wysłania).',
+  }),
   Many(() => RegisterEntry, 'recommendationId', latestFirst),
 );
 extend(

@@ -1,6 +1,16 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsBoolean, IsEnum, IsOptional, IsUrl, IsUUID, Matches, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsBoolean,
+  IsEnum,
+  IsOptional,
+  IsUrl,
+  IsUUID,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
 import { NoPesel } from '#convents';
 import { Day, EditInput, MutationInput, Text } from '#core';
 import { LegislativeStage, PositionKind, RecommendationOutcome } from './words.ts';
@@ -9,7 +19,10 @@ import { LegislativeStage, PositionKind, RecommendationOutcome } from './words.t
 export class AnswerPositionInput {
   @Field(() => ID) @IsUUID() recommendationId: string;
   @Field(() => PositionKind) @IsEnum(PositionKind) kind: PositionKind;
-  @Field(() => String, { nullable: true, description: 'Their reason, at most 5,000 characters; of PARTLY and REFUSED always.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Their reason, at most 5,000 characters; of PARTLY and REFUSED always.',
+  })
   @IsOptional()
   @Text({ max: 5_000, lines: true })
   @NoPesel()
@@ -18,7 +31,9 @@ export class AnswerPositionInput {
 
 @InputType({ description: 'Enters an answer to a dispatch, with a position on each of its recommendations.' })
 export class RecordResponseInput extends EditInput {
-  @Field(() => ID, { description: 'The dispatch that it answers; `expectedVersion` is its.' }) @IsUUID() dispatchId: string;
+  @Field(() => ID, { description: 'The dispatch that it answers; `expectedVersion` is its.' })
+  @IsUUID()
+  dispatchId: string;
   @Field({ description: 'Whose it is: the office, and the function in it. At most 300 characters.' })
   @Text({ max: 300 })
   @NoPesel()
@@ -39,7 +54,8 @@ export class RecordResponseInput extends EditInput {
   documentId?: string | null;
   @Field({
     defaultValue: false,
-    description: 'Whether everybody may read the letter; otherwise the people of the body and of those behind the proposals.',
+    description:
+      'Whether everybody may read the letter; otherwise the people of the body and of those behind the proposals.',
   })
   @IsBoolean()
   documentIsPublic: boolean = false;
