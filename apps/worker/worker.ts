@@ -19,7 +19,7 @@ import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
 import { ProposalsModule } from '#proposals';
-import { RecommendationsModule } from '#recommendations';
+import { RecommendationRounds, RecommendationsModule } from '#recommendations';
 import { ReadsModule } from '#reads';
 import { SealsModule } from '#seals';
 import { SearchIndexer, SearchModule } from '#search';
@@ -32,7 +32,7 @@ const LOOK_AGAIN_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /** The consumers of events, each with a cursor of its own. */
-const consumers = [ClosedEntity, SearchIndexer];
+const consumers = [ClosedEntity, RecommendationRounds, SearchIndexer];
 
 /** Feeds events to their consumers and keeps the clock jobs. Any number may run side by side. */
 @Injectable()

@@ -5,7 +5,7 @@ export * from './circulation.events.ts';
 export { CircleInput, StartCirculationInput } from './circulation.inputs.ts';
 export { CirculationConnection, circulationListing } from './circulation.listing.ts';
 export { CirculationModule } from './circulation.module.ts';
-export { seesCirculation } from './circulation.policy.ts';
+export { seesCirculation, seesRemark } from './circulation.policy.ts';
 export { Circulations } from './circulations.service.ts';
 export { AnswerKind, CirculationSilence, CirculationState } from './words.ts';
 export { enclosedTables, type EnclosedRemark, type EnclosedTable } from './enclosed-remarks.ts';

@@ -8,6 +8,12 @@ import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
 import { ProposalsModule } from '#proposals';
 import { VotingModule } from '#voting';
+import { RecommendationActsResolver } from './recommendation-acts.resolver.ts';
+import { RecommendationEvidence } from './recommendation-evidence.service.ts';
+import { RecommendationPolls } from './recommendation-polls.service.ts';
+import { RecommendationRounds } from './recommendation-rounds.service.ts';
+import { RecommendationVotes } from './recommendation-votes.service.ts';
+import { ChangeAreaOverviewResolver, RecommendationResolver } from './recommendation.resolver.ts';
 import { Recommendation } from './recommendation.entity.ts';
 import {
   RecommendationAct,
@@ -23,12 +29,17 @@ const tables = [
   ...[RecommendationPractice, RecommendationRound],
 ];
 
+const shared = [Recommendations, RecommendationEvidence, RecommendationRounds, RecommendationVotes];
+
 @Module({
   imports: [
     ...[AreasModule, CirculationModule, ConventsModule, DraftsModule, ObligationsModule],
     ...[PracticesModule, ProposalsModule, VotingModule, TypeOrmModule.forFeature(tables)],
   ],
-  providers: [Recommendations, RecommendationSteps],
-  exports: [Recommendations],
+  providers: [
+    ...[ChangeAreaOverviewResolver, RecommendationActsResolver, RecommendationResolver],
+    ...[RecommendationPolls, RecommendationSteps, ...shared],
+  ],
+  exports: shared,
 })
 export class RecommendationsModule {}
