@@ -18,6 +18,7 @@ import { KeysController } from './keys.controller.ts';
 import { logging } from './logging.ts';
 import { PracticesController } from './practices.controller.ts';
 import { RecordsController } from './records.controller.ts';
+import { RegisterController } from './register.controller.ts';
 import { RemarkTableController } from './remark-table.controller.ts';
 import { shown } from './refusals.ts';
 import { domains, ErrorCode } from './schema.ts';
@@ -65,7 +66,7 @@ export class ApiModule {
       ],
       controllers: [
         ...[CalendarController, FileController, HealthController, KeysController, PracticesController],
-        ...[PracticeUploadController, RecordsController, RemarkTableController, UploadController],
+        ...[PracticeUploadController, RecordsController, RegisterController, RemarkTableController, UploadController],
       ],
       providers: [Logger, { provide: APP_PIPE, useClass: InputPipe }],
     };
