@@ -23,6 +23,8 @@ export class Recommendations1793700800000 implements MigrationInterface {
       DROP VIEW obligation_of_recommendations;
       DROP POLICY put_to_vote ON draft_version;
       ALTER TABLE proposal DROP CONSTRAINT proposal_recommendation_id_fkey;
+      DROP INDEX proposal_recommendation;
+      CREATE INDEX proposal_recommendation ON proposal (recommendation_id, id) WHERE recommendation_id IS NOT NULL;
       DROP TABLE ${[...guarded].reverse().join(', ')} CASCADE;
       DROP FUNCTION next_recommendation_serial(int), hold_recommendations(uuid[]), versions_put_to_vote(uuid),
         follow_recommendations(uuid[], text[], text, text, timestamptz, uuid),
@@ -79,6 +81,8 @@ const TABLES = `
   CREATE INDEX recommendation_circle ON recommendation USING gin (circle);
   ALTER TABLE proposal ADD CONSTRAINT proposal_recommendation_id_fkey
     FOREIGN KEY (recommendation_id) REFERENCES recommendation;
+  DROP INDEX proposal_recommendation;
+  CREATE INDEX proposal_recommendation ON proposal (recommendation_id, id);
 
   CREATE TABLE recommendation_area (
     id uuid PRIMARY KEY,

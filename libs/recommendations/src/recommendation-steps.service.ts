@@ -36,6 +36,7 @@ export class RecommendationSteps {
     const since = changes.state && changes.state !== before.state ? { stateSince: tx.now } : {};
     await tx.edit(Recommendation, before, { ...changes, ...since });
     await this.done(tx, { ...before, ...changes }, done);
+    await this.obligations.refresh(tx, [before.conventId ?? before.forumId]);
   }
 
   /** Writes an act down with its mandate, and tells it. */
@@ -46,6 +47,5 @@ export class RecommendationSteps {
       ...{ reason: reason ?? null, practiceId: practiceId ?? null, mandateId: tx.under },
     });
     tx.emit({ ...event, concerns: [...new Set([...event.concerns, ...concernsOf(recommendation)])] });
-    await this.obligations.refresh(tx, [recommendation.conventId ?? recommendation.forumId]);
   }
 }
