@@ -9,32 +9,18 @@ import { Dossier } from './dossier.entity.ts';
 import { AddresseeKind, DispatchChannel, DueBasis } from './words.ts';
 
 /** What of a dispatch may be corrected: the register has it as it is now, its history as it ever was. */
-@ObjectType({ isAbstract: true })
 abstract class DispatchFields {
-  @Field(() => AddresseeKind) @Column('text') addresseeKind: AddresseeKind;
-  @Field({ description: 'The office to which it went (adresat).' }) @Column('text') addressee: string;
-  @Field(() => String, { nullable: true, description: 'Its postal or electronic address (adres).' })
-  @Column('text', { nullable: true })
-  address: string | null;
-  @Field(() => Day, { description: 'When it was sent (dzień wysłania).' }) @Column('date') sentOn: string;
-  @Field(() => Day, { nullable: true, description: 'When it got there, where that is known (dzień doręczenia).' })
-  @Column('date', { nullable: true })
-  deliveredOn: string | null;
-  @Field(() => String, { nullable: true, description: 'Our reference number (znak pisma).' })
-  @Column('text', { nullable: true })
-  reference: string | null;
-  @Field(() => DispatchChannel) @Column('text') channel: DispatchChannel;
+  @Column('text') addresseeKind: AddresseeKind;
+  @Column('text') addressee: string;
+  @Column('text', { nullable: true }) address: string | null;
+  @Column('date') sentOn: string;
+  @Column('date', { nullable: true }) deliveredOn: string | null;
+  @Column('text', { nullable: true }) reference: string | null;
+  @Column('text') channel: DispatchChannel;
   @Column('uuid', { nullable: true }) proofId: string | null;
-  @Field(() => DueBasis) @Column('text') dueBasis: DueBasis;
-  @Field(() => Day, { nullable: true, description: 'The end of the term as it is counted from the delivery.' })
-  @Column('date', { nullable: true })
-  nominalOn: string | null;
-  @Field(() => Day, {
-    nullable: true,
-    description: 'By when an answer is due: moved off Saturdays, Sundays and holidays (termin odpowiedzi).',
-  })
-  @Column('date', { nullable: true })
-  dueOn: string | null;
+  @Column('text') dueBasis: DueBasis;
+  @Column('date', { nullable: true }) nominalOn: string | null;
+  @Column('date', { nullable: true }) dueOn: string | null;
   @Column('uuid', { nullable: true }) mandateId: string | null;
 }
 
@@ -80,24 +66,41 @@ export class Dispatch extends DispatchFields {
 @ObjectType({ description: 'A page of dispatches.' })
 export class DispatchConnection extends ConnectionOf(Dispatch) {}
 
-// The marks of the read engine are each class's own.
-for (const type of [Dispatch, DispatchVersion]) {
-  extend(
-    type,
-    'proof',
+const nullable = true;
+/** How the fields that both have are shown: the read engine knows those of a class itself, not of what it extends. */
+const SHOWN: Partial<Record<keyof DispatchFields | 'proof' | 'mandate', readonly PropertyDecorator[]>> = {
+  addresseeKind: [Field(() => AddresseeKind)],
+  addressee: [Field(() => String, { description: 'The office to which it went (adresat).' })],
+  address: [Field(() => String, { nullable, description: 'Its postal or electronic address (adres).' })],
+  sentOn: [Field(() => Day, { description: 'When it was sent (dzień wysłania).' })],
+  deliveredOn: [
+    Field(() => Day, { nullable, description: 'When it got there, where that is known (dzień doręczenia).' }),
+  ],
+  reference: [Field(() => String, { nullable, description: 'Our reference number (znak pisma).' })],
+  channel: [Field(() => DispatchChannel)],
+  dueBasis: [Field(() => DueBasis)],
+  nominalOn: [Field(() => Day, { nullable, description: 'The end of the term as it is counted from the delivery.' })],
+  dueOn: [
+    Field(() => Day, {
+      nullable,
+      description: 'By when an answer is due: moved off Saturdays, Sundays and holidays (termin odpowiedzi).',
+    }),
+  ],
+  proof: [
     Field(() => File, {
-      nullable: true,
+      nullable,
       description: 'The receipt; only the people of the sending body see it (potwierdzenie).',
     }),
     One(() => File, 'proofId'),
-  );
-  extend(
-    type,
-    'mandate',
-    Field(() => Mandate, { nullable: true, description: 'The mandate under which it was written down so.' }),
+  ],
+  mandate: [
+    Field(() => Mandate, { nullable, description: 'The mandate under which it was written down so.' }),
     One(() => Mandate, 'mandateId'),
-  );
-}
+  ],
+};
+for (const type of [Dispatch, DispatchVersion])
+  for (const [field, decorators] of Object.entries(SHOWN)) extend(type, field, ...decorators);
+
 extend(
   Dossier,
   'dispatches',
