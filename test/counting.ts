@@ -1,20 +1,20 @@
 import pg from 'pg';
 
-/** How many statements all connections of this process send to PostgreSQL meanwhile, but for those that only begin and end. */
+type Query = (...args: unknown[]) => unknown;
+
+/** How many statements the connections of this process send to PostgreSQL meanwhile. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<number> {
+  const client = pg.Client.prototype as unknown as { query: Query };
+  const { query } = client;
   let count = 0;
-  const query = pg.Client.prototype.query as (...args: unknown[]) => unknown;
-  const spied = jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
-    this: unknown,
-    ...args: unknown[]
-  ) {
+  client.query = function (this: unknown, ...args: unknown[]) {
     count++;
-    return query.apply(this, args) as never;
-  } as never);
+    return query.apply(this, args);
+  };
   try {
     await work();
     return count;
   } finally {
-    spied.mockRestore();
+    client.query = query;
   }
 }

@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsBoolean, IsEnum, IsOptional, IsUUID, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsBoolean, IsEnum, IsOptional, IsString, IsUUID, ValidateNested } from 'class-validator';
 import { NoPesel } from '#convents';
 import { Day, EditInput, MutationInput, Text } from '#core';
 import { IsRichText, RichTextScalar, type RichText } from '#texts';
@@ -66,9 +66,11 @@ export class DispatchDataInput {
   @NoPesel()
   address?: string | null;
   @Field(() => Day, { description: 'From the day on which the dossier was frozen, to today.' })
+  @IsString()
   sentOn: string;
   @Field(() => Day, { nullable: true, description: 'The term counts from this day; without it from the dispatch.' })
   @IsOptional()
+  @IsString()
   deliveredOn?: string | null;
   @Field(() => String, { nullable: true, description: 'Our reference number, at most 100 characters.' })
   @IsOptional()
@@ -83,6 +85,7 @@ export class DispatchDataInput {
   @Field(() => DueBasis) @IsEnum(DueBasis) dueBasis: DueBasis;
   @Field(() => Day, { nullable: true, description: 'With OWN_DATE: the day that the letter names.' })
   @IsOptional()
+  @IsString()
   ownDate?: string | null;
 }
 

@@ -6,6 +6,7 @@ import {
   IsBoolean,
   IsEnum,
   IsOptional,
+  IsString,
   IsUrl,
   IsUUID,
   Matches,
@@ -38,7 +39,7 @@ export class RecordResponseInput extends EditInput {
   @Text({ max: 300 })
   @NoPesel()
   sender: string;
-  @Field(() => Day, { description: 'When it came in.' }) receivedOn: string;
+  @Field(() => Day, { description: 'When it came in.' }) @IsString() receivedOn: string;
   @Field(() => String, { nullable: true, description: 'Their reference number, at most 100 characters.' })
   @IsOptional()
   @Text({ max: 100 })
@@ -70,7 +71,7 @@ export class RecordResponseInput extends EditInput {
 @InputType({ description: 'What is known of a stage of the making of the law (etap prac).' })
 export class FollowUpDataInput {
   @Field(() => LegislativeStage) @IsEnum(LegislativeStage) stage: LegislativeStage;
-  @Field(() => Day, { description: 'When it was reached; not in the future.' }) reachedOn: string;
+  @Field(() => Day, { description: 'When it was reached; not in the future.' }) @IsString() reachedOn: string;
   @Field(() => String, { nullable: true, description: 'The number in the list of works, such as UD123.' })
   @IsOptional()
   @Text({ max: 9 })
