@@ -54,6 +54,8 @@ describe('without signing in', () => {
       'Query.practices',
       'Query.proposal',
       'Query.proposals',
+      'Query.recommendation',
+      'Query.recommendations',
       'Query.relatedPractices',
       'Query.relatedTo',
       'Query.replication',
@@ -72,6 +74,7 @@ describe('without signing in', () => {
       'Subscription.pollChanged',
       'Subscription.practiceChanged',
       'Subscription.proposalChanged',
+      'Subscription.recommendationChanged',
     ]);
   });
 });

@@ -14,6 +14,7 @@ import { nasty } from './given.ts';
 import { POLLS } from './authorization.polls.ts';
 import { PRACTICES } from './authorization.practices.ts';
 import { PROPOSALS } from './authorization.proposals.ts';
+import { RECOMMENDATIONS } from './authorization.recommendations.ts';
 
 const entityData = (voivodeship = '22') => ({ kind: 'CIS', name: nasty('Podmiot'), voivodeship });
 
@@ -191,6 +192,7 @@ export const ASKS: Record<string, Ask> = {
   ...PRACTICES,
   ...AREAS,
   ...PROPOSALS,
+  ...RECOMMENDATIONS,
   ...DRAFTS,
   ...CIRCULATIONS,
 };

@@ -14,6 +14,7 @@ import { DRAFTS } from './authorization.table.drafts.ts';
 import { MEETINGS } from './authorization.table.meetings.ts';
 import { PRACTICES } from './authorization.table.practices.ts';
 import { PROPOSALS } from './authorization.table.proposals.ts';
+import { RECOMMENDATIONS } from './authorization.table.recommendations.ts';
 
 /**
  * Who may do what, kept by hand. A letter for each role, in this order.
@@ -166,6 +167,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
 
   ...PRACTICES,
   ...PROPOSALS,
+  ...RECOMMENDATIONS,
   ...DRAFTS,
   ...CIRCULATIONS,
   ...MEETINGS,

@@ -13,6 +13,7 @@ import { remarkLifecycle } from '../libs/circulation/src/remark.lifecycle.ts';
 import { MINUTES_LIFECYCLES } from './oracle-minutes.ts';
 import { changeAreaLifecycle } from '../libs/areas/src/change-area.lifecycle.ts';
 import { PROPOSAL_LIFECYCLES } from './oracle-proposals.ts';
+import { RECOMMENDATION_LIFECYCLES } from './oracle-recommendations.ts';
 import { practiceActions } from '../libs/practices/src/practice.lifecycle.ts';
 import type { Row, Tables } from './world.ts';
 
@@ -41,6 +42,7 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
   ...{ Meeting: meetingLifecycle, Registration: registrationLifecycle, MeetingInvitation: invitationLifecycle },
   ...MINUTES_LIFECYCLES,
   ...PROPOSAL_LIFECYCLES,
+  ...RECOMMENDATION_LIFECYCLES,
   ...{ Circulation: circulationLifecycle, Remark: remarkLifecycle },
 };
 

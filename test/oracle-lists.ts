@@ -2,6 +2,7 @@ import { CIRCULATION_LISTS } from './oracle-circulations.ts';
 import { DRAFT_LINKS, DRAFT_LISTS } from './oracle-drafts.ts';
 import { MINUTES_LISTS } from './oracle-minutes.ts';
 import { PROPOSAL_LISTS } from './oracle-proposals.ts';
+import { RECOMMENDATION_LINKS, RECOMMENDATION_LISTS } from './oracle-recommendations.ts';
 import { refuse, UUID, type Args } from './oracle-rules.ts';
 import type { Row } from './world.ts';
 
@@ -14,7 +15,7 @@ export function orderOf(type: string, { orderBy }: Args, column: string | null):
   if (type === 'Entity') return orderBy === 'NEWEST' ? ['id', -1] : ['place', 1];
   if (type === 'Obligation') return ['due', 1];
   if (type === 'SearchHit') return ['place', 1];
-  if (type === 'Proposal') return [orderBy === 'LAST_CHANGED' ? 'state_since' : 'id', -1];
+  if (type === 'Proposal' || type === 'Recommendation') return [orderBy === 'LAST_CHANGED' ? 'state_since' : 'id', -1];
   if (type === 'GoodPractice' && orderBy !== 'NEWEST') return ['rank', -1];
   if (['GoodPractice', 'Replication', 'PracticeQuestion'].includes(type)) return ['id', -1];
   if (['Mandate', 'EntityImport', 'Declaration', 'Poll', 'Draft', 'DraftUnitEvent'].includes(type)) return ['id', -1];
@@ -36,14 +37,29 @@ export function checkPage(args: Args, field: string): void {
   const { first = 20, after, filter, practiceId } = args;
   if (field === 'similarProposals') checkSimilar(args);
   const isWrong = first < 1 || first > 100 || (typeof after === 'string' && !UUID.test(after));
-  const { name, voivodeship, body, convent, party, organiser, tag, changeAreas, origin, reviewer, draft, unit } =
-    filter ?? {};
+  const {
+    name,
+    voivodeship,
+    body,
+    convent,
+    party,
+    organiser,
+    tag,
+    changeAreas,
+    origin,
+    reviewer,
+    draft,
+    unit,
+    leadBody,
+    text,
+  } = filter ?? {};
   const isOdd =
     (typeof practiceId === 'string' && !UUID.test(practiceId)) ||
     (typeof tag === 'string' && !tag.trim()) ||
     ((changeAreas ?? []) as string[]).some((id) => !UUID.test(id)) ||
     (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
-    [body, convent, party, organiser, origin, reviewer, draft, unit].some(
+    (typeof text === 'string' && !text.trim()) ||
+    [body, convent, party, organiser, origin, reviewer, draft, unit, leadBody].some(
       (id) => typeof id === 'string' && !UUID.test(id),
     );
   if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
@@ -70,6 +86,7 @@ export const LISTS: Record<string, [string, string, number]> = {
   'DeclarationVersion.signatures': ['version_id', 'id', 1],
   ...MINUTES_LISTS,
   ...PROPOSAL_LISTS,
+  ...RECOMMENDATION_LISTS,
   ...DRAFT_LISTS,
   ...CIRCULATION_LISTS,
   'Meeting.organisers': ['meeting_id', 'id', 1],
@@ -105,6 +122,7 @@ export const LINKS: Record<string, string> = {
   'Account.invitationsSent': 'invited_by',
   'EntityImport.rows': 'import_id',
   ...DRAFT_LINKS,
+  ...RECOMMENDATION_LINKS,
   'Declaration.polls': 'subject_id',
   'GoodPractice.questions': 'practice_id',
   'GoodPractice.replications': 'practice_id',

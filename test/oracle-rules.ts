@@ -6,6 +6,7 @@ import { MinutesRules } from './oracle-minutes.ts';
 import { pollPart, PollRules } from './oracle-polls.ts';
 import { PracticeRules } from './oracle-practices.ts';
 import { ProposalRules } from './oracle-proposals.ts';
+import { RecommendationRules } from './oracle-recommendations.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -31,17 +32,21 @@ const fold = (text: string): string =>
 
 const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE'];
 
-type Parts = readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>, ...DraftParts, ProposalRules];
+type Written = readonly [...DraftParts, ProposalRules, RecommendationRules];
+type Parts = readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>, ...Written];
 
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
   private readonly parts: Parts;
   readonly proposals = new ProposalRules(this.tables, this);
+  readonly recommendations: RecommendationRules;
 
   constructor(private readonly tables: Tables) {
     const polls = pollPart(tables, (reader) => this.held(reader));
     const drafts = draftParts(tables, this);
-    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls, ...drafts, this.proposals];
+    this.recommendations = new RecommendationRules(tables, this, drafts[0]);
+    const written: Written = [...drafts, this.proposals, this.recommendations];
+    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls, ...written];
   }
 
   sees(type: string, row: Row, reader: Reader): boolean {
@@ -147,6 +152,7 @@ export class Rules {
     if (type === 'GoodPractice') return this.practices(null).passes(row, sets);
     if (type === 'PracticeArea') return this.practices(null).stands(row);
     if (type === 'Proposal') return this.proposals.passes(row, sets);
+    if (type === 'Recommendation') return this.recommendations.passes(row, sets);
     const isMember = (each: Row) =>
       each.entity_id === row.id && each.convent_id === convent && ['ACTIVE', 'SUSPENDED'].includes(String(each.state));
     if (name && !fold(String(row.name)).includes(fold(name.normalize('NFC').trim()))) return false;

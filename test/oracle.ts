@@ -18,6 +18,7 @@ import { draftFields } from './oracle-drafts.ts';
 import { meetingFields } from './oracle-meetings.ts';
 import { minutesFields } from './oracle-minutes.ts';
 import { proposalFields } from './oracle-proposals.ts';
+import { recommendationFields } from './oracle-recommendations.ts';
 import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
 import { SearchOracle } from './oracle-search.ts';
 import { tablesOf } from './oracle-tables.ts';
@@ -120,6 +121,7 @@ export class Oracle {
     ...circulationFields(this.finds),
     ...minutesFields(this.tables, this.finds),
     ...proposalFields(this.finds, () => this.rules.proposals),
+    ...recommendationFields(this.finds, () => this.rules.recommendations),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
     'Declaration.recordPath': (row) => (row.in_force_at ? `/records/declarations/${row.id}.json` : null),

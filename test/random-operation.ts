@@ -52,6 +52,7 @@ const KINDS: Record<string, string> = {
   organiser: 'Convent',
   origin: 'Convent',
   reviewer: 'Convent',
+  leadBody: 'Convent',
   changeAreas: 'ChangeArea',
   areas: 'ChangeArea',
 };

@@ -49,6 +49,7 @@ import { secretCirculations } from './circulation-rows.ts';
 import { secretDrafts } from './draft-rows.ts';
 import { secretPractices } from './practice-rows.ts';
 import { secretProposals } from './authorization.proposals.ts';
+import { secretRecommendations } from './recommendation-rows.ts';
 
 /** A convent with everything in it that others may not see; each hidden text names what it is of. */
 export async function secrets(t: TestApp) {
@@ -155,6 +156,7 @@ export async function secrets(t: TestApp) {
   const proposals = await secretProposals(t, own, applicant);
   const drafts = await secretDrafts(t, own, mandates[0]!);
   const circulations = await secretCirculations(t, own, member, speaker);
+  const recommendations = await secretRecommendations(t, own, member, speaker);
   await t.app.get(SearchIndexer, { strict: false }).catchUp(t.app.get(Db));
   const ofOthers = [
     meeting,
@@ -163,6 +165,7 @@ export async function secrets(t: TestApp) {
     ...proposals.hidden,
     ...drafts.hidden,
     ...circulations.hidden,
+    ...recommendations.hidden,
   ];
   const hidden = [draft, ...ofOthers, ...memberships, ...mandates, ...polls, speaker, staff, proposed].map(
     ({ id }) => id,
@@ -177,6 +180,7 @@ export async function secrets(t: TestApp) {
     ...proposals.ids,
     ...drafts.ids,
     ...circulations.ids,
+    ...recommendations.ids,
     // The rest of them is in every list.
     Poll: [polls[0]!.id, open.id],
     Minutes: [meeting.id],

@@ -2,6 +2,7 @@ import { CIRCULATION_COUNTS } from './world-circulations.ts';
 import { DRAFT_COUNTS } from './world-drafts.ts';
 import { PRACTICE_COUNTS } from './world-practices.ts';
 import { PROPOSAL_COUNTS } from './world-proposals.ts';
+import { RECOMMENDATION_COUNTS } from './world-recommendations.ts';
 import { MINUTES_COUNTS } from './world.minutes.ts';
 
 /** How many rows of each table, those that are pointed to first. */
@@ -23,6 +24,7 @@ export const COUNTS = {
   ...DRAFT_COUNTS,
   ...CIRCULATION_COUNTS,
   ...MINUTES_COUNTS,
+  ...RECOMMENDATION_COUNTS,
   ...PROPOSAL_COUNTS,
   ...{ obligation: 60 },
 };

@@ -7,6 +7,7 @@ import { pollRules } from './world-polls.ts';
 import { CURRENT, practiceRules } from './world-practices.ts';
 import { circulationRules, OF_CIRCULATIONS } from './world-circulations.ts';
 import { MERGED, proposalRules } from './world-proposals.ts';
+import { recommendationRules, VOTED_ON } from './world-recommendations.ts';
 import { draftRules, OF_DRAFTS } from './world-drafts.ts';
 import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
 import { MeetingRows } from './world.meetings.ts';
@@ -75,7 +76,8 @@ export class World {
     );
     for (const it of ['declaration', 'minutes'])
       await this.t.sql(`UPDATE ${it} x SET current_version_id = v.id FROM ${it}_version v WHERE v.${it}_id = x.id`);
-    for (const each of [...CURRENT, ...OF_DRAFTS, ...OF_CIRCULATIONS, ITEM_TAKEN_UP, ...MERGED]) await this.t.sql(each);
+    for (const each of [...CURRENT, ...OF_DRAFTS, ...OF_CIRCULATIONS, ITEM_TAKEN_UP, VOTED_ON, ...MERGED])
+      await this.t.sql(each);
     await this.t.app.get(SearchIndexer, { strict: false }).catchUp(this.t.app.get(Db));
   }
 
@@ -174,6 +176,7 @@ export class World {
       ...pollRules({ pick, idIn: this.idIn, tables: this.tables }, row, i),
       ...practiceRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       ...proposalRules({ pick, idIn: this.idIn, random }, row, i, this.text),
+      ...recommendationRules({ pick, idIn: this.idIn, random }, row, i),
       ...draftRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       ...circulationRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       entity_import: () => this.underMandate(pick(this.tables.mandate!), row.state === 'COMMITTED'),

@@ -3,10 +3,12 @@ import { Circulation, CirculationCancelled, CirculationClosed, Circulations } fr
 import { DomainError, newId, type Consumer, type EventRow, type Tx } from '#core';
 import { Drafts, Freezing, type CitedVersion } from '#drafts';
 import { ProposalReviewing } from '#proposals';
+import type { Recommendation } from './recommendation.entity.ts';
 import type { CirculateRecommendationInput, ReviseRecommendationInput } from './recommendation.inputs.ts';
 import { recommendationLifecycle } from './recommendation.lifecycle.ts';
 import { RecommendationRound } from './recommendation-parts.entity.ts';
 import { RecommendationSteps } from './recommendation-steps.service.ts';
+import { TextNotFrozen } from './recommendations.errors.ts';
 import {
   RecommendationCirculated,
   RecommendationCirculationEnded,
@@ -69,8 +71,16 @@ export class RecommendationRounds implements Consumer {
     await this.steps.step(tx, recommendation, { state: 'CONSOLIDATING' }, done);
   }
 
+  /** What may be put to the vote: the text, if a version has it; of one that is voted on again the same as before. */
+  async votable(tx: Tx, { draftId, votedVersionId }: Recommendation): Promise<CitedVersion> {
+    if (votedVersionId) return this.freezing.version(tx, votedVersionId);
+    const { version, isNew } = await this.frozen(tx, draftId);
+    if (isNew) throw TextNotFrozen();
+    return version;
+  }
+
   /** The text as a version: the last one, or a new one where it was changed since. */
-  async frozen(tx: Tx, draftId: string): Promise<{ version: CitedVersion; isNew: boolean }> {
+  private async frozen(tx: Tx, draftId: string): Promise<{ version: CitedVersion; isNew: boolean }> {
     try {
       return { version: await this.freezing.freezeFor(tx, draftId), isNew: true };
     } catch (error) {

@@ -10,13 +10,7 @@ import { allow, recommendationLifecycle } from './recommendation.lifecycle.ts';
 import { RecommendationPolls, SUBJECT } from './recommendation-polls.service.ts';
 import { RecommendationRounds } from './recommendation-rounds.service.ts';
 import { RecommendationSteps } from './recommendation-steps.service.ts';
-import {
-  NotCirculated,
-  NotLastVersion,
-  RemarksUndisposed,
-  TextNotFrozen,
-  VoteBeforeClose,
-} from './recommendations.errors.ts';
+import { NotCirculated, NotLastVersion, RemarksUndisposed, VoteBeforeClose } from './recommendations.errors.ts';
 import { RecommendationDecided, RecommendationPutToVote } from './recommendations.events.ts';
 import type { RecommendationState } from './words.ts';
 
@@ -48,8 +42,7 @@ export class RecommendationVotes implements OnModuleInit {
     allow(tx, ACTION, facts);
     await refuseUnready(tx, recommendation, facts);
     const state = recommendationLifecycle.take(tx, ACTION, facts);
-    const { version, isNew } = await this.rounds.frozen(tx, recommendation.draftId);
-    if (isNew) throw TextNotFrozen();
+    const version = await this.rounds.votable(tx, recommendation);
     if (version.contentHash !== contentHash) throw NotLastVersion({ contentHash: version.contentHash });
     const pollId = await this.polls.open(tx, recommendation, version, input);
     if (facts.state === 'CONSOLIDATING') await this.lock(tx, recommendation, version);

@@ -7,6 +7,7 @@ import { Obligation } from '#obligations';
 import { Proposal } from '#proposals';
 import { extend, One, OneOf, Visible } from '#reads';
 import { findable } from '#search';
+import { Poll } from '#voting';
 import { seesRecommendation } from './recommendations.policy.ts';
 import { RecommendationState } from './words.ts';
 
@@ -81,5 +82,11 @@ extend(
     nullable: true,
     description: 'The recommendation that it is about, if it is about one.',
   }),
+  One(() => Recommendation, 'subjectId'),
+);
+extend(
+  Poll,
+  'recommendation',
+  Field(() => Recommendation, { nullable: true, description: 'The recommendation that it decides on, if it does.' }),
   One(() => Recommendation, 'subjectId'),
 );

@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsEnum, IsInt, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsEnum, IsInt, IsOptional, IsUUID, ValidateNested } from 'class-validator';
 import { Convent, Forum, given } from '#convents';
 import { PageArgs, Text } from '#core';
 import { all, extend, Many, sql, type Listing, type Row, type Sql } from '#reads';
@@ -32,12 +32,11 @@ export class RecommendationFilter {
   @IsUUID(undefined, { each: true })
   changeAreas?: string[] | null;
   @Field(() => ID, { nullable: true, description: 'The lead body.' }) @IsOptional() @IsUUID() leadBody?: string | null;
-  @Field(() => Int, { nullable: true, description: 'The year of its number.' })
+  @Field(() => [Int], { nullable: true, description: 'Years of their numbers.' })
   @IsOptional()
-  @IsInt()
-  @Min(2000)
-  @Max(2200)
-  year?: number | null;
+  @ArrayMaxSize(20)
+  @IsInt({ each: true })
+  years?: number[] | null;
   @Field(() => String, { nullable: true, description: 'A part of its number or title, at most 200 characters.' })
   @IsOptional()
   @Text({ max: 200 })
@@ -67,7 +66,7 @@ export const recommendationListing: Listing<RecommendationArgs> = {
       given(filter?.states, (states) => sql`${row}.state = ANY (${states}::text[])`),
       given(filter?.changeAreas, (areas) => about(row, areas)),
       given(filter?.leadBody, (id) => sql`${row}.body_id = ${id}::uuid`),
-      given(filter?.year, (year) => sql`${row}.year = ${year}::int`),
+      given(filter?.years, (years) => sql`${row}.year = ANY (${years}::int[])`),
       given(filter?.text, (text) => sql`strpos(fold(${row}.number || ' ' || ${row}.title), fold(${text})) > 0`),
     ]),
   sort: ({ orderBy }) =>
