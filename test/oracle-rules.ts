@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
 import { draftParts, type DraftParts } from './oracle-circulations.ts';
+import { DossierRules } from './oracle-dossiers.ts';
 import { MeetingRules } from './oracle-meetings.ts';
 import { MinutesRules } from './oracle-minutes.ts';
 import { pollPart, PollRules } from './oracle-polls.ts';
@@ -32,7 +33,7 @@ const fold = (text: string): string =>
 
 const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE'];
 
-type Written = readonly [...DraftParts, ProposalRules, RecommendationRules];
+type Written = readonly [...DraftParts, ProposalRules, RecommendationRules, DossierRules];
 type Parts = readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>, ...Written];
 
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
@@ -40,12 +41,13 @@ export class Rules {
   private readonly parts: Parts;
   readonly proposals = new ProposalRules(this.tables, this);
   readonly recommendations: RecommendationRules;
+  readonly dossiers = new DossierRules(this.tables, this);
 
   constructor(private readonly tables: Tables) {
     const polls = pollPart(tables, (reader) => this.held(reader));
     const drafts = draftParts(tables, this);
     this.recommendations = new RecommendationRules(tables, this, drafts[0]);
-    const written: Written = [...drafts, this.proposals, this.recommendations];
+    const written: Written = [...drafts, this.proposals, this.recommendations, this.dossiers];
     this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls, ...written];
   }
 
@@ -153,6 +155,7 @@ export class Rules {
     if (type === 'PracticeArea') return this.practices(null).stands(row);
     if (type === 'Proposal') return this.proposals.passes(row, sets);
     if (type === 'Recommendation') return this.recommendations.passes(row, sets);
+    if (type === 'Dispatch' || type === 'RegisterEntry') return this.dossiers.passes(type, row, sets);
     const isMember = (each: Row) =>
       each.entity_id === row.id && each.convent_id === convent && ['ACTIVE', 'SUSPENDED'].includes(String(each.state));
     if (name && !fold(String(row.name)).includes(fold(name.normalize('NFC').trim()))) return false;

@@ -14,6 +14,7 @@ import type { TestApp } from './app.ts';
 import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID, SIGNED_IN } from './oracle-lists.ts';
 import { endsWithin, inForce, statusEndsSoon, yearAfter } from './oracle-facts.ts';
 import { circulationFields } from './oracle-circulations.ts';
+import { dossierFields } from './oracle-dossiers.ts';
 import { draftFields } from './oracle-drafts.ts';
 import { meetingFields } from './oracle-meetings.ts';
 import { minutesFields } from './oracle-minutes.ts';
@@ -122,6 +123,7 @@ export class Oracle {
     ...minutesFields(this.tables, this.finds),
     ...proposalFields(this.finds, () => this.rules.proposals),
     ...recommendationFields(this.finds, () => this.rules.recommendations),
+    ...dossierFields(this.finds, () => this.rules, this.tables),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
     'Declaration.recordPath': (row) => (row.in_force_at ? `/records/declarations/${row.id}.json` : null),

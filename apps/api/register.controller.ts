@@ -13,13 +13,15 @@ const listed = (value: unknown): unknown[] | undefined =>
     ? undefined
     : [value].flat().flatMap((each) => (typeof each === 'string' ? each.split(',') : each));
 
+const numeral = (value: unknown): unknown =>
+  typeof value === 'string' && /^\d{4}$/.test(value) ? Number(value) : value;
 const flag = (value: unknown): unknown => (value === 'true' || value === 'false' ? value === 'true' : value);
 
 /** The conditions of an address, in the forms that the API's filter has; what is left over is refused there. */
 function conditionsIn({ addresseeKind, position, area, year, overdue, ...rest }: Given): Given {
   const given = {
     ...{ addresseeKinds: listed(addresseeKind), positions: listed(position), changeAreas: listed(area) },
-    ...{ year: typeof year === 'string' && /^\d{4}$/.test(year) ? Number(year) : year, overdue: flag(overdue) },
+    ...{ years: listed(year)?.map(numeral), overdue: flag(overdue) },
     ...rest,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

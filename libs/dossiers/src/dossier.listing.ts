@@ -1,6 +1,6 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsBoolean, IsEnum, IsInt, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsBoolean, IsEnum, IsInt, IsOptional, IsUUID, ValidateNested } from 'class-validator';
 import { Convent, Forum, given } from '#convents';
 import { PageArgs, Text } from '#core';
 import { all, extend, Many, sql, type Listing, type Row, type Sql } from '#reads';
@@ -66,12 +66,11 @@ export class RegisterFilter {
   @ArrayMaxSize(20)
   @IsUUID(undefined, { each: true })
   changeAreas?: string[] | null;
-  @Field(() => Int, { nullable: true, description: 'The year in which it was sent.' })
+  @Field(() => [Int], { nullable: true, description: 'The years in one of which it was sent.' })
   @IsOptional()
-  @IsInt()
-  @Min(1990)
-  @Max(9998)
-  year?: number | null;
+  @ArrayMaxSize(20)
+  @IsInt({ each: true })
+  years?: number[] | null;
 }
 
 @ArgsType()
@@ -86,23 +85,17 @@ export class RegisterArgs extends PageArgs {
 type Filter = RegisterFilter | null | undefined;
 
 const OVERDUE = (x: Row): Sql => sql`(${x}.response_id IS NULL AND coalesce(${x}.due_on < warsaw_day(now()), false))`;
-/** To a pattern in which nothing of what was given is a sign of its own. */
-const within = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-
 /** What is asked of the dispatch itself. */
 const ofDispatch = (x: Row, filter: Filter): Sql =>
   all([
     given(filter?.addresseeKinds, (kinds) => sql`${x}.addressee_kind = ANY (${kinds}::text[])`),
-    given(filter?.addressee, (text) => sql`fold(${x}.addressee) LIKE fold(${within(text)}::text)`),
+    given(filter?.addressee, (text) => sql`strpos(fold(${x}.addressee), fold(${text})) > 0`),
     given(
       filter?.body,
       (id) => sql`EXISTS (SELECT FROM dossier s WHERE s.id = ${x}.dossier_id AND s.body_id = ${id}::uuid)`,
     ),
     given(filter?.overdue, (overdue) => (overdue ? OVERDUE(x) : sql`NOT ${OVERDUE(x)}`)),
-    given(
-      filter?.year,
-      (year) => sql`${x}.sent_on >= make_date(${year}::int, 1, 1) AND ${x}.sent_on < make_date(${year}::int + 1, 1, 1)`,
-    ),
+    given(filter?.years, (years) => sql`extract(year FROM ${x}.sent_on)::int = ANY (${years}::int[])`),
   ]);
 
 /** What is asked of a recommendation before an addressee. */

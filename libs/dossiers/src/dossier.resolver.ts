@@ -94,7 +94,7 @@ export class DispatchResolver {
 @Resolver(() => Recommendation)
 export class RecommendationAnswersResolver {
   @ResolveField(() => LastAnswer, { nullable: true, description: LAST })
-  @Needs(Recommendation, (row) => ({ last: lastOfRecommendation(row) }))
+  @Needs(Recommendation, (row, actor) => ({ last: lastOfRecommendation(row, actor) }))
   lastPosition(@Parent() { last }: Last): LastAnswer | null {
     return last;
   }
@@ -111,7 +111,7 @@ export class RecommendationAnswersResolver {
 @Resolver(() => ChangeArea)
 export class AreaAnswersResolver {
   @ResolveField(() => LastAnswer, { nullable: true, description: LAST })
-  @Needs(ChangeArea, (row) => ({ last: lastOfArea(row) }))
+  @Needs(ChangeArea, (row, actor) => ({ last: lastOfArea(row, actor) }))
   lastAnswer(@Parent() { last }: Last): LastAnswer | null {
     return last;
   }
