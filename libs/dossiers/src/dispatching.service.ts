@@ -20,8 +20,8 @@ const ENTERED = `
   INSERT INTO register_entry (id, dispatch_id, item_id, recommendation_id)
   SELECT uuidv7(), $1, i.id, i.recommendation_id FROM dossier_item i WHERE i.dossier_id = $2 ORDER BY i.position
   RETURNING recommendation_id AS id`;
-/** Those that may still be sent and answered, of what is in the register; the others have their outcome. */
-export const OPEN_ONES = `SELECT id FROM recommendation WHERE id = ANY ($1) AND state = ANY ($2)`;
+/** Those that may still be sent and answered, held in one order until the commit; the others have their outcome. */
+export const OPEN_ONES = `SELECT id FROM hold_recommendations($1) WHERE state = ANY ($2)`;
 
 /** The register of dispatches: each is entered, and entered again where it was wrong; nothing is overwritten unseen. */
 @Injectable()

@@ -20,6 +20,7 @@ import { ResponseRecorded } from './dossiers.events.ts';
 import { OriginNotices } from './origin-notices.service.ts';
 import { DossierResponse } from './response.entity.ts';
 import type { AnswerPositionInput, RecordResponseInput } from './response.inputs.ts';
+import { positionNames } from './words.ts';
 
 type Id = { id: string };
 interface Entry extends Id {
@@ -58,10 +59,7 @@ export class Responding {
     await this.attach(tx, dossier, id, input);
     await this.store(tx, id, dispatch, input, positions);
     const about = positions.map(({ recommendationId }) => recommendationId);
-    await this.answered(
-      tx,
-      positions.filter(({ kind }) => kind !== 'PENDING').map(({ recommendationId }) => recommendationId),
-    );
+    await this.answered(tx, positions);
     const told = await this.notices.ofResponse(tx, about, id, bodyOfDossier(dossier));
     await this.steps.act(tx, dossier, 'recordResponse');
     const event = { dispatchId: dispatch.id, responseId: id };
@@ -107,10 +105,19 @@ export class Responding {
     });
   }
 
-  /** Answered is what has a position that is not pending; what has its outcome keeps it. */
-  private async answered(tx: Tx, ids: readonly string[]): Promise<void> {
-    const open = (await tx.sql<Id>(OPEN_ONES, [ids, ['DISPATCHED', 'ANSWERED']])).map(({ id }) => id);
-    if (open.length) await this.recommendations.stepFor(tx, open, 'answered');
+  /**
+   * Answered is what has a position that is not pending; what has its outcome keeps it. The position stands as the
+   * reason of the act, so that those behind the proposals find it in their fate.
+   */
+  private async answered(tx: Tx, positions: readonly Position[]): Promise<void> {
+    const said = positions.filter(({ kind }) => kind !== 'PENDING');
+    const ids = said.map(({ recommendationId }) => recommendationId);
+    const open = new Set((await tx.sql<Id>(OPEN_ONES, [ids, ['DISPATCHED', 'ANSWERED']])).map(({ id }) => id));
+    for (const kind of ['ACCEPTED', 'PARTLY', 'REFUSED'] as const) {
+      const those = said.filter((each) => each.kind === kind && open.has(each.recommendationId));
+      const about = those.map(({ recommendationId }) => recommendationId);
+      if (about.length) await this.recommendations.stepFor(tx, about, 'answered', { reason: positionNames[kind] });
+    }
   }
 
   /** Read by everybody, or by the people of the body and of those behind the proposals. */
