@@ -27,6 +27,7 @@ const NOTHING = { id: newId(), hash: 'a'.repeat(64) } as RecommendationRows;
 const seen: Ask = async (cell) => ({ id: await made(cell, () => begun(cell)) });
 const about = async ({ t }: Cell) => ({ title: nasty('Rekomendacja'), changeAreaIds: [(await areaRow(t)).id] });
 const evident = ({ t }: Cell) => t.given.entity();
+const reviewing = ({ t }: Cell) => t.given.convent({ voivodeship: '30' });
 
 /** What operations on recommendations are asked with. */
 export const RECOMMENDATIONS: Record<string, Ask> = {
@@ -41,12 +42,16 @@ export const RECOMMENDATIONS: Record<string, Ask> = {
     return { proposalIds: [(await proposalRow(cell.t, cell.side.entity, how)).id] };
   }),
   'Mutation.addRecommendationPractice': on(async (cell) => {
-    const practice = await practiceRow(cell.t, await evident(cell), { state: 'PUBLISHED', audience: 'PUBLIC' });
+    const practice = await practiceRow(cell.t, await evident(cell), {
+      ...{ convent: await reviewing(cell), state: 'PUBLISHED', audience: 'PUBLIC' },
+    });
     return { practiceId: practice.id, note: nasty('Dowód') };
   }),
   'Mutation.removeRecommendationPractice': on(async (cell, rows) => {
     const isThere = cell.target !== 'none';
-    return { practiceId: isThere ? (await evidenceRow(cell.t, rows, await evident(cell))).id : newId() };
+    return {
+      practiceId: isThere ? (await evidenceRow(cell.t, rows, await evident(cell), await reviewing(cell))).id : newId(),
+    };
   }),
   'Mutation.circulateRecommendation': on(async (cell) => ({
     ...{ circle: { entityIds: [(await evident(cell)).id] }, closesAt: inHours(9), silence: 'ABSTAINS' },
@@ -65,7 +70,7 @@ export const RECOMMENDATIONS: Record<string, Ask> = {
 export async function fillRecommendations({ t, side: { convent, entity } }: Cell): Promise<void> {
   for (const state of ['DRAFTING', 'CONSOLIDATING', 'IN_VOTE', 'REJECTED', 'ADOPTED'] as const) {
     const rows = await recommendationRow(t, convent, { state, origin: entity });
-    await evidenceRow(t, rows, entity);
+    await evidenceRow(t, rows, entity, convent);
     await roundRow(t, rows, convent, entity, await t.given.person());
   }
 }

@@ -37,7 +37,7 @@ export async function recommendationRow(t: Sql, body: Id, wanted: Wanted = {}): 
     `INSERT INTO recommendation (id, number, year, serial, convent_id, forum_id, title, draft_id, state, state_since,
        voted_version_id, voted_at, adopted_version_id, adopted_at, entities, bodies, created_at)
      SELECT $1, 'R-2001/' || n.serial, 2001, n.serial, (SELECT id FROM convent WHERE id = $2), (SELECT id FROM forum WHERE id = $2),
-       $3, $4, $5, now(), $6, CASE WHEN $6 IS NOT NULL THEN now() END, $7, CASE WHEN $7 IS NOT NULL THEN now() END,
+       $3, $4, $5, now(), $6::uuid, CASE WHEN $6::uuid IS NOT NULL THEN now() END, $7::uuid, CASE WHEN $7::uuid IS NOT NULL THEN now() END,
        array_remove(ARRAY[(SELECT id FROM entity WHERE id = $8)], NULL), array_remove(ARRAY[(SELECT id FROM convent WHERE id = $8)], NULL), now()
      FROM next_recommendation_serial(2001) n (serial)`,
     [id, body.id, title, draft.id, state, voted, adopted, origin?.id ?? null],
@@ -57,8 +57,8 @@ export async function recommendationRow(t: Sql, body: Id, wanted: Wanted = {}): 
 }
 
 /** Evidence under one. */
-export async function evidenceRow(t: Sql, { id }: Id, entity: Id, note = nasty('Dowód')): Promise<Id> {
-  const practice = await practiceRow(t, entity, { state: 'PUBLISHED', audience: 'PUBLIC' });
+export async function evidenceRow(t: Sql, { id }: Id, entity: Id, convent: Id, note = nasty('Dowód')): Promise<Id> {
+  const practice = await practiceRow(t, entity, { convent, state: 'PUBLISHED', audience: 'PUBLIC' });
   await t.sql(
     `INSERT INTO recommendation_practice (id, recommendation_id, practice_id, practice_version_id, note, added_at)
      VALUES ($1, $2, $3, $4, $5, now())`,
@@ -91,7 +91,7 @@ export async function secretRecommendations(t: Sql, body: Id, entity: Id, author
   const title = 'canary-rekomendacja';
   const drafting = await recommendationRow(t, body, { title });
   const rejected = await recommendationRow(t, body, { title, state: 'REJECTED' });
-  await evidenceRow(t, drafting, entity, 'canary-evidence');
+  await evidenceRow(t, drafting, entity, body, 'canary-evidence');
   await roundRow(t, drafting, body, entity, author);
   return { hidden: [drafting, rejected], ids: { Recommendation: [drafting.id, rejected.id] } };
 }

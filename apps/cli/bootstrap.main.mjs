@@ -1,5 +1,6 @@
 import { buildConsole, buildServer } from './bootstrap.build.mjs';
 import { install } from './bootstrap.install.mjs';
+import { proofs } from './bootstrap.proofs.mjs';
 import { run } from './bootstrap.start.mjs';
 import { Stop } from './bootstrap.steps.mjs';
 import { test } from './bootstrap.test.mjs';
@@ -9,6 +10,7 @@ async function go([command = 'help', ...args]) {
   if (command === 'test') return test(node, args);
   await buildServer(node);
   await buildConsole(node);
+  if (command === 'test:proofs') return proofs(node, args);
   return run(node, [command, ...args]);
 }
 
@@ -24,7 +26,7 @@ function followNpm() {
   watch.unref();
 }
 
-/** Installs, builds, and does the command: `test`, or any of `konwent`'s own. */
+/** Installs, builds, and does the command: `test`, `test:proofs`, or any of `konwent`'s own. */
 export async function main(argv) {
   followNpm();
   try {

@@ -12,7 +12,8 @@ const LEASH = pathToFileURL(join(ROOT, 'apps/cli/bootstrap.leash.mjs')).href;
  */
 export async function run(node, args) {
   const argv = ['--enable-source-maps', '--import', LEASH, join(ROOT, 'dist/apps/cli/main.js'), ...args];
-  const child = spawn(node, argv, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], detached: true });
+  const env = { NODE_ENV: 'production', ...process.env };
+  const child = spawn(node, argv, { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], detached: true });
   let last = 0;
   const forward = (signal) => {
     if (Date.now() - last > 1000) child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);

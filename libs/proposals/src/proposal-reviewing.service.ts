@@ -91,6 +91,6 @@ export class ProposalReviewing {
       [recommendationIds, action, reason, tx.now, tx.under],
     );
     for (const { proposalId, recommendationId, concerns } of told)
-      tx.emit(ProposalFollowed(proposalId, { recommendationId, action }, concerns));
+      tx.emit(ProposalFollowed(proposalId, { recommendationId }, concerns));
   }
 }

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Circulation, CirculationCancelled, CirculationClosed, Circulations } from '#circulation';
 import { DomainError, newId, type Consumer, type EventRow, type Tx } from '#core';
 import { Drafts, Freezing, type CitedVersion } from '#drafts';
+import { Obligations } from '#obligations';
 import { ProposalReviewing } from '#proposals';
+import { PollCancelled, PollClosed } from '#voting';
 import type { Recommendation } from './recommendation.entity.ts';
 import type { CirculateRecommendationInput, ReviseRecommendationInput } from './recommendation.inputs.ts';
 import { recommendationLifecycle } from './recommendation.lifecycle.ts';
@@ -28,6 +30,7 @@ export class RecommendationRounds implements Consumer {
     private readonly freezing: Freezing,
     private readonly circulations: Circulations,
     private readonly reviewing: ProposalReviewing,
+    private readonly obligations: Obligations,
   ) {}
 
   async circulate(tx: Tx, input: CirculateRecommendationInput): Promise<Id> {
@@ -58,17 +61,30 @@ export class RecommendationRounds implements Consumer {
     return { id };
   }
 
-  /** A circulation ended, by time or by being called off: what was said is worked into the text. */
   async handle(tx: Tx, event: EventRow): Promise<void> {
-    if (!CirculationClosed.is(event) && !CirculationCancelled.is(event)) return;
-    const round = await tx.em.findOneBy(RecommendationRound, { circulationId: event.subjectId });
+    if (CirculationClosed.is(event) || CirculationCancelled.is(event)) await this.ended(tx, event.subjectId);
+    if (PollClosed.is(event) || PollCancelled.is(event)) await this.awaited(tx, event.subjectId);
+  }
+
+  /** A circulation ended, by time or by being called off: what was said is worked into the text. */
+  private async ended(tx: Tx, circulationId: string): Promise<void> {
+    const round = await tx.em.findOneBy(RecommendationRound, { circulationId });
     if (!round) return;
-    const { recommendationId: id, circulationId } = round;
+    const { recommendationId: id } = round;
     const { recommendation } = await this.steps.hold(tx, id);
     if (recommendation.state !== 'IN_CIRCULATION') return;
     await this.drafts.unlock(tx, recommendation.draftId, `${recommendation.number}: koniec obiegu`);
     const done = { action: 'circulationEnded', event: RecommendationCirculationEnded(id, { circulationId }) };
     await this.steps.step(tx, recommendation, { state: 'CONSOLIDATING' }, done);
+  }
+
+  /** A result waits to be published, or the vote to be repeated. */
+  private async awaited(tx: Tx, pollId: string): Promise<void> {
+    const led = await tx.sql<{ bodyId: string }>(
+      `SELECT r.body_id AS "bodyId" FROM poll p JOIN recommendation r ON r.id = p.subject_id WHERE p.id = $1`,
+      [pollId],
+    );
+    if (led.length) await this.obligations.refresh(tx, [led[0]!.bodyId]);
   }
 
   /** What may be put to the vote: the text, if a version has it; of one that is voted on again the same as before. */
