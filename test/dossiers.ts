@@ -93,6 +93,14 @@ export interface ToldNotice extends Id {
   readonly mandate: Id | null;
 }
 
+export interface ToldWaiting {
+  readonly kind: string;
+  readonly sentence: string;
+  readonly dueAt: string | null;
+  readonly dispatch: Id | null;
+  readonly answerNotice: Id | null;
+}
+
 export interface ToldAnswers extends Id {
   readonly state: string;
   readonly dispatches: { dispatch: { id: string; addressee: string }; position: { kind: string } | null }[];
@@ -142,6 +150,12 @@ export class Sending {
   dispatch = (who: Asker, id: string): Promise<ToldDispatch | undefined> => this.seen(who, 'dispatch', DISPATCH, id);
   answers = async (who: Asker, id: string): Promise<ToldAnswers> =>
     (await this.seen<ToldAnswers>(who, 'recommendation', RECOMMENDATION, id))!;
+
+  async waiting(who: Asker): Promise<ToldWaiting[]> {
+    const query = `{ viewer { obligations(first: 100) { nodes { kind sentence dueAt dispatch { id } answerNotice { id } } } } }`;
+    type Told = { viewer: { obligations: { nodes: ToldWaiting[] } } };
+    return (await this.t.get<Told>(who, query)).viewer.obligations.nodes;
+  }
 
   async scene(): Promise<DossierScene> {
     const { given } = this.t;

@@ -25,17 +25,24 @@ const LONGEST_TERM_DAYS = 731;
 /** What the register holds, with the term that follows; the days lie between the freezing and today. */
 export function detailsOf(data: DispatchDataInput, frozenAt: Date, now: Date): DispatchDetails {
   const { addresseeKind, addressee, sentOn, channel, dueBasis } = data;
-  const { deliveredOn = null, ownDate = null } = data;
-  if ((dueBasis === 'OWN_DATE') !== (ownDate !== null)) throw OwnDateMissing();
-  const [earliest, latest] = [today(frozenAt), today(now)];
+  const { address = null, deliveredOn = null, reference = null, proofId = null, ownDate = null } = data;
   const from = deliveredOn ?? sentOn;
-  const isWrong = sentOn < earliest || from < sentOn || from > latest || !isNear(ownDate, from);
-  if (isWrong) throw DispatchDaysWrong({ earliest, latest });
+  refuseDays(data, from, { earliest: today(frozenAt), latest: today(now) });
   return {
-    ...{ addresseeKind, addressee, address: data.address ?? null, sentOn, deliveredOn },
-    ...{ reference: data.reference ?? null, channel, proofId: data.proofId?.toLowerCase() ?? null, dueBasis },
-    ...termOf(dueBasis, from, ownDate),
+    ...{ addresseeKind, addressee, address, sentOn, deliveredOn, reference, channel, dueBasis },
+    ...{ proofId: proofId && proofId.toLowerCase(), ...termOf(dueBasis, from, ownDate) },
   };
+}
+
+function refuseDays(
+  { sentOn, dueBasis, ownDate = null }: DispatchDataInput,
+  from: string,
+  between: { earliest: string; latest: string },
+): void {
+  if ((dueBasis === 'OWN_DATE') !== (ownDate !== null)) throw OwnDateMissing();
+  const { earliest, latest } = between;
+  const isWrong = sentOn < earliest || from < sentOn || from > latest || !isNear(ownDate, from);
+  if (isWrong) throw DispatchDaysWrong(between);
 }
 
 const isNear = (ownDate: string | null, from: string): boolean =>

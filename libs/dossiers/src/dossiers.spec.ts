@@ -2,11 +2,9 @@ import { newId } from '#core';
 import { contentHash, Seals, verifyRecord, type SealedRecord } from '#seals';
 import { useApp } from '#test/app';
 import { circulationRow } from '#test/circulation-rows';
-import { statementsOf } from '#test/counting';
 import { adoptedRow, type AdoptedRow } from '#test/dossier-rows';
 import { Sending, type DossierScene, type ToldDossier } from '#test/dossiers';
 import { nasty } from '#test/given';
-import { connect } from '#test/socket';
 import { dossierChecks, type DossierRecord } from './dossier-record.ts';
 
 const ten = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 10 }, work));
@@ -208,46 +206,5 @@ describe('a dossier', () => {
     expect(await t.sql(`SELECT FROM event WHERE subject_id = $1 AND type = 'dossier.frozen'`, [draft.id])).toHaveLength(
       1,
     );
-  });
-
-  it('takes as many statements with fifty recommendations as with two', async () => {
-    const { coordinator, forum } = scene;
-    const fifty = await sending.adopted(scene, 50);
-    const count = async (all: readonly AdoptedRow[]) => {
-      const draft = await sending.draft(coordinator, forum, all);
-      return statementsOf(() => sending.freeze(coordinator, draft));
-    };
-    const few = await count(two);
-    expect(await count(fifty)).toBe(few);
-  });
-
-  it('tells whoever follows it', async () => {
-    const { coordinator, forum } = scene;
-    const draft = await sending.draft(coordinator, forum, two);
-    const socket = connect(t, coordinator);
-    const listener = socket.listen(`subscription ($id: ID!) { dossierChanged(id: $id) { state } }`, { id: draft.id });
-    expect((await listener.next()).data).toEqual({ dossierChanged: { state: 'DRAFT' } });
-    await sending.freeze(coordinator, draft);
-    expect((await listener.next()).data).toEqual({ dossierChanged: { state: 'FROZEN' } });
-    listener.stop();
-    await socket.end();
-    const waiting = `{ viewer { obligations(first: 100) { nodes { kind sentence dossier { id } } } } }`;
-    const found = await t.get<{
-      viewer: { obligations: { nodes: { kind: string; dossier: { id: string } | null }[] } };
-    }>(coordinator, waiting);
-    const own = found.viewer.obligations.nodes.filter(({ dossier }) => dossier?.id === draft.id);
-    expect(own).toMatchObject([{ kind: 'dossierToDispatch' }]);
-  });
-
-  it('is found among those that one may see', async () => {
-    const { forum, coordinator } = scene;
-    const query = `query ($filter: DossierFilter) { dossiers(first: 100, filter: $filter) { totalCount nodes { id state } } }`;
-    type Page = { dossiers: { totalCount: number; nodes: { state: string }[] } };
-    const all = await t.get<Page>(coordinator, query, { filter: { body: forum.id } });
-    const open = await t.get<Page>(null, query, { filter: { body: forum.id } });
-    const drafts = await t.get<Page>(coordinator, query, { filter: { body: forum.id, states: ['DRAFT'] } });
-    expect(open.dossiers.nodes.map(({ state }) => state)).not.toContain('DRAFT');
-    expect(open.dossiers.totalCount + drafts.dossiers.totalCount).toBe(all.dossiers.totalCount);
-    expect(drafts.dossiers.totalCount).toBeGreaterThan(3);
   });
 });
