@@ -167,6 +167,7 @@ describe('a dispatch', () => {
 
   it('is of a dossier that is found among those that one may see', async () => {
     const { forum, coordinator } = scene;
+    await sending.draft(coordinator, forum, two);
     const query = `query ($filter: DossierFilter) { dossiers(first: 100, filter: $filter) { totalCount nodes { id state } } }`;
     type Page = { dossiers: { totalCount: number; nodes: { state: string }[] } };
     const all = await t.get<Page>(coordinator, query, { filter: { body: forum.id } });
