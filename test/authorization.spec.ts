@@ -22,8 +22,7 @@ const EVERYTHING = `
     proposals(first: $first) { totalCount nodes { id state title acts { reason } areas { id } provisions { id } fate { reason }
       availableActions { action allowed reason } mergedInto { id } formedBy { id }
       merge { id parts { proposal { id } } consents { reason } availableActions { action allowed reason } result { id } } } }
-    recommendations(first: $first) { totalCount nodes { id number state title acts { reason } areas { id } practices { note } remarks { total }
-      circulations { circulation { id } version { id } } votedVersion { title } proposals { totalCount } availableActions { action allowed reason } } }
+    recommendations(first: $first) { totalCount nodes { id number state title acts { reason } areas { id } practices { note } remarks { total } circulations { circulation { id } version { id } } votedVersion { title } proposals { totalCount } availableActions { action allowed reason } } }
     drafts(first: $first) { totalCount nodes { id title state act { name } availableActions { action allowed reason } versions { id title printed changes { unitId } }
       text { heading printed units { text } history(first: $first) { totalCount nodes { gone { text } } } amendments { change { justification } } } team { id person { id } } acts { reason amendmentBefore { justification } } } }
     polls(first: $first) { totalCount nodes { id state question mySeats { ...seat } roll(first: $first) { totalCount nodes { ...seat } }

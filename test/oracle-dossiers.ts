@@ -42,8 +42,8 @@ const everybody = (): boolean => true;
 /** Who sees what of dossiers and of the register, said a second time. */
 export class DossierRules {
   constructor(
-    private readonly tables: Tables,
-    private readonly general: Pick<Rules, 'sees' | 'bodies' | 'offices' | 'actions'>,
+    readonly tables: Tables,
+    readonly general: Pick<Rules, 'sees' | 'bodies' | 'offices' | 'actions'>,
   ) {}
 
   readonly rules: Record<string, (row: Row, reader: Reader) => boolean> = {
@@ -141,18 +141,17 @@ export class DossierRules {
 /** Fields of dossiers and of the register that are not columns of the same name. */
 export const dossierFields = (
   one: One,
-  general: () => Pick<Rules, 'actions' | 'dossiers'>,
-  tables: Tables,
+  rules: () => DossierRules,
 ): Record<string, (row: Row, reader: Reader) => unknown> => ({
   'Dossier.recordPath': (row) => (row.state === 'DRAFT' ? null : `/records/dossiers/${row.id}.json`),
-  'Dispatch.overdue': (row) => general().dossiers.isOverdue(row),
-  'DossierResponse.current': ({ id }) => tables.dispatch!.some(({ response_id }) => response_id === id),
-  'AnswerPosition.current': ({ id }) => tables.register_entry!.some(({ position_id }) => position_id === id),
-  'FollowUp.current': ({ id }) => !tables.follow_up!.some(({ corrects_id }) => corrects_id === id),
+  'Dispatch.overdue': (row) => rules().isOverdue(row),
+  'DossierResponse.current': ({ id }) => rules().tables.dispatch!.some(({ response_id }) => response_id === id),
+  'AnswerPosition.current': ({ id }) => rules().tables.register_entry!.some(({ position_id }) => position_id === id),
+  'FollowUp.current': ({ id }) => !rules().tables.follow_up!.some(({ corrects_id }) => corrects_id === id),
   'AnswerNotice.state': ({ read_at }) => (read_at === null ? 'TOLD' : 'READ'),
-  'Recommendation.lastPosition': ({ id }, reader) => general().dossiers.last((each) => each === id, reader),
-  'Recommendation.outcomeActions': (row, reader) => general().actions('RecommendationOutcome', row, reader),
-  'ChangeArea.lastAnswer': (row, reader) => general().dossiers.lastOfArea(row, reader),
+  'Recommendation.lastPosition': ({ id }, reader) => rules().last((each) => each === id, reader),
+  'Recommendation.outcomeActions': (row, reader) => rules().general.actions('RecommendationOutcome', row, reader),
+  'ChangeArea.lastAnswer': (row, reader) => rules().lastOfArea(row, reader),
   'Dispatch.proof': (row, reader) => one('File', row.proof_id, reader),
   'DispatchVersion.proof': (row, reader) => one('File', row.proof_id, reader),
   'DossierResponse.document': (row, reader) => one('File', row.document_id, reader),

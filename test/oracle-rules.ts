@@ -1,13 +1,10 @@
 import { GraphQLError } from 'graphql';
 import { declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
-import { draftParts, type DraftParts } from './oracle-circulations.ts';
-import { DossierRules } from './oracle-dossiers.ts';
 import { MeetingRules } from './oracle-meetings.ts';
 import { MinutesRules } from './oracle-minutes.ts';
 import { pollPart, PollRules } from './oracle-polls.ts';
 import { PracticeRules } from './oracle-practices.ts';
-import { ProposalRules } from './oracle-proposals.ts';
-import { RecommendationRules } from './oracle-recommendations.ts';
+import { WrittenRules } from './oracle-recommendations.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -33,22 +30,16 @@ const fold = (text: string): string =>
 
 const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE'];
 
-type Written = readonly [...DraftParts, ProposalRules, RecommendationRules, DossierRules];
-type Parts = readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>, ...Written];
+type Parts = readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>, ...WrittenRules['parts']];
 
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
   private readonly parts: Parts;
-  readonly proposals = new ProposalRules(this.tables, this);
-  readonly recommendations: RecommendationRules;
-  readonly dossiers = new DossierRules(this.tables, this);
+  readonly written = new WrittenRules(this.tables, this);
 
   constructor(private readonly tables: Tables) {
     const polls = pollPart(tables, (reader) => this.held(reader));
-    const drafts = draftParts(tables, this);
-    this.recommendations = new RecommendationRules(tables, this, drafts[0]);
-    const written: Written = [...drafts, this.proposals, this.recommendations, this.dossiers];
-    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls, ...written];
+    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls, ...this.written.parts];
   }
 
   sees(type: string, row: Row, reader: Reader): boolean {
@@ -153,9 +144,9 @@ export class Rules {
     const { name, convent, party, closed, inForce: counts, hasProblems, organiser, from, until, ...sets } = filter;
     if (type === 'GoodPractice') return this.practices(null).passes(row, sets);
     if (type === 'PracticeArea') return this.practices(null).stands(row);
-    if (type === 'Proposal') return this.proposals.passes(row, sets);
-    if (type === 'Recommendation') return this.recommendations.passes(row, sets);
-    if (type === 'Dispatch' || type === 'RegisterEntry') return this.dossiers.passes(type, row, sets);
+    if (type === 'Proposal') return this.written.proposals.passes(row, sets);
+    if (type === 'Recommendation') return this.written.recommendations.passes(row, sets);
+    if (type === 'Dispatch' || type === 'RegisterEntry') return this.written.dossiers.passes(type, row, sets);
     const isMember = (each: Row) =>
       each.entity_id === row.id && each.convent_id === convent && ['ACTIVE', 'SUSPENDED'].includes(String(each.state));
     if (name && !fold(String(row.name)).includes(fold(name.normalize('NFC').trim()))) return false;

@@ -14,12 +14,10 @@ import type { TestApp } from './app.ts';
 import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID, SIGNED_IN } from './oracle-lists.ts';
 import { endsWithin, inForce, statusEndsSoon, yearAfter } from './oracle-facts.ts';
 import { circulationFields } from './oracle-circulations.ts';
-import { dossierFields } from './oracle-dossiers.ts';
 import { draftFields } from './oracle-drafts.ts';
 import { meetingFields } from './oracle-meetings.ts';
 import { minutesFields } from './oracle-minutes.ts';
-import { proposalFields } from './oracle-proposals.ts';
-import { recommendationFields } from './oracle-recommendations.ts';
+import { writtenFields } from './oracle-recommendations.ts';
 import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
 import { SearchOracle } from './oracle-search.ts';
 import { tablesOf } from './oracle-tables.ts';
@@ -121,9 +119,7 @@ export class Oracle {
     ...draftFields(this.tables, this.finds),
     ...circulationFields(this.finds),
     ...minutesFields(this.tables, this.finds),
-    ...proposalFields(this.finds, () => this.rules.proposals),
-    ...recommendationFields(this.finds, () => this.rules.recommendations),
-    ...dossierFields(this.finds, () => this.rules, this.tables),
+    ...writtenFields(this.finds, () => this.rules.written),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
     'Declaration.recordPath': (row) => (row.in_force_at ? `/records/declarations/${row.id}.json` : null),

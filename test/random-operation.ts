@@ -51,8 +51,7 @@ const KINDS: Record<string, string> = {
   body: 'Convent',
   organiser: 'Convent',
   origin: 'Convent',
-  reviewer: 'Convent',
-  leadBody: 'Convent',
+  ...{ reviewer: 'Convent', leadBody: 'Convent' },
   changeAreas: 'ChangeArea',
   areas: 'ChangeArea',
 };

@@ -189,3 +189,7 @@ export class Recommending {
   adopted = async (scene: Scene, more: object = {}): Promise<ToldRecommendation> =>
     this.decided(scene, await this.inVote(scene, more), 'FOR');
 }
+
+export const ten = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 10 }, work));
+export const allowed = ({ availableActions }: ToldRecommendation): string[] =>
+  availableActions.filter((each) => each.allowed).map(({ action }) => action);

@@ -31,13 +31,13 @@ export const remarksOf = (row: Row, actor: Sql): Sql => sql`(
 @ObjectType({ description: 'How many proposals stand so (liczba postulatów).' })
 export class ProposalCount {
   @Field(() => ProposalState) state: ProposalState;
-  @Field(() => Int) count: number;
+  @Field(() => Int, { description: 'How many.' }) count: number;
 }
 
 @ObjectType({ description: 'How many recommendations stand so (liczba rekomendacji).' })
 export class RecommendationCount {
   @Field(() => RecommendationState) state: RecommendationState;
-  @Field(() => Int) count: number;
+  @Field(() => Int, { description: 'How many.' }) count: number;
 }
 
 @ObjectType({
