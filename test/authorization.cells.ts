@@ -4,6 +4,7 @@ import { AREAS } from './authorization.areas.ts';
 import { basis, input, made, reason, type Ask } from './authorization.ask.ts';
 import { CIRCULATIONS } from './authorization.circulation.ts';
 import { DECLARATIONS } from './authorization.declarations.ts';
+import { DOSSIERS } from './authorization.dossiers.ts';
 import { DRAFTS } from './authorization.drafts.ts';
 import { FACTORS } from './authorization.factors.ts';
 import { IMPORTS } from './authorization.imports.ts';
@@ -194,6 +195,7 @@ export const ASKS: Record<string, Ask> = {
   ...AREAS,
   ...PROPOSALS,
   ...RECOMMENDATIONS,
+  ...DOSSIERS,
   ...DRAFTS,
   ...CIRCULATIONS,
   ...FACTORS,

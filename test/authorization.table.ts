@@ -10,6 +10,7 @@ import {
   OF_PARTY,
 } from './authorization.letters.ts';
 import { CIRCULATIONS } from './authorization.table.circulation.ts';
+import { DOSSIERS } from './authorization.table.dossiers.ts';
 import { DRAFTS } from './authorization.table.drafts.ts';
 import { FACTORS } from './authorization.table.factors.ts';
 import { MEETINGS } from './authorization.table.meetings.ts';
@@ -170,6 +171,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
   ...PRACTICES,
   ...PROPOSALS,
   ...RECOMMENDATIONS,
+  ...DOSSIERS,
   ...DRAFTS,
   ...CIRCULATIONS,
   ...MEETINGS,

@@ -12,6 +12,7 @@ import { circulationLifecycle } from '../libs/circulation/src/circulation.lifecy
 import { remarkLifecycle } from '../libs/circulation/src/remark.lifecycle.ts';
 import { MINUTES_LIFECYCLES } from './oracle-minutes.ts';
 import { changeAreaLifecycle } from '../libs/areas/src/change-area.lifecycle.ts';
+import { DOSSIER_LIFECYCLES } from './oracle-dossiers.ts';
 import { PROPOSAL_LIFECYCLES } from './oracle-proposals.ts';
 import { RECOMMENDATION_LIFECYCLES } from './oracle-recommendations.ts';
 import { practiceActions } from '../libs/practices/src/practice.lifecycle.ts';
@@ -43,6 +44,7 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
   ...MINUTES_LIFECYCLES,
   ...PROPOSAL_LIFECYCLES,
   ...RECOMMENDATION_LIFECYCLES,
+  ...DOSSIER_LIFECYCLES,
   ...{ Circulation: circulationLifecycle, Remark: remarkLifecycle },
 };
 

@@ -1,4 +1,5 @@
 import { CIRCULATION_LISTS } from './oracle-circulations.ts';
+import { DOSSIER_LISTS } from './oracle-dossiers.ts';
 import { DRAFT_LINKS, DRAFT_LISTS } from './oracle-drafts.ts';
 import { MINUTES_LISTS } from './oracle-minutes.ts';
 import { PROPOSAL_LISTS } from './oracle-proposals.ts';
@@ -19,7 +20,7 @@ export function orderOf(type: string, { orderBy }: Args, column: string | null):
   if (type === 'GoodPractice' && orderBy !== 'NEWEST') return ['rank', -1];
   if (['GoodPractice', 'Replication', 'PracticeQuestion'].includes(type)) return ['id', -1];
   if (['Mandate', 'EntityImport', 'Declaration', 'Poll', 'Draft', 'DraftUnitEvent'].includes(type)) return ['id', -1];
-  if (type === 'Circulation') return ['id', -1];
+  if (['Circulation', 'Dossier', 'Dispatch', 'RegisterEntry'].includes(type)) return ['id', -1];
   if (type === 'DraftUnit' || type === 'Remark') return ['place', 1];
   if (type === 'EntityImportRow') return ['line', 1];
   if (type === 'Meeting') return ['starts_at', -1];
@@ -52,13 +53,14 @@ export function checkPage(args: Args, field: string): void {
     unit,
     leadBody,
     text,
+    addressee,
   } = filter ?? {};
   const isOdd =
     (typeof practiceId === 'string' && !UUID.test(practiceId)) ||
     (typeof tag === 'string' && !tag.trim()) ||
     ((changeAreas ?? []) as string[]).some((id) => !UUID.test(id)) ||
     (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
-    (typeof text === 'string' && !text.trim()) ||
+    [text, addressee].some((each) => typeof each === 'string' && !each.trim()) ||
     [body, convent, party, organiser, origin, reviewer, draft, unit, leadBody].some(
       (id) => typeof id === 'string' && !UUID.test(id),
     );
@@ -89,6 +91,7 @@ export const LISTS: Record<string, [string, string, number]> = {
   ...MINUTES_LISTS,
   ...PROPOSAL_LISTS,
   ...RECOMMENDATION_LISTS,
+  ...DOSSIER_LISTS,
   ...DRAFT_LISTS,
   ...CIRCULATION_LISTS,
   'Meeting.organisers': ['meeting_id', 'id', 1],
@@ -113,7 +116,15 @@ export const LISTS: Record<string, [string, string, number]> = {
   'EntityImportRow.problems': ['row_id', 'id', 1],
 };
 /** Root fields that a reader who is signed out is refused, whatever they ask. */
-export const SIGNED_IN = new Set(['task', 'proposalMerge', 'draftUnit', 'circulation', 'circulations', 'remark']);
+export const SIGNED_IN = new Set([
+  'task',
+  'proposalMerge',
+  'draftUnit',
+  'circulation',
+  'circulations',
+  'remark',
+  'answerNotice',
+]);
 export const SAME_ID = {
   ...{ draft: 1, result: 1, vote: 1, option: 1, rules: 1, forumStanding: 1, contact: 1, account: 1 },
   ...{ onlineLink: 1, quorum: 1 },

@@ -1,6 +1,7 @@
 import { recommendationLifecycle } from '../libs/recommendations/src/recommendation.lifecycle.ts';
 import { scopeOf } from './oracle-areas.ts';
 import { draftParts, type DraftParts } from './oracle-circulations.ts';
+import { dossierFields, DossierRules } from './oracle-dossiers.ts';
 import type { DraftRules } from './oracle-drafts.ts';
 import { proposalFields, ProposalRules } from './oracle-proposals.ts';
 import type { Rules } from './oracle-rules.ts';
@@ -141,17 +142,19 @@ export class RecommendationRules {
       .map((each) => each.change_area_id);
 }
 
-/** What is written, sent round, proposed and recommended. */
+/** What is written, sent round, proposed, recommended and sent. */
 export class WrittenRules {
   readonly proposals: ProposalRules;
   readonly recommendations: RecommendationRules;
-  readonly parts: readonly [...DraftParts, ProposalRules, RecommendationRules];
+  readonly dossiers: DossierRules;
+  readonly parts: readonly [...DraftParts, ProposalRules, RecommendationRules, DossierRules];
 
   constructor(tables: Tables, general: Rules) {
     const drafts = draftParts(tables, general);
     this.proposals = new ProposalRules(tables, general);
     this.recommendations = new RecommendationRules(tables, general, drafts[0]);
-    this.parts = [...drafts, this.proposals, this.recommendations];
+    this.dossiers = new DossierRules(tables, general);
+    this.parts = [...drafts, this.proposals, this.recommendations, this.dossiers];
   }
 }
 
@@ -161,6 +164,7 @@ export const writtenFields = (
   rules: () => WrittenRules,
 ): Record<string, (row: Row, reader: Reader) => unknown> => ({
   ...proposalFields(one, () => rules().proposals),
+  ...dossierFields(one, () => rules().dossiers),
   'Recommendation.draft': (row, reader) => one('Draft', row.draft_id, reader),
   'Recommendation.remarks': (row, reader) => rules().recommendations.remarks(row, reader),
   'ChangeArea.overview': (row, reader) => rules().recommendations.overview(row, reader),

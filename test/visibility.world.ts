@@ -46,6 +46,7 @@ async function meetingOf(t: TestApp, body: string, chair: string): Promise<{ id:
   return meeting;
 }
 import { secretCirculations } from './circulation-rows.ts';
+import { secretDossiers } from './dossier-rows.ts';
 import { secretDrafts } from './draft-rows.ts';
 import { secretPractices } from './practice-rows.ts';
 import { secretProposals } from './authorization.proposals.ts';
@@ -163,6 +164,7 @@ export async function secrets(t: TestApp) {
   const drafts = await secretDrafts(t, own, mandates[0]!);
   const circulations = await secretCirculations(t, own, member, speaker);
   const recommendations = await secretRecommendations(t, own, member, speaker);
+  const dossiers = await secretDossiers(t, own, member);
   await t.app.get(SearchIndexer, { strict: false }).catchUp(t.app.get(Db));
   const ofOthers = [
     meeting,
@@ -172,6 +174,7 @@ export async function secrets(t: TestApp) {
     ...drafts.hidden,
     ...circulations.hidden,
     ...recommendations.hidden,
+    ...dossiers.hidden,
   ];
   const hidden = [draft, ...ofOthers, ...memberships, ...mandates, ...polls, speaker, staff, proposed].map(
     ({ id }) => id,
@@ -187,6 +190,7 @@ export async function secrets(t: TestApp) {
     ...drafts.ids,
     ...circulations.ids,
     ...recommendations.ids,
+    ...dossiers.ids,
     // The rest of them is in every list.
     Poll: [polls[0]!.id, open.id],
     Minutes: [meeting.id],

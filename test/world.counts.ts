@@ -1,4 +1,5 @@
 import { CIRCULATION_COUNTS } from './world-circulations.ts';
+import { DOSSIER_COUNTS } from './world-dossiers.ts';
 import { DRAFT_COUNTS } from './world-drafts.ts';
 import { PRACTICE_COUNTS } from './world-practices.ts';
 import { PROPOSAL_COUNTS } from './world-proposals.ts';
@@ -26,6 +27,7 @@ export const COUNTS = {
   ...CIRCULATION_COUNTS,
   ...MINUTES_COUNTS,
   ...RECOMMENDATION_COUNTS,
+  ...DOSSIER_COUNTS,
   ...PROPOSAL_COUNTS,
   ...{ obligation: 60 },
 };

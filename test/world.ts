@@ -7,6 +7,7 @@ import { pollRules } from './world-polls.ts';
 import { CURRENT, practiceRules } from './world-practices.ts';
 import { circulationRules, OF_CIRCULATIONS } from './world-circulations.ts';
 import { MERGED, proposalRules } from './world-proposals.ts';
+import { dossierRules, OF_DOSSIERS } from './world-dossiers.ts';
 import { recommendationRules, VOTED_ON } from './world-recommendations.ts';
 import { draftRules, OF_DRAFTS } from './world-drafts.ts';
 import { factorRules } from './world-factors.ts';
@@ -77,7 +78,15 @@ export class World {
     );
     for (const it of ['declaration', 'minutes'])
       await this.t.sql(`UPDATE ${it} x SET current_version_id = v.id FROM ${it}_version v WHERE v.${it}_id = x.id`);
-    for (const each of [...CURRENT, ...OF_DRAFTS, ...OF_CIRCULATIONS, ITEM_TAKEN_UP, VOTED_ON, ...MERGED])
+    for (const each of [
+      ...CURRENT,
+      ...OF_DRAFTS,
+      ...OF_CIRCULATIONS,
+      ITEM_TAKEN_UP,
+      VOTED_ON,
+      ...OF_DOSSIERS,
+      ...MERGED,
+    ])
       await this.t.sql(each);
     await this.t.app.get(SearchIndexer, { strict: false }).catchUp(this.t.app.get(Db));
   }
@@ -179,6 +188,7 @@ export class World {
       ...practiceRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       ...proposalRules({ pick, idIn: this.idIn, random }, row, i, this.text),
       ...recommendationRules({ pick, idIn: this.idIn, random }, row, i),
+      ...dossierRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       ...draftRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       ...circulationRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       entity_import: () => this.underMandate(pick(this.tables.mandate!), row.state === 'COMMITTED'),

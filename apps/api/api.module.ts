@@ -19,6 +19,7 @@ import { logging } from './logging.ts';
 import { OidcController } from './oidc.controller.ts';
 import { PracticesController } from './practices.controller.ts';
 import { RecordsController } from './records.controller.ts';
+import { RegisterController } from './register.controller.ts';
 import { RemarkTableController } from './remark-table.controller.ts';
 import { RemarkUploadController } from './remark-upload.controller.ts';
 import { shown } from './refusals.ts';
@@ -69,7 +70,7 @@ export class ApiModule {
       controllers: [
         ...[CalendarController, FileController, HealthController, KeysController, OidcController],
         ...[PracticesController, PracticeUploadController, RecordsController],
-        ...[RemarkTableController, RemarkUploadController, UploadController],
+        ...[RegisterController, RemarkTableController, RemarkUploadController, UploadController],
       ],
       providers: [Logger, { provide: APP_PIPE, useClass: InputPipe }],
     };

@@ -6,6 +6,7 @@ import { AreasModule } from '#areas';
 import { CoeditingModule } from '#coediting';
 import { ConventsModule } from '#convents';
 import { CirculationModule } from '#circulation';
+import { DossiersModule } from '#dossiers';
 import { DraftsModule } from '#drafts';
 import { FactorsModule } from '#factors';
 import { FilesModule } from '#files';
@@ -50,6 +51,7 @@ export const domains = [
     ProposalsModule,
     RecommendationsModule,
     RemarksModule,
+    DossiersModule,
   ],
 ];
 

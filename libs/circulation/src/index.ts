@@ -11,6 +11,7 @@ export { CirculationModule } from './circulation.module.ts';
 export { seesCirculation, seesRemark } from './circulation.policy.ts';
 export { Circulations, concernsOf as circulationConcerns } from './circulations.service.ts';
 export { AnswerKind, CirculationSilence, CirculationState } from './words.ts';
+export { enclosedTables, type EnclosedRemark, type EnclosedTable } from './enclosed-remarks.ts';
 export { Dispositions } from './dispositions.service.ts';
 export { Disposition, Remark, RemarkConnection, remarkListing } from './remark.entity.ts';
 export { inert, REASONS, RemarkTable, RemarkTableRow, revived, saidOf } from './remark-table.ts';

@@ -9,7 +9,7 @@ const OF =
   numbered(sql`SELECT v.title, v.number AS version FROM circulation c JOIN draft_version v ON v.id = c.version_id
   WHERE c.id = ${raw('$1')} AND (${seesCirculation(raw('c'), me)})`).text;
 /** Of substance, and without a disposition, or with one that the author does not take. */
-const DIVERGES = sql`r.kind = 'SUBSTANTIVE' AND (d.id IS NULL OR (d.verdict <> 'ACCEPTED' AND d.reply = 'OBJECTED'))`;
+export const DIVERGES = sql`r.kind = 'SUBSTANTIVE' AND (d.id IS NULL OR (d.verdict <> 'ACCEPTED' AND d.reply = 'OBJECTED'))`;
 const rows = (which: Sql): string =>
   numbered(sql`SELECT row_number() OVER (ORDER BY r.place, r.id)::int AS number, r.id AS "remarkId",
     coalesce(k.official_name, e.name, r.submitter) AS submitter, r.unit_id AS "unitId", r.unit_path AS unit, r.text, r.reasons, r.wording,
