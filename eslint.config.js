@@ -11,7 +11,7 @@ const layers = [
   ['imports'],
   ['meetings', 'drafts'],
   ['minutes', 'circulation', 'coediting'],
-  ['declarations', 'consultations', 'proposals', 'remarks'],
+  ['declarations', 'consultations', 'proposals', 'remarks', 'outsiders'],
   ['recommendations'],
   ['dossiers'],
   ['provenance'],

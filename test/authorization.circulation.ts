@@ -1,7 +1,7 @@
-import { newId } from '#core';
+import { newId, newSecret } from '#core';
 import { input, reason, type Ask } from './authorization.ask.ts';
 import type { Cell } from './authorization.world.ts';
-import { circulationRow, type CirculationRows } from './circulation-rows.ts';
+import { circulationRow, outsiderRow, type CirculationRows } from './circulation-rows.ts';
 import { inHours } from './circulations.ts';
 import { draftRow } from './draft-rows.ts';
 import { nasty } from './given.ts';
@@ -54,6 +54,18 @@ async function followed(cell: Cell) {
   return { circulationId: rows.id, fromId };
 }
 
+/** An outsider of a circulation that the role's body leads; nobody's link where there is no target. */
+async function outsider(cell: Cell, state: 'OPEN' | 'CLOSED' = 'OPEN') {
+  if (cell.target === 'none') return { id: newId(), token: newSecret().secret, dispositionId: newId() };
+  const { t, side } = cell;
+  return outsiderRow(t, await circulationRow(t, leadOf(cell), side.entity, { state, author: await t.given.person() }));
+}
+const onOutsider: Ask = async (cell) => input({ outsiderId: (await outsider(cell)).id });
+const byLink =
+  (fields: object = {}): Ask =>
+  async (cell) =>
+    input({ token: (await outsider(cell)).token, ...fields });
+
 /** What operations on circulations are asked with. */
 export const CIRCULATIONS: Record<string, Ask> = {
   'Query.circulation': async (cell) => ({ id: (await circulated(cell)).id }),
@@ -93,6 +105,16 @@ export const CIRCULATIONS: Record<string, Ask> = {
     return input({ circulationId: rows.id, remarkIds: [otherId] });
   },
   'Mutation.carryRemarks': async (cell) => input(await followed(cell)),
+  'Mutation.inviteOutsider': onCirculation(() => ({ organisation: nasty('Gmina'), email: 'gmina@example.com' })),
+  'Mutation.renewOutsiderLink': onOutsider,
+  'Mutation.revokeOutsiderLink': onOutsider,
+  'Mutation.openOutsiderLink': byLink(),
+  'Mutation.answerByLink': byLink({ answer: 'REMARKS' }),
+  'Mutation.submitRemarkByLink': byLink({ kind: 'EDITORIAL', text: nasty('Uwaga') }),
+  'Mutation.answerDispositionByLink': async (cell) => {
+    const { token, dispositionId } = await outsider(cell, 'CLOSED');
+    return input({ token, dispositionId, reply: 'ACKNOWLEDGED' });
+  },
   'Mutation.withdrawRemark': async (cell) => input({ remarkId: (await circulated(cell)).remarkId }),
   'Mutation.answerDisposition': async (cell) =>
     input({ dispositionId: (await circulated(cell, true)).dispositionId, reply: 'ACKNOWLEDGED' }),

@@ -1,7 +1,9 @@
-import { DRAFT, SIGNED_IN, UNSEEN } from './authorization.letters.ts';
+import { DRAFT, EVERYONE, SIGNED_IN, UNSEEN } from './authorization.letters.ts';
 
 const READ = ['U+++++N+NN', UNSEEN, UNSEEN];
 const LEADS = ['UFF+++N+NN', UNSEEN, UNSEEN];
+/** By a link, whoever sends it; in place of it a secret that nobody was given. */
+const LINK = [EVERYONE, '-', 'OOOOOOOOOO'];
 const SPEAKS = ['UF+FFFNFNN', UNSEEN, UNSEEN];
 
 /** Who may do what with circulations; `authorization.table.ts` says how to read it. */
@@ -28,6 +30,14 @@ export const CIRCULATIONS: Record<string, readonly string[]> = {
   'Mutation.separateRemarks': LEADS,
   'Mutation.carryRemarks': LEADS,
   'Mutation.answerDisposition': SPEAKS,
+  // Organisations outside the register are asked by those who lead; by their link anybody acts for them.
+  'Mutation.inviteOutsider': LEADS,
+  'Mutation.renewOutsiderLink': LEADS,
+  'Mutation.revokeOutsiderLink': LEADS,
+  'Mutation.openOutsiderLink': LINK,
+  'Mutation.answerByLink': LINK,
+  'Mutation.submitRemarkByLink': LINK,
+  'Mutation.answerDispositionByLink': LINK,
   'Subscription.circulationChanged': READ,
   'Subscription.remarkChanged': READ,
 };

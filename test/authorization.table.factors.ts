@@ -24,9 +24,10 @@ export const FACTORS: Record<string, readonly string[]> = {
 /** What anybody may do who has the secret for it, whatever token comes with it. */
 export const BY_SECRET = [
   ...['Mutation.acceptInvitation', 'Mutation.acceptInvitationWithIdentity', 'Mutation.answerAsGuest'],
-  ...['Mutation.finishSignIn', 'Mutation.joinAsGuest', 'Mutation.openGuestLink', 'Mutation.showGuestPass'],
+  ...['Mutation.answerByLink', 'Mutation.answerDispositionByLink', 'Mutation.finishSignIn', 'Mutation.joinAsGuest'],
+  ...['Mutation.openGuestLink', 'Mutation.openOutsiderLink', 'Mutation.showGuestPass'],
   ...['Mutation.signIn', 'Mutation.signInWithIdentity', 'Mutation.signInWithLink', 'Mutation.signInWithPasskey'],
-  'Mutation.startPasskeySignIn',
+  ...['Mutation.startPasskeySignIn', 'Mutation.submitRemarkByLink'],
 ];
 
 /** What asks for a fresh proof of identity. */

@@ -54,6 +54,7 @@ export const LEGEND: Record<string, string> = {
   I: 'INVITATION_INVALID',
   R: 'NOT_ON_ROLL',
   G: 'GUEST_LINK_INVALID',
+  O: 'OUTSIDER_LINK_INVALID',
   H: 'HALF_SESSION_INVALID',
 };
 

@@ -1,4 +1,4 @@
-import { newId } from '#core';
+import { newId, newSecret } from '#core';
 import type { CirculationState } from '#circulation';
 import type { TestApp } from './app.ts';
 import { draftRow, type DraftRows } from './draft-rows.ts';
@@ -64,10 +64,52 @@ export async function circulationRow(t: Sql, body: Id, entity: Id, wanted: Wante
   return { id, draft, partyId, remarkId, dispositionId };
 }
 
+export interface OutsiderRows extends Id {
+  readonly token: string;
+  readonly remarkId: string;
+  readonly dispositionId: string;
+}
+
+/** An outsider of a circulation with a link that works, and a remark of theirs with its disposition. */
+export async function outsiderRow(t: Sql, { id: circulationId }: Id, text = nasty('Gmina')): Promise<OutsiderRows> {
+  const [id, remarkId, dispositionId] = [newId(), newId(), newId()];
+  const { secret: token, hash } = newSecret();
+  await t.sql(
+    `INSERT INTO circulation_outsider (id, circulation_id, organisation, invited_at) VALUES ($1, $2, $3, now())`,
+    [id, circulationId, `${text} ${id}`],
+  );
+  await t.sql(
+    `INSERT INTO outsider_contact (id, circulation_id, name, email, link_hash, link_made_at)
+     VALUES ($1, $2, $3, $3 || '@example.com', $4, now())`,
+    [id, circulationId, text, hash],
+  );
+  await t.sql(`INSERT INTO circulation_party (id, circulation_id, outsider_id) VALUES ($1, $2, $3)`, [
+    ...[newId(), circulationId, id],
+  ]);
+  await t.sql(
+    `INSERT INTO remark (id, circulation_id, place, state, kind, channel, late, submitter, outsider_id, text, at)
+     VALUES ($1, $2, 0, 'SUBMITTED', 'SUBSTANTIVE', 'LINK', false, $3, $4, $3, now())`,
+    [remarkId, circulationId, text, id],
+  );
+  await t.sql(`INSERT INTO disposition (id, remark_id, verdict, reason, at) VALUES ($1, $2, 'REJECTED', $3, now())`, [
+    ...[dispositionId, remarkId, text],
+  ]);
+  await t.sql(`UPDATE remark SET state = 'DISPOSED', disposition_id = $2 WHERE id = $1`, [remarkId, dispositionId]);
+  return { id, token, remarkId, dispositionId };
+}
+
 /** A circulation of a body's draft with everything in it that others may not see. */
 export async function secretCirculations(t: Sql, body: Id, entity: Id, author: Id) {
   const wanted = { author, text: 'canary-remarked', isDisposed: true, state: 'CLOSED' as const };
   const circulation = await circulationRow(t, body, entity, wanted);
-  const hidden = [circulation, { id: circulation.remarkId }, { id: circulation.dispositionId }];
+  const outsider = await outsiderRow(t, circulation, 'canary-outsider');
+  const hidden = [
+    circulation,
+    outsider,
+    { id: outsider.remarkId },
+    { id: outsider.dispositionId },
+    { id: circulation.remarkId },
+    { id: circulation.dispositionId },
+  ];
   return { hidden, ids: { Circulation: [circulation.id], Remark: [circulation.remarkId] } };
 }

@@ -6,7 +6,7 @@ import type { Someone } from './given.ts';
 import { attempts, type Attempt } from './hostile.ts';
 import { mergeRow, proposalRow } from './proposals.ts';
 import { areaRow, practiceRow, questionRow, replicationRow } from './practice-rows.ts';
-import { circulationRow } from './circulation-rows.ts';
+import { circulationRow, outsiderRow } from './circulation-rows.ts';
 import { recommendationRow } from './recommendation-rows.ts';
 import { draftRow } from './draft-rows.ts';
 import { connect } from './socket.ts';
@@ -98,6 +98,7 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
     const draft = await draftRow(t, own, { member: mandates[0]! });
     const drafts = [draft, await draftRow(t, foreign, { title: `${CANARY} projekt`, text: `${CANARY} tekst` })];
     const circulation = await circulationRow(t, own, entity, { author: people[0]!, isDisposed: true });
+    const outsider = await outsiderRow(t, circulation);
     const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
     const ids = {
       convent: idsOf([own, own, foreign]),
@@ -117,7 +118,7 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
           from: [draft.versionId],
         },
         ...{ circulation: [circulation.id], organisation: [entity.id], remark: [circulation.remarkId] },
-        ...{ disposition: [circulation.dispositionId], version: [circulation.draft.versionId] },
+        ...{ outsider: [outsider.id], disposition: [circulation.dispositionId, outsider.dispositionId], version: [circulation.draft.versionId] },
         recommendation: [(await recommendationRow(t, own, { area })).id],
         question: [(await questionRow(t, practice, foreignEntity)).id],
       },

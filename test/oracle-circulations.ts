@@ -17,7 +17,8 @@ export class CirculationRules {
     const withIt = (row: Row, reader: Reader) => this.sees(this.circulation(row), reader);
     this.rules = {
       Circulation: (row, reader) => this.sees(row, reader),
-      ...{ CirculationParty: withIt, CirculationAct: withIt },
+      ...{ CirculationParty: withIt, CirculationAct: withIt, CirculationOutsider: withIt },
+      OutsiderContact: (row, reader) => this.leads(this.circulation(row), reader),
       CirculationAnswer: (row, reader) => this.seesSaid(row, reader),
       Remark: (row, reader) => this.seesRemark(row, reader),
       Disposition: (row, reader) => this.seesRemark(this.remark(row), reader),
@@ -31,7 +32,12 @@ export class CirculationRules {
     if (type === 'Remark') {
       const stands = this.tables.disposition!.find(({ id }) => id === row.disposition_id);
       return {
-        ...{ channel: row.channel, bodyId: row.body_id, isMine: reader !== null && row.person_id === reader },
+        ...{
+          channel: row.channel,
+          bodyId: row.body_id,
+          byLink: row.outsider_id !== null,
+          isMine: reader !== null && row.person_id === reader,
+        },
         ...{ isCancelled: circulation.state === 'CANCELLED', leadId: circulation.body_id, teamMandateId },
         isReplied: (stands?.reply ?? null) !== null,
       };
@@ -117,11 +123,21 @@ export const CIRCULATION_LISTS: Record<string, [string, string, number]> = {
   'Remark.joined': ['joined_to_id', 'id', 1],
 };
 
+type Finding = (type: string, id: unknown, reader: Reader) => unknown;
+
+/** Of the register, or an outsider: of the columns one at most is filled. */
+const organisationOf = (one: Finding, row: Row, reader: Reader): unknown =>
+  one('Convent', row.convent_id, reader) ??
+  one('Entity', row.entity_id, reader) ??
+  one('CirculationOutsider', row.outsider_id, reader);
+
 /** What the types of circulations derive from their rows. */
 export const circulationFields = (
-  one: (type: string, id: unknown, reader: Reader) => unknown,
+  one: Finding,
   rules: () => CirculationRules,
 ): Record<string, (row: Row, reader: Reader) => unknown> => ({
+  'CirculationParty.organisation': (row, reader) => organisationOf(one, row, reader),
+  'Remark.organisation': (row, reader) => organisationOf(one, row, reader),
   'Circulation.draft': (row, reader) => one('Draft', row.draft_id, reader),
   'Circulation.version': (row, reader) => one('DraftVersion', row.version_id, reader),
   'CirculationParty.answer': (row, reader) => one('CirculationAnswer', row.answer_id, reader),

@@ -8,7 +8,14 @@ interface Means {
 }
 
 export const CIRCULATION_COUNTS = {
-  ...{ circulation: 25, circulation_party: 50, circulation_answer: 50, circulation_act: 30 },
+  ...{
+    circulation: 25,
+    circulation_outsider: 14,
+    outsider_contact: 12,
+    circulation_party: 50,
+    circulation_answer: 50,
+    circulation_act: 30,
+  },
   ...{ remark: 60, disposition: 40, remark_joining: 40 },
 };
 
@@ -50,19 +57,40 @@ export function circulationRules(
       circle: pick([[idIn('convent')], [idIn('entity'), idIn('convent')], [idIn('entity'), newId()]]),
       ended_at: row.state === 'OPEN' ? null : at,
     }),
-    circulation_party: () => ({ ...oneOf('convent_id', 'entity_id'), answer_id: null }),
+    circulation_outsider: () => ({ organisation: `${text()} ${i}` }),
+    outsider_contact: () => {
+      const { id, circulation_id } = tables.circulation_outsider![i] as Row;
+      return {
+        id,
+        circulation_id,
+        ...(i % 3 === 0 ? { name: null, email: null, link_hash: null } : { erased_at: null }),
+      };
+    },
+    circulation_party: () => {
+      const outsider = i % 5 === 0 ? (tables.circulation_outsider![i / 5] as Row) : null;
+      const asked = outsider
+        ? { convent_id: null, entity_id: null, circulation_id: outsider.circulation_id }
+        : oneOf('convent_id', 'entity_id');
+      return { ...asked, outsider_id: outsider?.id ?? null, answer_id: null };
+    },
     circulation_answer: () => {
       const party = pick(tables.circulation_party ?? []) as Row;
       const silent = i % 4 === 0;
       return {
         ...{ party_id: party.id, circulation_id: party.circulation_id, body_id: party.body_id },
-        ...{ reason: text(), silent, mandate_id: silent ? null : idIn('mandate') },
+        ...{ reason: text(), silent, by_link: !silent && party.outsider_id !== null },
+        mandate_id: silent || party.outsider_id ? null : idIn('mandate'),
       };
     },
     remark: () => ({
       ...(i % 5 === 0
         ? { convent_id: null, entity_id: null, submitter: text(), channel: 'LETTER' }
         : { ...oneOf('convent_id', 'entity_id'), submitter: null }),
+      outsider_id: null,
+      ...(i % 7 === 1 && {
+        ...{ convent_id: null, entity_id: null, submitter: text(), channel: 'LINK', person_id: null },
+        outsider_id: idIn('circulation_outsider'),
+      }),
       ...{ unit_id: unit, unit_path: unit && `art. ${i}`, place: unit ? 1 + (i % 7) : 0 },
       ...{ state: withdrawn ? 'WITHDRAWN' : 'SUBMITTED', withdrawn_at: withdrawn ? at : null, disposition_id: null },
       ...{ joined_to_id: null, carried_from_id: null },

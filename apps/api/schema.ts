@@ -17,6 +17,7 @@ import { DeclarationsModule } from '#declarations';
 import { MeetingsModule } from '#meetings';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
+import { OutsidersModule } from '#outsiders';
 import { PracticesModule } from '#practices';
 import { ProposalsModule } from '#proposals';
 import { RecommendationsModule } from '#recommendations';
@@ -51,6 +52,7 @@ export const domains = [
     ProposalsModule,
     RecommendationsModule,
     RemarksModule,
+    OutsidersModule,
     DossiersModule,
   ],
 ];

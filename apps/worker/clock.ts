@@ -11,6 +11,7 @@ import { IdentityCleanup } from '#identity';
 import { GuestErasure } from '#meetings';
 import { MinutesSilence } from '#minutes';
 import { Obligations } from '#obligations';
+import { OutsiderErasure } from '#outsiders';
 import { PracticeChecks } from '#practices';
 import { MergeAnswers } from '#proposals';
 import { SearchIndexer } from '#search';
@@ -43,6 +44,7 @@ export class Clock {
     answering: Answering,
     squashing: Squashing,
     ceremonies: Ceremonies,
+    outsiders: OutsiderErasure,
   ) {
     this.boss = bossOf(url);
     this.boss.on('error', (error) => this.log.error(error.message));
@@ -56,6 +58,7 @@ export class Clock {
       'circulation-deadlines': { cron: '* * * * *', run: inTx((tx) => answering.closeDue(tx)) },
       'unit-documents': { cron: '* * * * *', run: () => squashing.run() },
       'guest-erasure': { cron: '47 * * * *', run: inTx((tx) => erasure.erase(tx)) },
+      'outsider-erasure': { cron: '49 * * * *', run: inTx((tx) => outsiders.erase(tx)) },
       'practice-checks': { cron: '* * * * *', run: inTx((tx) => practices.outdate(tx)) },
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
       'identity-cleanup': { cron: '17 * * * *', run: inTx((tx) => cleanup.run(tx)) },

@@ -19,6 +19,7 @@ import { CirculationModule } from '#circulation';
 import { CoeditingModule } from '#coediting';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
+import { OutsidersModule } from '#outsiders';
 import { PracticesModule } from '#practices';
 import { ProposalsModule } from '#proposals';
 import { RecommendationRounds, RecommendationsModule } from '#recommendations';
@@ -73,7 +74,7 @@ export class Worker implements BeforeApplicationShutdown {
 const libs = [
   ...[IdentityModule, FactorsModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
   ...[SearchModule, VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
-  ...[CirculationModule, CoeditingModule, ProposalsModule, RecommendationsModule],
+  ...[CirculationModule, CoeditingModule, OutsidersModule, ProposalsModule, RecommendationsModule],
 ];
 
 @Module({ imports: libs, providers: [Clock, Worker] })

@@ -6,11 +6,13 @@ import { CirculationNotBegun, CirculationOver, ObjectionWithoutReason } from './
 import { CirculationAnswered, CirculationClosed } from './circulation.events.ts';
 import { loadFacts, type CirculationFacts } from './circulation.facts.ts';
 import type { AnswerCirculationInput } from './circulation.inputs.ts';
-import { ANSWERS, circulationLifecycle } from './circulation.lifecycle.ts';
+import { ANSWERS, circulationLifecycle, notIn } from './circulation.lifecycle.ts';
 import { speaksFor } from './circulation.policy.ts';
 import { Circulations, concernsOf } from './circulations.service.ts';
 
 type Id = { id: string };
+type Said = Pick<AnswerCirculationInput, 'answer' | 'reason'>;
+type Stored = Pick<CirculationAnswer, 'answer' | 'reason' | 'byLink'>;
 
 const AT_ONCE = 50;
 
@@ -28,12 +30,23 @@ export class Answering {
     const mandate = speaksFor(facts.held, organisationId);
     if (!mandate) throw Forbidden({ reason: ANSWERS });
     tx.allow(mandate);
-    refuseAtThisTime(tx, circulation, facts);
-    const reason = input.reason ?? null;
-    if (input.answer === 'OBJECTS_TO_PROCEDURE' && !reason) throw ObjectionWithoutReason();
-    const partyId = await this.store(tx, circulation, organisationId, { answer: input.answer, reason });
-    tx.emit(CirculationAnswered(circulation.id, { partyId }, [...concernsOf(circulation), organisationId]));
-    await this.circulations.awaited(tx, { ...circulation, circle: [organisationId] });
+    refuseAtThisTime(circulation, facts);
+    circulationLifecycle.take(tx, 'answerCirculation', facts);
+    return this.give(tx, circulation, organisationId, { ...saidIn(input), byLink: false });
+  }
+
+  /** The answer of an outsider, within their act, which holds the circulation. */
+  async answerByLink(tx: Tx, circulation: Circulation, outsiderId: string, input: Said): Promise<Id> {
+    const facts = await loadFacts(tx, circulation.id);
+    refuseAtThisTime(circulation, facts);
+    if (facts.state !== 'OPEN') throw notIn(facts.state, 'answerByLink');
+    return this.give(tx, circulation, outsiderId, { ...saidIn(input), byLink: true });
+  }
+
+  private async give(tx: Tx, circulation: Circulation, bodyId: string, said: Stored): Promise<Id> {
+    const partyId = await this.store(tx, circulation, bodyId, said);
+    tx.emit(CirculationAnswered(circulation.id, { partyId }, [...concernsOf(circulation), bodyId]));
+    await this.circulations.awaited(tx, { ...circulation, circle: [bodyId] });
     return { id: circulation.id };
   }
 
@@ -60,7 +73,9 @@ export class Answering {
     const silent = await tx.sql(
       `WITH given AS (INSERT INTO circulation_answer (id, party_id, circulation_id, body_id, answer, silent, at)
          SELECT uuidv7(), p.id, p.circulation_id, p.body_id, $2, true, $3 FROM circulation_party p
-         WHERE p.circulation_id = $1 AND p.answer_id IS NULL RETURNING id, party_id)
+         WHERE p.circulation_id = $1 AND p.answer_id IS NULL AND NOT EXISTS (
+           SELECT FROM circulation_outsider o WHERE o.id = p.outsider_id AND o.revoked_at IS NOT NULL)
+         RETURNING id, party_id)
        UPDATE circulation_party p SET answer_id = g.id FROM given g WHERE p.id = g.party_id RETURNING p.id`,
       [id, silence, closesAt],
     );
@@ -71,12 +86,7 @@ export class Answering {
     await this.circulations.awaited(tx, circulation);
   }
 
-  private async store(
-    tx: Tx,
-    { id: circulationId }: Circulation,
-    bodyId: string,
-    said: Pick<CirculationAnswer, 'answer' | 'reason'>,
-  ): Promise<string> {
+  private async store(tx: Tx, { id: circulationId }: Circulation, bodyId: string, said: Stored): Promise<string> {
     const [party] = await tx.sql<Id>(`SELECT id FROM circulation_party WHERE circulation_id = $1 AND body_id = $2`, [
       ...[circulationId, bodyId],
     ]);
@@ -88,10 +98,15 @@ export class Answering {
   }
 }
 
-/** Refuses by the clock with codes of its own; whatever else the state forbids, as the lifecycle says it. */
-export function refuseAtThisTime(tx: Tx, { opensAt, closesAt }: Circulation, facts: CirculationFacts): void {
+/** An objection says why. */
+function saidIn({ answer, reason = null }: Said): Pick<Stored, 'answer' | 'reason'> {
+  if (answer === 'OBJECTS_TO_PROCEDURE' && !reason) throw ObjectionWithoutReason();
+  return { answer, reason };
+}
+
+/** By the clock, with codes of their own; whatever else the state forbids, the lifecycle says. */
+function refuseAtThisTime({ opensAt, closesAt }: Circulation, facts: CirculationFacts): void {
   if (facts.state === 'CLOSED') throw CirculationOver({ closesAt: closesAt.toISOString() });
   if (facts.state === 'OPEN' && !facts.hasBegun) throw CirculationNotBegun({ opensAt: opensAt.toISOString() });
   if (facts.state === 'OPEN' && facts.isOver) throw CirculationOver({ closesAt: closesAt.toISOString() });
-  circulationLifecycle.take(tx, 'answerCirculation', facts);
 }

@@ -4,12 +4,13 @@ import { Convent, Entity, Mandate } from '#convents';
 import { ConnectionOf, DateTime, PageArgs } from '#core';
 import { Many, One, OneOf, sql, Visible, type Listing } from '#reads';
 import { seesAnswer, seesPart } from './circulation.policy.ts';
+import { CirculationOutsider } from './circulation-outsider.entity.ts';
 import { AnswerKind } from './words.ts';
 
 export const Organisation = createUnionType({
   name: 'CirculationOrganisation',
-  description: 'Who is asked in a circulation: a convent or an entity (organizacja w kręgu).',
-  types: () => [Convent, Entity] as const,
+  description: 'Who is asked in a circulation: a convent, an entity or an outsider (organizacja w kręgu).',
+  types: () => [Convent, Entity, CirculationOutsider] as const,
 });
 
 @ObjectType({ description: 'What an organisation answered once; the last one counts (odpowiedź).' })
@@ -27,14 +28,20 @@ export class CirculationAnswer {
   @Field({ description: 'Whether nobody said it: it is what silence means here (milczenie).' })
   @Column('boolean')
   silent: boolean;
+  @Field({ description: 'Whether an outsider gave it, with their link.' }) @Column('boolean') byLink: boolean;
   @Field(() => DateTime) @Column('timestamptz') at: Date;
   @Column('uuid', { nullable: true }) mandateId: string | null;
-  @Field(() => Mandate, { nullable: true, description: 'The mandate under which it was given; none of silence.' })
+  @Field(() => Mandate, {
+    nullable: true,
+    description: 'The mandate under which it was given; none of silence, none of an outsider.',
+  })
   @One(() => Mandate, 'mandateId')
   mandate: Mandate | null;
 }
 
-@ObjectType({ description: 'An organisation in the circle, as it was when the circulation began (adresat).' })
+@ObjectType({
+  description: 'An organisation in the circle: from its beginning, or an outsider invited later (adresat).',
+})
 @Visible(seesPart)
 @Table('circulation_party')
 export class CirculationParty {
@@ -42,9 +49,10 @@ export class CirculationParty {
   @Column('uuid') circulationId: string;
   @Column('uuid', { nullable: true }) conventId: string | null;
   @Column('uuid', { nullable: true }) entityId: string | null;
-  @Field(() => Organisation, { description: 'Who is asked.' })
-  @OneOf({ conventId: () => Convent, entityId: () => Entity })
-  organisation: typeof Organisation;
+  @Column('uuid', { nullable: true }) outsiderId: string | null;
+  @Field(() => Organisation, { nullable: true, description: 'Who is asked; there for everybody who sees the circle.' })
+  @OneOf({ conventId: () => Convent, entityId: () => Entity, outsiderId: () => CirculationOutsider })
+  organisation: typeof Organisation | null;
   @Column('uuid', { nullable: true }) answerId: string | null;
   @Field(() => CirculationAnswer, {
     nullable: true,

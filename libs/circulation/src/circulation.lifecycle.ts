@@ -1,5 +1,5 @@
 import { heldIn, type Held } from '#convents';
-import { Lifecycle } from '#core';
+import { Lifecycle, WrongState, type DomainError } from '#core';
 import type { CirculationFacts } from './circulation.facts.ts';
 import { LEADS, speaksFor } from './circulation.policy.ts';
 import { circulationStateNames, type CirculationState } from './words.ts';
@@ -13,7 +13,10 @@ export type CirculationAction =
   | 'disposeRemarks'
   | 'joinRemarks'
   | 'separateRemarks'
-  | 'carryRemarks';
+  | 'carryRemarks'
+  | 'inviteOutsider'
+  | 'renewOutsiderLink'
+  | 'revokeOutsiderLink';
 
 /** The officer of the lead body that the actor is. */
 export const leader = ({ held, bodyId }: CirculationFacts): Held | undefined => heldIn(held, bodyId, LEADS);
@@ -49,6 +52,10 @@ const early = ({ state, hasBegun }: CirculationFacts): string | undefined =>
 /** Remarks are taken and disposed of whether it is open or closed; neither changes that. */
 const remarks = { from: ['OPEN', 'CLOSED'], to: 'CLOSED' } as const;
 
+/** For whoever acts by a link and has no mandate: the refusal that the lifecycle would give. */
+export const notIn = (state: CirculationState, action: string): DomainError =>
+  WrongState({ state, action, reason: `Nie można tego zrobić w stanie „${circulationStateNames[state]}”.` });
+
 /** The life of a circulation. `answerCirculation` refuses with codes of its own, in the same cases. */
 export const circulationLifecycle = new Lifecycle<CirculationState, CirculationFacts, CirculationAction>(
   {
@@ -61,6 +68,9 @@ export const circulationLifecycle = new Lifecycle<CirculationState, CirculationF
     joinRemarks: { ...remarks, grounds: drafter, who: DRAFTING },
     separateRemarks: { ...remarks, grounds: drafter, who: DRAFTING },
     carryRemarks: { from: ['OPEN'], to: 'OPEN', grounds: drafter, who: DRAFTING, unless: late },
+    inviteOutsider: { from: ['OPEN'], to: 'OPEN', grounds: leader, who: LEADING, unless: late },
+    renewOutsiderLink: { ...remarks, grounds: leader, who: LEADING },
+    revokeOutsiderLink: { from: ['OPEN', 'CLOSED', 'CANCELLED'], to: 'CLOSED', grounds: leader, who: LEADING },
   },
   circulationStateNames,
 );

@@ -5,6 +5,7 @@ import { DraftsModule } from '#drafts';
 import { ObligationsModule } from '#obligations';
 import { Answering } from './answering.service.ts';
 import { CirculationAnswer, CirculationParty } from './circulation-party.entity.ts';
+import { CirculationOutsider } from './circulation-outsider.entity.ts';
 import { Circulation, CirculationAct } from './circulation.entity.ts';
 import { CirculationResolver } from './circulation.resolver.ts';
 import { Circulations } from './circulations.service.ts';
@@ -14,7 +15,15 @@ import { RemarkResolver } from './remark.resolver.ts';
 import { RemarkTables } from './remark-tables.service.ts';
 import { Remarks } from './remarks.service.ts';
 
-const tables = [Circulation, CirculationAct, CirculationAnswer, CirculationParty, Disposition, Remark];
+const tables = [
+  Circulation,
+  CirculationAct,
+  CirculationAnswer,
+  CirculationOutsider,
+  CirculationParty,
+  Disposition,
+  Remark,
+];
 
 @Module({
   imports: [ConventsModule, DraftsModule, ObligationsModule, TypeOrmModule.forFeature(tables)],

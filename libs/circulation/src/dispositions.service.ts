@@ -21,6 +21,8 @@ import type { AnswerDispositionInput, DisposeRemarksInput, DispositionInput } fr
 import { Remarks } from './remarks.service.ts';
 
 type Id = { id: string };
+type Answered = { remark: Remark; disposition: Disposition };
+type Reply = Pick<AnswerDispositionInput, 'reply' | 'reason'>;
 
 /** Dispositions are never changed: a later one replaces them, and only they themselves are answered. */
 const STORED = `
@@ -85,6 +87,12 @@ export class Dispositions {
     const disposition = await tx.em.findOneBy(Disposition, { id: dispositionId });
     if (!disposition) throw NotFound({ type: 'Disposition', id: dispositionId });
     const { remark, circulation } = await this.remarks.hold(tx, disposition.remarkId, 'answerDisposition');
+    return this.replyTo(tx, circulation, { remark, disposition }, { reply, reason });
+  }
+
+  /** Within the act of the author, which holds the circulation. */
+  async replyTo(tx: Tx, circulation: Circulation, to: Answered, { reply, reason }: Reply): Promise<Id> {
+    const { remark, disposition } = to;
     if (remark.dispositionId !== disposition.id) throw DispositionReplaced({ remarkId: remark.id });
     if (reply === 'OBJECTED' && !reason) throw ReplyWithoutReason();
     const said = { reply, replyReason: reason ?? null, repliedAt: tx.now, repliedUnderId: tx.under };

@@ -7,6 +7,7 @@ import { ConnectionOf, DateTime, PageArgs } from '#core';
 import { DraftVersion } from '#drafts';
 import { Person } from '#identity';
 import { all, extend, Many, One, OneOf, sql, Visible, type Listing } from '#reads';
+import { CirculationOutsider } from './circulation-outsider.entity.ts';
 import { Organisation } from './circulation-party.entity.ts';
 import { Circulation } from './circulation.entity.ts';
 import { seesDisposition, seesRemark } from './circulation.policy.ts';
@@ -78,8 +79,12 @@ export class Remark {
   @Field({ description: 'Whether it came after the closing time (po terminie).' }) @Column('boolean') late: boolean;
   @Column('uuid', { nullable: true }) conventId: string | null;
   @Column('uuid', { nullable: true }) entityId: string | null;
-  @Field(() => Organisation, { nullable: true, description: 'For whom it is; null where from outside the register.' })
-  @OneOf({ conventId: () => Convent, entityId: () => Entity })
+  @Column('uuid', { nullable: true }) outsiderId: string | null;
+  @Field(() => Organisation, {
+    nullable: true,
+    description: 'For whom it is; null where it was written down for somebody outside the register.',
+  })
+  @OneOf({ conventId: () => Convent, entityId: () => Entity, outsiderId: () => CirculationOutsider })
   organisation: typeof Organisation | null;
   @Field(() => String, { nullable: true, description: 'Who sent it, where from outside the register (podmiot).' })
   @Column('text', { nullable: true })
@@ -93,8 +98,8 @@ export class Remark {
   @Field(() => String, { nullable: true, description: 'Why (uzasadnienie uwagi).' })
   @Column('text', { nullable: true })
   reasons: string | null;
-  @Column('uuid') personId: string;
-  @Field(() => Person, { nullable: true, description: 'Who wrote it down here.' })
+  @Column('uuid', { nullable: true }) personId: string | null;
+  @Field(() => Person, { nullable: true, description: 'Who wrote it down here; null of an outsider.' })
   @One(() => Person, 'personId')
   person: Person | null;
   @Column('uuid', { nullable: true }) mandateId: string | null;

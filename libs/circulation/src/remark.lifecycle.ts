@@ -9,6 +9,8 @@ export interface RemarkFacts {
   readonly channel: RemarkChannel;
   /** The organisation of the register that it is from. */
   readonly bodyId: string | null;
+  /** Whether an outsider made it with their link: then nobody stands in for them. */
+  readonly byLink: boolean;
   /** Whether the actor wrote it down. */
   readonly isMine: boolean;
   readonly isCancelled: boolean;
@@ -28,6 +30,7 @@ export const remarkFactsOf = (row: Row, actor: Sql): Record<keyof RemarkFacts, S
   state: sql`${row}.state`,
   channel: sql`${row}.channel`,
   bodyId: sql`${row}.body_id`,
+  byLink: sql`${row}.outsider_id IS NOT NULL`,
   isMine: sql`${row}.person_id = ${actor}`,
   isCancelled: sql`coalesce(${circulation(row, sql`c.state = 'CANCELLED'`)}, false)`,
   leadId: circulation(row, sql`c.body_id`),
@@ -66,9 +69,9 @@ const author = ({ held, bodyId, isMine, channel }: RemarkFacts): Held | undefine
 
 /** For what came on paper those who lead stand in, where nobody of the register is its author. */
 const authorOrKeeper = (it: RemarkFacts): Held | undefined =>
-  author(it) ?? (it.bodyId === null ? drafter(it) : undefined);
+  author(it) ?? (it.bodyId === null && !it.byLink ? drafter(it) : undefined);
 const withdrawer = (it: RemarkFacts): Held | undefined =>
-  author(it) ?? (it.channel === 'PLATFORM' ? undefined : drafter(it));
+  author(it) ?? (it.channel === 'PLATFORM' || it.byLink ? undefined : drafter(it));
 
 const AUTHOR = 'Robi to autor uwagi albo ten, kto reprezentuje jego organizację.';
 const DRAFTERS = 'Stanowisko zajmuje prezydium konwentu (forum), który prowadzi projekt, albo zespół redakcyjny.';

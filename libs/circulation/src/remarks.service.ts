@@ -2,18 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { bodyOf } from '#convents';
 import { Forbidden, newId, NotFound, type Tx } from '#core';
 import { flat, Freezing } from '#drafts';
+import type { CirculationOutsider } from './circulation-outsider.entity.ts';
 import { Circulation } from './circulation.entity.ts';
 import { ChannelMisfits, CirculationNotBegun, SubmitterMissing, UnitNotInVersion } from './circulation.errors.ts';
 import { RemarkSubmitted, RemarkWithdrawnByAuthor } from './circulation.events.ts';
 import { loadFacts, type CirculationFacts } from './circulation.facts.ts';
-import { circulationLifecycle, VOICES } from './circulation.lifecycle.ts';
+import { circulationLifecycle, notIn, VOICES } from './circulation.lifecycle.ts';
 import { Circulations, concernsOf } from './circulations.service.ts';
 import { Remark } from './remark.entity.ts';
 import type { RecordRemarkInput, RemarkData, SubmitRemarkInput, WithdrawRemarkInput } from './remark.inputs.ts';
 import { loadRemarkFacts, remarkLifecycle, type RemarkAction } from './remark.lifecycle.ts';
 
 type Id = { id: string };
-type From = Pick<Remark, 'conventId' | 'entityId' | 'submitter' | 'channel'>;
+type From = Pick<Remark, 'conventId' | 'entityId' | 'submitter' | 'channel'> & Partial<Pick<Remark, 'outsiderId'>>;
+type Said = Omit<RemarkData, 'circulationId'>;
 
 /** Remarks on circulated versions: whoever is asked makes them, what comes on paper is written down by those who lead. */
 @Injectable()
@@ -45,6 +47,20 @@ export class Remarks {
     return this.store(tx, circulation, input, await senderOf(tx, input));
   }
 
+  /** The remark of an outsider, within their act, which holds the circulation. */
+  async submitByLink(
+    tx: Tx,
+    circulation: Circulation,
+    { id, organisation }: CirculationOutsider,
+    said: Said,
+  ): Promise<Id> {
+    const facts = await loadFacts(tx, circulation.id);
+    refuseTooEarly(circulation, facts);
+    if (facts.state === 'CANCELLED') throw notIn(facts.state, 'submitRemarkByLink');
+    const from = { conventId: null, entityId: null, outsiderId: id, submitter: organisation, channel: 'LINK' as const };
+    return this.store(tx, circulation, said, from);
+  }
+
   async withdraw(tx: Tx, { remarkId }: WithdrawRemarkInput): Promise<Id> {
     const { remark, circulation } = await this.hold(tx, remarkId, 'withdrawRemark');
     await tx.em.update(Remark, { id: remark.id }, { state: 'WITHDRAWN', withdrawnAt: tx.now });
@@ -69,7 +85,7 @@ export class Remarks {
   }
 
   /** Whether it is late is decided by the database's clock, once the circulation is held. */
-  private async store(tx: Tx, circulation: Circulation, data: RemarkData, from: From): Promise<Id> {
+  private async store(tx: Tx, circulation: Circulation, data: Said, from: From): Promise<Id> {
     const where = await this.placed(tx, circulation.versionId, data.unitId ?? null);
     const [{ at }] = (await tx.sql<{ at: Date }>(`SELECT clock_timestamp() AS at`)) as [{ at: Date }];
     const late = circulation.closesAt <= at;
@@ -77,7 +93,13 @@ export class Remarks {
     await tx.em.insert(Remark, {
       ...{ id, circulationId: circulation.id, ...where, state: 'SUBMITTED', kind: data.kind, late, ...from },
       ...{ text: data.text, wording: data.wording ?? null, reasons: data.reasons ?? null },
-      ...{ personId: tx.actor.id, mandateId: tx.under, at, withdrawnAt: null, dispositionId: null },
+      ...{
+        personId: from.outsiderId ? null : tx.actor.id,
+        mandateId: tx.under,
+        at,
+        withdrawnAt: null,
+        dispositionId: null,
+      },
     });
     await this.changed(tx, circulation);
     tx.emit(RemarkSubmitted(circulation.id, { remarkId: id, late }, [...concernsOf(circulation), id]));
@@ -99,7 +121,7 @@ function refuseTooEarly({ opensAt }: Circulation, { state, hasBegun }: Circulati
 
 /** A convent or an entity of the register, or somebody outside of it by what they call themselves. */
 async function senderOf(tx: Tx, { channel, organisationId, submitter }: RecordRemarkInput): Promise<From> {
-  if (channel === 'PLATFORM') throw ChannelMisfits();
+  if (channel === 'PLATFORM' || channel === 'LINK') throw ChannelMisfits();
   if (Boolean(organisationId) === Boolean(submitter)) throw SubmitterMissing();
   if (!organisationId) return { conventId: null, entityId: null, submitter: submitter!, channel };
   const { forumId, ...body } = await bodyOf(tx, organisationId, 'CirculationOrganisation');

@@ -65,10 +65,17 @@ export const RemarkClass = words<RemarkClass>('RemarkClass', 'What a remark is a
   EDITORIAL: 'language and form (redakcyjna)',
 });
 
-export const channelNames = { PLATFORM: 'platforma', LETTER: 'pismo', EMAIL: 'e-mail', MEETING: 'spotkanie' };
+export const channelNames = {
+  PLATFORM: 'platforma',
+  LINK: 'link imienny',
+  LETTER: 'pismo',
+  EMAIL: 'e-mail',
+  MEETING: 'spotkanie',
+};
 export type RemarkChannel = keyof typeof channelNames;
 export const RemarkChannel = words<RemarkChannel>('RemarkChannel', 'How a remark came (sposób zgłoszenia).', {
   PLATFORM: 'here, by whoever makes it (platforma)',
+  LINK: 'here, by an outsider with their link (link imienny)',
   LETTER: 'by letter (pismo)',
   EMAIL: 'by e-mail',
   MEETING: 'said at a meeting (spotkanie)',
