@@ -46,8 +46,7 @@ export class Clock {
     ceremonies: Ceremonies,
     outsiders: OutsiderErasure,
   ) {
-    this.boss = bossOf(url);
-    this.boss.on('error', (error) => this.log.error(error.message));
+    this.boss = bossOf(url).on('error', (error) => this.log.error(error.message));
     const inTx = (work: (tx: Tx) => Promise<unknown>) => () => this.db.run(SYSTEM, work);
     this.jobs = {
       'mandate-terms': { cron: '* * * * *', run: inTx((tx) => terms.endOver(tx)) },
