@@ -86,7 +86,7 @@ export function circulationRules(
       ...(i % 5 === 0
         ? { convent_id: null, entity_id: null, submitter: text(), channel: 'LETTER' }
         : { ...oneOf('convent_id', 'entity_id'), submitter: null }),
-      outsider_id: null,
+      ...{ outsider_id: null, person_id: idIn('person') },
       ...(i % 7 === 1 && {
         ...{ convent_id: null, entity_id: null, submitter: text(), channel: 'LINK', person_id: null },
         outsider_id: idIn('circulation_outsider'),
