@@ -5,6 +5,7 @@ import { CommandFactory } from 'nest-commander';
 import { Config } from '#core';
 import { BackupCommand, BackupKeyCommand } from './backup.command.ts';
 import { CreateOperatorCommand, MigrateCommand, ResetCommand, SdlCommand, SeedCommand } from './commands.ts';
+import { ExportCommand, ImportCommand } from './export.command.ts';
 import { ImportEntitiesCommand } from './import.command.ts';
 import { ExportKeysCommand, KeysCommand, ListKeysCommand, RotateKeysCommand } from './keys.command.ts';
 import { fail, Misuse } from './output.ts';
@@ -27,7 +28,7 @@ function configuration(): Config {
     { provide: Config, useFactory: configuration },
     ...[StartCommand, MigrateCommand, SeedCommand, CreateOperatorCommand, ResetCommand, SdlCommand],
     ...[ImportEntitiesCommand, RecountCommand, VerifyCommand],
-    ...[BackupCommand, BackupKeyCommand, RestoreCommand],
+    ...[BackupCommand, BackupKeyCommand, RestoreCommand, ExportCommand, ImportCommand],
     ...[KeysCommand, ListKeysCommand, RotateKeysCommand, ExportKeysCommand],
   ],
 })
