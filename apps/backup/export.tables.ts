@@ -10,7 +10,7 @@ const PASSING = [
 
 /** Made again out of the rest, by the statement or, where there is none, by the worker as soon as it runs. */
 const DERIVED: Record<string, string | null> = {
-  obligation: `SELECT refresh_all_obligations()`,
+  obligation: null,
   practice_feed: `SELECT practice_feeds(ARRAY(SELECT id FROM good_practice))`,
   practice_feed_change: null,
   search_document: null,

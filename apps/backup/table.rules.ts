@@ -35,11 +35,19 @@ export async function withoutRules(
   const names = [tables.map(({ name }) => name)];
   const { rows: keys } = await client.query<Key>(KEYS, names);
   const { rows: triggers } = await client.query<Trigger>(TRIGGERS, names);
-  for (const { name, table } of keys) await client.query(`ALTER TABLE "${table}" DROP CONSTRAINT "${name}"`);
-  for (const { name, table } of triggers) await client.query(`ALTER TABLE "${table}" DISABLE TRIGGER "${name}"`);
+  await alter(client, [
+    ...keys.map(({ name, table }) => [table, `DROP CONSTRAINT "${name}"`] as const),
+    ...triggers.map(({ name, table }) => [table, `DISABLE TRIGGER "${name}"`] as const),
+  ]);
   await work();
-  for (const { name, table, enabled } of triggers)
-    await client.query(`ALTER TABLE "${table}" ${MODES[enabled]} TRIGGER "${name}"`);
-  for (const { name, table, rule } of keys)
-    await client.query(`ALTER TABLE "${table}" ADD CONSTRAINT "${name}" ${rule}`);
+  await alter(client, [
+    ...triggers.map(({ name, table, enabled }) => [table, `${MODES[enabled]} TRIGGER "${name}"`] as const),
+    ...keys.map(({ name, table, rule }) => [table, `ADD CONSTRAINT "${name}" ${rule}`] as const),
+  ]);
+}
+
+/** One statement a table: each costs all sessions what they know of it. */
+async function alter(client: pg.Client, changes: readonly (readonly [table: string, change: string])[]): Promise<void> {
+  for (const [table, of] of Map.groupBy(changes, ([name]) => name))
+    await client.query(`ALTER TABLE "${table}" ${of.map(([, change]) => change).join(', ')}`);
 }
