@@ -39,10 +39,15 @@ export interface BackupOptions {
   readonly onProgress?: (bytes: number) => void;
 }
 
+/** A copy is never written over another. */
+export async function refuseTaken(file: string): Promise<void> {
+  if (await stat(file).catch(() => undefined)) throw new Misuse(`${file} już istnieje, a kopii się nie nadpisuje.`);
+}
+
 /** Makes a copy of a node that may go on working meanwhile. The file is there whole or not at all. */
 export async function backup({ access, file, recipient, onProgress }: BackupOptions): Promise<Made> {
   const target = resolve(file);
-  if (await stat(target).catch(() => undefined)) throw new Misuse(`${target} już istnieje, a kopii się nie nadpisuje.`);
+  await refuseTaken(target);
   const client = await connect(access.ownerUrl);
   const copy = new Copy(client, access.folder);
   return withDraft(target, async (draft) => {

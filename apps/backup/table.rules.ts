@@ -48,6 +48,8 @@ export async function withoutRules(
 
 /** One statement a table: each costs all sessions what they know of it. */
 async function alter(client: pg.Client, changes: readonly (readonly [table: string, change: string])[]): Promise<void> {
-  for (const [table, of] of Map.groupBy(changes, ([name]) => name))
-    await client.query(`ALTER TABLE "${table}" ${of.map(([, change]) => change).join(', ')}`);
+  for (const table of new Set(changes.map(([name]) => name))) {
+    const own = changes.filter(([name]) => name === table).map(([, change]) => change);
+    await client.query(`ALTER TABLE "${table}" ${own.join(', ')}`);
+  }
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, Option } from 'nest-commander';
-import { backup, bytesBelow, type Made } from '../backup/backup.ts';
+import { backup, bytesBelow, refuseTaken, type Made } from '../backup/backup.ts';
 import { makeKeys, publicKeyIn } from '../backup/backup.keys.ts';
 import { datedName, keepNewest } from '../backup/drafts.ts';
 import { withAccess, type Access } from '../backup/server.access.ts';
@@ -39,6 +39,7 @@ export class BackupCommand extends Base {
     const isFolder = (await stat(place).catch(() => undefined))?.isDirectory() ?? false;
     if (keep && !isFolder) throw new Misuse('--keep działa, gdy kopie leżą w folderze: podaj istniejący folder.');
     const file = isFolder ? join(place, datedName(new Date())) : place;
+    await refuseTaken(file);
     const made = await withAccess(this.config, async (access) => {
       const { folder } = embedded(access);
       const all = await bytesBelow(folder);
