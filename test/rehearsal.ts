@@ -1,12 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Given, type Someone } from './given.ts';
 import { Journal, type Post } from './journal.ts';
-import { MAIN, Running } from './running.ts';
+import { command, konwent, leftIn } from './konwent.ts';
+import { Running } from './running.ts';
 import { pdf } from './sample-files.ts';
 import type { Random } from './world.ts';
 
@@ -14,32 +13,27 @@ const CREATE = `mutation ($input: CreateEntityInput!) { createEntity(input: $inp
 const EDIT = `mutation ($input: EditConventInput!) { editConvent(input: $input) { id version } }`;
 const TICKET = `mutation ($input: CreateUploadTicketInput!) { createUploadTicket(input: $input) { ticket } }`;
 
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** The built program with a command that ends by itself. */
-export function command(args: string[], dataDir: string): { child: ChildProcess; ended: Promise<Ended> } {
-  const env = { PATH: process.env.PATH, HOME: '/nonexistent', DATA_DIR: dataDir };
-  const child = spawn(process.execPath, [MAIN, ...args], { env });
-  const said = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => (said.stdout += String(chunk)));
-  child.stderr.on('data', (chunk) => (said.stderr += String(chunk)));
-  return { child, ended: once(child, 'close').then(([code]) => ({ code: code as number | null, ...said })) };
-}
-
-export const konwent = (args: string[], dataDir = '/nonexistent'): Promise<Ended> => command(args, dataDir).ended;
-
 interface Upload {
   readonly id: string;
   readonly bytes: Buffer;
   readonly at: number;
 }
 
+export interface Plan {
+  readonly publicKey: string;
+  readonly privateKey: string;
+  /** The folder of the copies; two are kept. */
+  readonly copies: string;
+  readonly into: string;
+  /** How many copies and restores are killed before the ones that count. */
+  readonly kills: number;
+}
+
 /** What a rehearsal has to show. */
 export interface Rehearsed {
+  readonly file: string;
+  /** What the restore said. */
+  readonly restored: object;
   readonly writes: number;
   readonly beforeMark: number;
   readonly files: number;
@@ -103,29 +97,45 @@ export class Rehearsal {
     await Promise.all([...this.journals.map((each) => each.end()), this.uploading]);
   }
 
-  /** Makes a copy in the middle of the load, kills the node, restores it elsewhere, and asks that one for everything. */
-  async rehearse(publicKey: string, privateKey: string): Promise<Rehearsed> {
-    const [file, into] = [join(this.folder, 'copy'), join(this.folder, 'restored')];
+  /**
+   * Makes a copy in the middle of the load, kills the node, restores it elsewhere, and asks that one for everything; before
+   * each of the two, some that are killed.
+   */
+  async rehearse({ publicKey, privateKey, copies, into, kills }: Plan): Promise<Rehearsed> {
+    const making = ['backup', copies, '--to', publicKey, '--keep', '2', '--json'];
     this.load();
     await sleep(150 + this.random(300));
-    const [copied, backupMs] = await timed(konwent(['backup', file, '--to', publicKey, '--json'], this.running.folder));
+    for (let round = 0; round < kills; round++) await this.killed(making, copies);
+    const [copied, backupMs] = await timed(konwent(making, this.running.folder));
     if (copied.code) throw new Error(copied.stderr);
     await sleep(150);
     await this.still();
     await this.killAll();
-    const [restored, restoreMs] = await timed(
-      konwent(['restore', file, '--key', privateKey, '--into', into, '--json']),
-    );
+    const { mark, bytes, file } = JSON.parse(copied.stdout) as { mark: { at: string }; bytes: number; file: string };
+    const restoring = ['restore', file, '--key', privateKey, '--into', into, '--json'];
+    for (let round = 0; round < kills; round++) await this.killed(restoring, dirname(into));
+    const [restored, restoreMs] = await timed(konwent(restoring));
     if (restored.code) throw new Error(restored.stderr);
-    const { mark, bytes } = JSON.parse(copied.stdout) as { mark: { at: string }; bytes: number };
     const again = new Running(into);
     const [, startMs] = await timed(again.start());
     try {
       const found = await this.compare(again, Date.parse(mark.at));
-      return { ...found, bytes, backupMs, restoreMs, startMs };
+      return { ...found, file, restored: JSON.parse(restored.stdout) as object, bytes, backupMs, restoreMs, startMs };
     } finally {
       await again.stop();
     }
+  }
+
+  /** A command that is killed at some moment after it began to write into the folder. */
+  private async killed(args: string[], place: string): Promise<void> {
+    const { child, ended } = command(args, this.running.folder);
+    for (let tries = 0; !(await leftIn(place)).length && tries < 1_000; tries++) await sleep(10);
+    await sleep(this.random(args[0] === 'backup' ? 150 : 1_500));
+    child.kill('SIGKILL');
+    const { stdout } = await ended;
+    // Now and then it was quicker; then the next one begins from where this one began.
+    if (stdout)
+      await rm((JSON.parse(stdout) as { file?: string; folder?: string }).file ?? args[5]!, { recursive: true });
   }
 
   /** The application and its PostgreSQL, at once. */
@@ -169,7 +179,10 @@ export class Rehearsal {
     }
   }
 
-  private async compare(again: Running, mark: number): Promise<Omit<Rehearsed, `${string}Ms` | 'bytes'>> {
+  private async compare(
+    again: Running,
+    mark: number,
+  ): Promise<Omit<Rehearsed, `${string}Ms` | 'bytes' | 'file' | 'restored'>> {
     const owner = new pg.Client(await again.ownerUrl());
     await owner.connect();
     const { rows } = await owner
@@ -217,10 +230,4 @@ async function timed<T>(work: Promise<T>): Promise<[T, number]> {
   const since = performance.now();
   const result = await work;
   return [result, Math.round(performance.now() - since)];
-}
-
-/** What lies beside a place and is called after it: nothing, unless something was left half done. */
-export async function leftBeside(path: string): Promise<string[]> {
-  const names = await readdir(dirname(path));
-  return names.filter((name) => name.startsWith(`${path.slice(dirname(path).length + 1)}.part-`));
 }

@@ -2,17 +2,21 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { basename, join } from 'node:path';
 import fc from 'fast-check';
-import { command, konwent, leftBeside, Rehearsal } from '#test/rehearsal';
+import { Config } from '#core';
+import { konwent, leftIn } from '#test/konwent';
+import { Rehearsal, type Rehearsed } from '#test/rehearsal';
 import { randomFrom } from '#test/world';
 import type { Refused } from './backup.errors.ts';
+import { backup, refuseTaken } from './backup.ts';
 import { makeKeys, privateKeyIn, publicKeyIn } from './backup.keys.ts';
 import { CHUNK, HEADER_LENGTH } from './container.format.ts';
 import { opened } from './container.open.ts';
 import { sealed } from './container.seal.ts';
-import { datedName, keepNewest } from './drafts.ts';
+import { datedName } from './drafts.ts';
+import { restore } from './restore.ts';
+import { withAccess } from './server.access.ts';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
 /** How many copies and restores are killed; the long run takes TEST_KILLS=20 and more. */
@@ -107,102 +111,87 @@ describe('the container of a copy', () => {
 
 describe(`konwent backup and konwent restore (TEST_SEED=${SEED})`, () => {
   let rehearsal: Rehearsal;
-  let copy: string;
+  let rehearsed: Rehearsed;
+
+  const older = [1, 2, 3].map((day) => datedName(new Date(`2026-01-0${day}T00:00:00Z`)));
 
   beforeAll(async () => {
+    await mkdir(path('copies'));
+    for (const name of [...older, 'notes.txt', 'konwent.backup']) await writeFile(join(path('copies'), name), '');
     rehearsal = new Rehearsal(folder, random);
-    copy = path('copy');
     await rehearsal.begin();
-  }, 120_000);
+    const [publicKey, privateKey] = [path('key.pub'), path('key')];
+    rehearsed = await rehearsal.rehearse({
+      ...{ publicKey, privateKey, copies: path('copies'), into: path('restored'), kills: KILLS },
+    });
+  }, 600_000);
   afterAll(() => rehearsal.running.stop());
 
-  const backUp = (...args: string[]) => konwent(['backup', ...args], rehearsal.running.folder);
-
-  it(`leaves nothing half done when it is killed, and the node goes on (${KILLS} times)`, async () => {
-    for (let round = 0; round < KILLS; round++) {
-      const { child, ended } = command(['backup', path('killed'), '--to', path('key.pub')], rehearsal.running.folder);
-      for (let tries = 0; !(await leftBeside(path('killed'))).length && tries < 1_000; tries++) await sleep(10);
-      await sleep(random(150));
-      child.kill('SIGKILL');
-      await ended;
-      if (existsSync(path('killed'))) await rm(path('killed')); // it was quicker
-    }
-    expect((await fetch(`${rehearsal.running.url}/health/ready`)).status).toBe(200);
-  }, 120_000);
-
-  it('has every write that was acknowledged before the mark, and every file, when the node is killed', async () => {
-    const { lost, wrong, ...figures } = await rehearsal.rehearse(path('key.pub'), path('key'));
+  it(`has every write and file acknowledged before the mark, though node, copies and restores are killed (${KILLS} each)`, () => {
+    const { lost, wrong, restored, file, ...figures } = rehearsed;
     console.info(`seed ${SEED}: ${JSON.stringify(figures)}`);
     expect({ lost, wrong }).toEqual({ lost: [], wrong: [] });
     expect(figures.beforeMark).toBeGreaterThan(10);
     expect(figures.writes).toBeGreaterThan(figures.beforeMark);
     expect(figures.filesBeforeMark).toBeGreaterThan(0);
-  }, 240_000);
+    expect(restored).toMatchObject({ folder: path('restored'), missing: [], pollsWithoutKey: [], seals: true });
+  });
 
-  it('keeps the keys of polls, passwords and texts of the node out of what the public half can see', async () => {
-    const bytes = await readFile(copy);
+  it('leaves nothing half done, keeps the newest copies and whatever else lies beside them', async () => {
+    expect([...(await leftIn(folder)), ...(await leftIn(path('copies')))]).toEqual([]);
+    const kept = [older[2], 'notes.txt', 'konwent.backup', basename(rehearsed.file)];
+    expect((await readdir(path('copies'))).sort()).toEqual(kept.sort());
+  });
+
+  it('holds the keys of the node but not those of polls, and shows nothing of anything', async () => {
+    const bytes = await readFile(rehearsed.file);
     const secrets = await readFile(join(rehearsal.running.folder, 'secrets.json'), 'utf8');
     for (const word of ['Zapis', 'postgres', ...Object.values(JSON.parse(secrets) as object)])
       expect(bytes.includes(String(word))).toBe(false);
     expect(existsSync(path('restored/polls'))).toBe(false);
-    expect((await readdir(path('restored/keys'))).length).toBe(1);
-    expect((await stat(copy)).mode & 0o777).toBe(0o600);
+    expect(await readdir(path('restored/keys'))).toEqual(await readdir(join(rehearsal.running.folder, 'keys')));
+    expect((await stat(rehearsed.file)).mode & 0o777).toBe(0o600);
   });
 
   it('refuses wrong keys, damaged copies and folders in use, each in its own way, and leaves nothing', async () => {
-    await writeFile(path('cut'), (await readFile(copy)).subarray(0, -100_000));
-    const bytes = await readFile(copy);
+    const bytes = await readFile(rehearsed.file);
+    await writeFile(path('whole'), bytes);
+    await writeFile(path('cut'), bytes.subarray(0, -100_000));
     bytes[bytes.length >> 1]! ^= 1;
     await writeFile(path('changed'), bytes);
     await mkdir(path('theirs'));
     await writeFile(path('theirs/thesis.odt'), '');
-    const into = (name: string, file: string, key: string) =>
-      konwent(['restore', path(file), '--key', path(key), '--into', path(name)]);
-    const ends = {
-      wrongKey: await into('wrong-key', 'copy', 'other'),
-      cut: await into('wrong-cut', 'cut', 'key'),
-      changed: await into('wrong-changed', 'changed', 'key'),
-      foreign: await into('wrong-foreign', 'key.pub', 'key'),
-      full: await into('theirs', 'copy', 'key'),
-      noKey: await into('wrong-misuse', 'copy', 'none'),
-      overwriting: await backUp(copy, '--to', path('key.pub')),
+    const ended = async (name: string, file: string, key: string) => {
+      const work = restore({ file: path(file), key: await privateKeyIn(path(key)), into: path(name) });
+      return work.then(
+        () => undefined,
+        (error: Refused) => error,
+      );
     };
-    const codes = Object.fromEntries(Object.entries(ends).map(([name, { code }]) => [name, code]));
-    expect(codes).toEqual({ wrongKey: 10, cut: 11, changed: 12, foreign: 13, full: 15, noKey: 2, overwriting: 2 });
-    const messages = Object.values(ends).map(({ stderr }) => stderr.trim());
-    expect(new Set(messages).size).toBe(messages.length);
-    for (const message of messages) expect(message.split('\n')).toHaveLength(1);
+    const ends = {
+      WRONG_KEY: await ended('wrong-key', 'whole', 'other'),
+      TRUNCATED: await ended('wrong-cut', 'cut', 'key'),
+      ALTERED: await ended('wrong-changed', 'changed', 'key'),
+      FOREIGN: await ended('wrong-foreign', 'key.pub', 'key'),
+      NOT_EMPTY: await ended('theirs', 'whole', 'key'),
+    };
+    expect(Object.values(ends).map((error) => error?.code)).toEqual(Object.keys(ends));
+    expect(Object.values(ends).map((error) => error?.exitCode)).toEqual([10, 11, 12, 13, 15]);
+    const told = await konwent(['restore', path('whole'), '--key', path('other'), '--into', path('wrong-key')]);
+    expect(told).toEqual({ code: 10, stdout: '', stderr: `${ends.WRONG_KEY!.message}\n` });
     expect((await readdir(folder)).filter((name) => /^wrong|\.part-/.test(name))).toEqual([]);
     expect(await readdir(path('theirs'))).toEqual(['thesis.odt']);
-  }, 120_000);
+  }, 60_000);
 
-  it(`restores after a restore was killed, and clears away what that one left (${KILLS} times)`, async () => {
-    const into = path('again');
-    for (let round = 0; round < KILLS; round++) {
-      const { child, ended } = command(['restore', copy, '--key', path('key'), '--into', into], '/nonexistent');
-      for (let tries = 0; !(await leftBeside(into)).length && tries < 1_000; tries++) await sleep(10);
-      await sleep(random(1_500));
-      child.kill('SIGKILL');
-      await ended;
-      if (existsSync(into)) await rm(into, { recursive: true });
-    }
-    const { code, stdout } = await konwent(['restore', copy, '--key', path('key'), '--into', into, '--json']);
-    expect({ code, left: await leftBeside(into) }).toEqual({ code: 0, left: [] });
-    expect(JSON.parse(stdout)).toMatchObject({ folder: into, missing: [], pollsWithoutKey: [], seals: true });
-  }, 240_000);
-
-  it('keeps the newest copies of a folder, and what else lies there', async () => {
-    await mkdir(path('copies'));
-    const names = [1, 2, 3, 4].map((day) => datedName(new Date(`2026-01-0${day}T00:00:00Z`)));
-    for (const name of [...names, 'notes.txt', 'konwent.backup']) await writeFile(join(path('copies'), name), '');
-    expect(await keepNewest(path('copies'), 3)).toEqual([names[0]]);
-    const { code, stdout } = await backUp(path('copies'), '--to', path('key.pub'), '--keep', '2', '--json');
-    const { removed, file } = JSON.parse(stdout) as { removed: string[]; file: string };
-    expect({ code, removed }).toEqual({ code: 0, removed: [names[2], names[1]] });
-    expect((await readdir(path('copies'))).sort()).toEqual(
-      [names[3], 'notes.txt', 'konwent.backup', file.slice(path('copies').length + 1)].sort(),
+  it('copies a node that is at rest, and finds what a copy misses', async () => {
+    const config = Object.assign(new Config(), { DATA_DIR: path('restored') });
+    const recipient = await publicKeyIn(path('key.pub'));
+    const [content] = (await readdir(path('restored/files'), { recursive: true })).filter((name) => name.length > 60);
+    await rm(join(path('restored/files'), content!));
+    const made = await withAccess(config, (access) =>
+      backup({ access: { ...access, folder: access.folder! }, file: path('at-rest'), recipient }),
     );
-    expect((await backUp(path('copies'), '--to', path('key.pub'), '--keep', '0')).code).toBe(2);
-    expect((await backUp(path('single'), '--to', path('key.pub'), '--keep', '1')).code).toBe(2);
-  }, 120_000);
+    expect(made.missing).toEqual([content!.replace('/', '')]);
+    await expect(refuseTaken(path('at-rest'))).rejects.toThrow('już istnieje');
+  }, 60_000);
 });

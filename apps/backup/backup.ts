@@ -16,10 +16,10 @@ import { withDraft } from './drafts.ts';
 import { connect, type Access } from './server.access.ts';
 
 /**
- * What of the data folder is not copied: the keys of secret polls, without which no copy opens a ballot; logs; drafts of
- * starts and uploads. Whatever else lies there is.
+ * What of the data folder is not copied: the keys of secret polls, without which no copy opens a ballot; those of persons,
+ * whose destruction no copy may undo; logs; drafts of starts and uploads. Whatever else lies there is.
  */
-const LEFT_OUT = /^(polls|postgres\.log|initdb-[^/]*|files\/tmp|postgres)(\/|$)|(^|\/)\./;
+const LEFT_OUT = /^(polls|persons|postgres\.log|initdb-[^/]*|files\/tmp|postgres)(\/|$)|(^|\/)\./;
 const CONTENT = /^files\/([0-9a-f]{2})\/([0-9a-f]{62})$/;
 
 export interface Made {

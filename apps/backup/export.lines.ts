@@ -80,8 +80,6 @@ export async function* linesOf(source: AsyncIterable<Buffer>, name: string): Asy
   for await (const bytes of split(source, name)) {
     if (ended) throw altered(name, 'za końcem');
     const line = parsed(bytes, name, count);
-    if (!count && (line as { export?: { format?: string } }).export?.format !== FORMAT)
-      throw foreign(name, 'eksport Konwentu');
     ended = 'end' in line;
     if ('end' in line && (line.end.lines !== count || line.end.sha256 !== hash.copy().digest('hex')))
       throw altered(name, 'suma');
@@ -95,7 +93,9 @@ export async function* linesOf(source: AsyncIterable<Buffer>, name: string): Asy
 
 function parsed(bytes: Buffer, name: string, count: number): Line {
   try {
-    return JSON.parse(bytes.toString()) as Line;
+    const line = JSON.parse(bytes.toString()) as Line;
+    if (count || ('export' in line && line.export.format === FORMAT)) return line;
+    throw new TypeError('another sort of file');
   } catch {
     throw count ? altered(name, `wiersz ${count + 1}`) : foreign(name, 'eksport Konwentu');
   }

@@ -17,17 +17,10 @@ import { tablesOf } from './export.tables.ts';
 import { importNode } from './import.ts';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
-/** Neither code nor secret opens anything here: hashes of what is published, public keys, envelopes, what people type. */
+/** What sounds like a secret and is none: ciphertexts, whose keys are elsewhere, links of hashes, changes of texts. */
 const HARMLESS = [
-  ...[
-    'declaration_version.content_hash',
-    'signature.content_hash',
-    'signature.file_hash',
-    'minutes_version.content_hash',
-  ],
-  ...['practice_version.content_hash', 'draft_version.content_hash', 'poll.frozen_hash', 'poll.subject_hash'],
-  ...['poll_result.record_hash', 'poll_result.sealed', 'declaration_record.sealed_at', 'minutes_record.sealed_at'],
-  ...['poll.public_key', 'poll.secret', 'poll_vote.sealed', 'account.email_key', 'invitation.email_key'],
+  ...['poll.public_key', 'poll.secret', 'poll_vote.sealed', 'audit_link.leaf', 'audit_link.hash'],
+  ...['erasure.reason', 'unit_document.snapshot', 'unit_update.bytes'],
 ];
 /** Keys, checks, triggers and their states: an import leaves them as it found them. */
 const RULES = `
@@ -88,6 +81,10 @@ describe(`konwent export and import (TEST_SEED=${SEED})`, () => {
     const { rows, contents, missing } = await write(t.database.ownerUrl, 'demo.1', t.dataDir);
     expect({ contents, missing, many: rows > 1_000 }).toEqual({ contents: 2, missing: [], many: true });
 
+    // As if much had happened before: a new server counts its transactions from the beginning.
+    await t.sql(`ALTER TABLE event DISABLE TRIGGER USER`);
+    await t.sql(`UPDATE event SET xact = xact + 60000`);
+    await t.sql(`ALTER TABLE event ENABLE TRIGGER USER`);
     const target = await empty();
     const [before, home] = [await rowsOf(target.ownerUrl, RULES), path('home')];
     expect(await read(target, 'demo.1', home)).toEqual({ rows, contents: 2, missing: 0 });
@@ -110,9 +107,9 @@ describe(`konwent export and import (TEST_SEED=${SEED})`, () => {
 
   it('lets the new node go on: events are numbered on, what is past is not handled again', async () => {
     const database = databases[0]!;
-    const imported = await rowsOf<{ last: string; count: string }>(
+    const imported = await rowsOf<{ last: string; xact: string; count: string }>(
       database.ownerUrl,
-      `SELECT max(id) AS last, count(*) AS count FROM event`,
+      `SELECT max(id) AS last, max(xact) AS xact, count(*) AS count FROM event`,
     );
     expect(Number(imported[0]!.count)).toBeGreaterThan(0);
     const pool = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
@@ -120,7 +117,7 @@ describe(`konwent export and import (TEST_SEED=${SEED})`, () => {
     await given.convent();
     await pool.query(`INSERT INTO event (at, actor, type, subject_id, concerns, data)
       VALUES (now(), 'system', 'test.happened', gen_random_uuid(), '{}', '{}')`);
-    const next = `SELECT id, type FROM event WHERE (xact, id) > (0, 0) ORDER BY xact, id`;
+    const next = `SELECT id, type FROM event WHERE xact > ${imported[0]!.xact}`;
     expect((await pool.query(next)).rows).toEqual([
       { id: String(Number(imported[0]!.last) + 1), type: 'test.happened' },
     ]);
@@ -171,7 +168,7 @@ describe(`konwent export and import (TEST_SEED=${SEED})`, () => {
       of.map((each) => ({ ...each, name: `${name}.${each.name}` })),
     );
     const suspicious = columns.filter(
-      ({ name, type }) => type === 'bytea' || /\.\w*(hash|secret|token|password|sealed|private|_key$)/.test(name),
+      ({ name, type }) => type === 'bytea' || /secret|token|password|private/.test(name),
     );
     expect(suspicious.map(({ name }) => name).filter((name) => !HARMLESS.includes(name))).toEqual([]);
     const text = await readFile(path('demo.1'), 'utf8');

@@ -3,9 +3,18 @@ import { LaunchError } from '../cli/embedded.ts';
 
 /** Credentials, what is under way for a moment, and counters: a node makes its own. */
 const PASSING = [
-  ...['session', 'half_session', 'api_token', 'invitation', 'sign_in_link', 'calendar_token', 'upload_ticket'],
+  ...[
+    'session',
+    'half_session',
+    'api_token',
+    'invitation',
+    'sign_in_link',
+    'calendar_token',
+    'upload_ticket',
+    'data_ticket',
+  ],
   ...['second_factor', 'recovery_code', 'ceremony'],
-  ...['attempt', 'idempotency', 'event_cursor', 'migrations'],
+  ...['attempt', 'idempotency', 'migrations'],
 ];
 
 /** Made again out of the rest, by the statement or, where there is none, by the worker as soon as it runs. */
@@ -28,12 +37,6 @@ export const SEEDED: readonly string[] = ['voivodeship'];
 
 /** What is to run once all rows are in. */
 export const REBUILDS = Object.values(DERIVED).filter((each) => each !== null);
-
-/**
- * Transactions have numbers of their server. An event keeps its place among them, below all that a new server gives, so that
- * consumers take what was imported for long done, as it is.
- */
-const INSTEAD: Record<string, string> = { 'event.xact': '- dense_rank() OVER (ORDER BY xact DESC)' };
 
 /** As JSON has them; everything else is PostgreSQL's own text, which is the same on every server of ours. */
 const AS_THEY_ARE = ['boolean', 'integer', 'smallint', 'text', 'uuid', 'text[]', 'uuid[]', 'integer[]'];
@@ -76,8 +79,7 @@ export async function tablesOf(client: pg.Client): Promise<Table[]> {
 /** The rows of a table as JSON texts, in the order of its key; jsonb in an array of one, so that its null is not SQL's. */
 export function selection({ name, columns, key }: Table): string {
   const values = columns.map(({ name: column, type }) => {
-    const value = INSTEAD[`${name}.${column}`] ?? `"${column}"`;
-    return `${written(value, type)} AS "${column}"`;
+    return `${written(`"${column}"`, type)} AS "${column}"`;
   });
   const order = key.map(
     ({ name: column, type }) => `t."${column}"${/^(text|character)/.test(type) ? ' COLLATE "C"' : ''}`,

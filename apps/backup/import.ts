@@ -12,6 +12,7 @@ import { insertion, REBUILDS, SEEDED, tablesOf, type Table } from './export.tabl
 import { lastMigration } from './schema.version.ts';
 import { connect } from './server.access.ts';
 import { withoutRules } from './table.rules.ts';
+import { passNumbers } from './transaction.numbers.ts';
 
 const ROWS = 200;
 const BYTES = 1024 * 1024;
@@ -40,6 +41,7 @@ export async function importNode({ ownerUrl, home, file, onProgress }: ImportOpt
     await client.query('BEGIN');
     await client.query('SET LOCAL row_security = off');
     const result = await load(client, contents, file, onProgress);
+    await passNumbers(client, ownerUrl);
     await client.query('COMMIT');
     return result;
   } catch (error) {
