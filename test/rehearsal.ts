@@ -25,8 +25,8 @@ export interface Plan {
   /** The folder of the copies; two are kept. */
   readonly copies: string;
   readonly into: string;
-  /** How many copies and restores are killed before the ones that count. */
-  readonly kills: number;
+  /** How many copies and how many restores are killed before the ones that count. */
+  readonly kills: { readonly copies: number; readonly restores: number };
 }
 
 /** What a rehearsal has to show. */
@@ -105,7 +105,7 @@ export class Rehearsal {
     const making = ['backup', copies, '--to', publicKey, '--keep', '2', '--json'];
     this.load();
     await sleep(150 + this.random(300));
-    for (let round = 0; round < kills; round++) await this.killed(making, copies);
+    for (let round = 0; round < kills.copies; round++) await this.killed(making, copies);
     const [copied, backupMs] = await timed(konwent(making, this.running.folder));
     if (copied.code) throw new Error(copied.stderr);
     await sleep(150);
@@ -113,7 +113,7 @@ export class Rehearsal {
     await this.killAll();
     const { mark, bytes, file } = JSON.parse(copied.stdout) as { mark: { at: string }; bytes: number; file: string };
     const restoring = ['restore', file, '--key', privateKey, '--into', into, '--json'];
-    for (let round = 0; round < kills; round++) await this.killed(restoring, dirname(into));
+    for (let round = 0; round < kills.restores; round++) await this.killed(restoring, dirname(into));
     const [restored, restoreMs] = await timed(konwent(restoring));
     if (restored.code) throw new Error(restored.stderr);
     const again = new Running(into);
