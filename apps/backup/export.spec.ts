@@ -144,7 +144,9 @@ describe(`konwent export and import (TEST_SEED=${SEED})`, () => {
     await edited('demo.1', 'breaking a key', (all) => all.filter((line) => !line.includes('"display_name"')));
     await edited('demo.1', 'breaking a check', set('"state":"ACTIVE"', '"state":"WHATEVER"'));
     await edited('demo.1', 'with another file', set('"part":"', '"part":"AAAA'));
-    for (const name of ['breaking a key', 'breaking a check', 'with another file']) wrong[name] = ['ALTERED', 12];
+    await edited('demo.1', 'without a table', (all) => all.filter((line) => !line.includes('"name":"event_cursor"')));
+    for (const name of ['without a table', 'breaking a key', 'breaking a check', 'with another file'])
+      wrong[name] = ['ALTERED', 12];
 
     const found: Record<string, unknown> = {};
     for (const name of Object.keys(wrong)) found[name] = await refusal(read(target, name, path('none')));

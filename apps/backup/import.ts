@@ -67,7 +67,7 @@ async function load(
   await withoutRules(client, tables, async () => {
     for (const name of SEEDED) await client.query(`DELETE FROM "${name}"`);
     for await (const line of lines) await (rows.take(line) ?? contents.take(line));
-    await rows.flush();
+    await rows.done();
     await contents.done();
     for (const { name, counter } of tables) if (counter) await client.query(advance(name, counter));
   });
@@ -103,6 +103,7 @@ function explained(error: unknown, file: string): unknown {
 class Rows {
   count = 0;
   private table?: Table;
+  private readonly seen: string[] = [];
   private held: string[] = [];
   private bytes = 0;
 
@@ -119,7 +120,13 @@ class Rows {
     return undefined;
   }
 
-  async flush(): Promise<void> {
+  /** Equal tables are equal lists: a file without one of them is not what an export wrote. */
+  async done(): Promise<void> {
+    await this.flush();
+    if (this.seen.join() !== this.tables.map(({ name }) => name).join()) throw altered(this.file, 'spis tabel');
+  }
+
+  private async flush(): Promise<void> {
     if (!this.held.length) return;
     await this.client.query(insertion(this.table!), [`[${this.held.join(',')}]`]);
     [this.held, this.bytes] = [[], 0];
@@ -127,6 +134,7 @@ class Rows {
 
   private async turnTo({ name, columns }: { name: string; columns: readonly string[] }): Promise<void> {
     await this.flush();
+    this.seen.push(name);
     this.table = this.tables.find((each) => each.name === name);
     if (this.table?.columns.map((each) => each.name).join() !== columns.join())
       throw altered(this.file, `tabela ${name}`);
