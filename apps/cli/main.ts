@@ -3,12 +3,15 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { CommandFactory } from 'nest-commander';
 import { Config } from '#core';
+import { BackupCommand, BackupKeyCommand } from './backup.command.ts';
 import { CreateOperatorCommand, MigrateCommand, ResetCommand, SdlCommand, SeedCommand } from './commands.ts';
 import { FactorsCommand, ResetFactorsCommand } from './factors.command.ts';
+import { ExportCommand, ImportCommand } from './export.command.ts';
 import { ImportEntitiesCommand } from './import.command.ts';
 import { ExportKeysCommand, KeysCommand, ListKeysCommand, RotateKeysCommand } from './keys.command.ts';
 import { fail, Misuse } from './output.ts';
 import { RecountCommand } from './recount.command.ts';
+import { RestoreCommand } from './restore.command.ts';
 import { StartCommand } from './start.command.ts';
 import { VerifyCommand } from './verify.command.ts';
 
@@ -27,6 +30,7 @@ function configuration(): Config {
     ...[StartCommand, MigrateCommand, SeedCommand, CreateOperatorCommand, ResetCommand, SdlCommand],
     ...[ImportEntitiesCommand, RecountCommand, VerifyCommand],
     ...[FactorsCommand, ResetFactorsCommand],
+    ...[BackupCommand, BackupKeyCommand, RestoreCommand, ExportCommand, ImportCommand],
     ...[KeysCommand, ListKeysCommand, RotateKeysCommand, ExportKeysCommand],
   ],
 })
