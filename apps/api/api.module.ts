@@ -16,6 +16,7 @@ import { HealthController } from './health.controller.ts';
 import { InputPipe } from './input.pipe.ts';
 import { KeysController } from './keys.controller.ts';
 import { logging } from './logging.ts';
+import { MyDataController } from './my-data.controller.ts';
 import { PracticesController } from './practices.controller.ts';
 import { RecordsController } from './records.controller.ts';
 import { RemarkTableController } from './remark-table.controller.ts';
@@ -65,7 +66,14 @@ export class ApiModule {
         }),
       ],
       controllers: [
-        ...[CalendarController, FileController, HealthController, KeysController, PracticesController],
+        ...[
+          CalendarController,
+          FileController,
+          HealthController,
+          KeysController,
+          MyDataController,
+          PracticesController,
+        ],
         ...[PracticeUploadController, RecordsController, RemarkTableController, UploadController],
       ],
       providers: [Logger, { provide: APP_PIPE, useClass: InputPipe }],

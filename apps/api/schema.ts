@@ -15,6 +15,7 @@ import { MeetingsModule } from '#meetings';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
+import { PrivacyModule } from '#privacy';
 import { ProposalsModule } from '#proposals';
 import { SearchModule } from '#search';
 import { VotingModule } from '#voting';
@@ -42,6 +43,7 @@ export const domains = [
     CirculationModule,
     DeclarationsModule,
     ProposalsModule,
+    PrivacyModule,
   ],
 ];
 

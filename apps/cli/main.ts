@@ -4,6 +4,7 @@ import { Module } from '@nestjs/common';
 import { CommandFactory } from 'nest-commander';
 import { Config } from '#core';
 import { CreateOperatorCommand, MigrateCommand, ResetCommand, SdlCommand, SeedCommand } from './commands.ts';
+import { EraseCommand } from './erase.command.ts';
 import { ImportEntitiesCommand } from './import.command.ts';
 import { ExportKeysCommand, KeysCommand, ListKeysCommand, RotateKeysCommand } from './keys.command.ts';
 import { fail, Misuse } from './output.ts';
@@ -24,7 +25,7 @@ function configuration(): Config {
   providers: [
     { provide: Config, useFactory: configuration },
     ...[StartCommand, MigrateCommand, SeedCommand, CreateOperatorCommand, ResetCommand, SdlCommand],
-    ...[ImportEntitiesCommand, RecountCommand, VerifyCommand],
+    ...[EraseCommand, ImportEntitiesCommand, RecountCommand, VerifyCommand],
     ...[KeysCommand, ListKeysCommand, RotateKeysCommand, ExportKeysCommand],
   ],
 })

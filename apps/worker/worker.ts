@@ -18,6 +18,7 @@ import { CirculationModule } from '#circulation';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
+import { PrivacyModule } from '#privacy';
 import { ProposalsModule } from '#proposals';
 import { ReadsModule } from '#reads';
 import { SealsModule } from '#seals';
@@ -70,7 +71,7 @@ export class Worker implements BeforeApplicationShutdown {
 const libs = [
   ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
   ...[SearchModule, VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
-  ...[CirculationModule, ProposalsModule],
+  ...[CirculationModule, ProposalsModule, PrivacyModule],
 ];
 
 @Module({ imports: libs, providers: [Clock, Worker] })

@@ -91,6 +91,19 @@ export class CredentialsService {
     return true;
   }
 
+  /** Ends whatever lets a person in, so that what is open with it closes too; for the system alone. */
+  async endAllOf(tx: Tx, personId: string): Promise<void> {
+    tx.allow(tx.actor.kind === 'system');
+    const sessions = await tx.sql<{ id: string }>(`SELECT id FROM session WHERE person_id = $1`, [personId]);
+    const ids = sessions.map(({ id }) => id);
+    await this.end(tx, personId, ids);
+    const tokens = await tx.sql<{ id: string }>(
+      `UPDATE api_token SET revoked_at = $2 WHERE person_id = $1 AND revoked_at IS NULL RETURNING id`,
+      [personId, tx.now],
+    );
+    for (const { id } of tokens) tx.emit(ApiTokenRevoked(personId, { apiTokenId: id }, [id]));
+  }
+
   private async ownSession(tx: Tx): Promise<Session> {
     const { credentialId: id = '' } = tx.actor;
     const session = id ? await tx.em.findOne(Session, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;

@@ -1,4 +1,4 @@
-export { Account } from './account.entity.ts';
+export { Account, emailKeyOf } from './account.entity.ts';
 export { AttemptsService } from './attempts.service.ts';
 export { Authenticator, sessionCookieName, type Bearing } from './authenticator.service.ts';
 export { ApiToken, Session, TokenScope } from './credential.entity.ts';
