@@ -175,6 +175,7 @@ export class Privacy1793700860000 implements MigrationInterface {
       DROP FUNCTION gather_personal(), erase_data_of(uuid), data_of_person(uuid), person_by_account(text);
       DROP FUNCTION person_lives() CASCADE;
       DROP FUNCTION person_stays_erased() CASCADE;
+      REVOKE DELETE ON entity_contact FROM konwent_app;
       DROP VIEW personal_column;
       DROP TABLE data_ticket, erasure;
       ALTER TABLE person DROP COLUMN erased_at;
@@ -353,6 +354,7 @@ const POLICIES = `
   REVOKE EXECUTE ON FUNCTION data_of_person(uuid), erase_data_of(uuid), person_by_account(text), gather_personal() FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION data_of_person(uuid), erase_data_of(uuid), person_by_account(text) TO konwent_app;
   GRANT SELECT ON personal_column TO konwent_app;
+  GRANT DELETE ON entity_contact TO konwent_app;
   GRANT SELECT, INSERT, DELETE ON data_ticket TO konwent_app;
   GRANT UPDATE (spent_at) ON data_ticket TO konwent_app;
   GRANT SELECT, INSERT ON erasure TO konwent_app;

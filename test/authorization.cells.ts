@@ -13,6 +13,7 @@ import { PASSWORD, withPassword, type Cell } from './authorization.world.ts';
 import { nasty } from './given.ts';
 import { POLLS } from './authorization.polls.ts';
 import { PRACTICES } from './authorization.practices.ts';
+import { PRIVACY } from './authorization.privacy.ts';
 import { PROPOSALS } from './authorization.proposals.ts';
 
 const entityData = (voivodeship = '22') => ({ kind: 'CIS', name: nasty('Podmiot'), voivodeship });
@@ -190,6 +191,7 @@ export const ASKS: Record<string, Ask> = {
   ...MINUTES,
   ...PRACTICES,
   ...AREAS,
+  ...PRIVACY,
   ...PROPOSALS,
   ...DRAFTS,
   ...CIRCULATIONS,

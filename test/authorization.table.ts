@@ -13,6 +13,7 @@ import { CIRCULATIONS } from './authorization.table.circulation.ts';
 import { DRAFTS } from './authorization.table.drafts.ts';
 import { MEETINGS } from './authorization.table.meetings.ts';
 import { PRACTICES } from './authorization.table.practices.ts';
+import { PRIVACY } from './authorization.table.privacy.ts';
 import { PROPOSALS } from './authorization.table.proposals.ts';
 
 /**
@@ -165,6 +166,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Subscription.declarationChanged': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
 
   ...PRACTICES,
+  ...PRIVACY,
   ...PROPOSALS,
   ...DRAFTS,
   ...CIRCULATIONS,

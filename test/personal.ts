@@ -25,7 +25,7 @@ export interface Owner {
 type Pair = readonly [string, string];
 const hex = (i: number) => `decode(md5('${i}' || clock_timestamp()::text || random()::text), 'hex')`;
 
-/** Rows of the tables that the world leaves empty: one of each person. */
+/** Rows of the tables that the world leaves empty: one of each person. A new table with something personal adds its own. */
 export const FILLING = (people: Pair, newId: () => string): string =>
   people
     .map(
@@ -40,6 +40,7 @@ export const FILLING = (people: Pair, newId: () => string): string =>
     INSERT INTO api_token (id, person_id, name, token_hash, scopes) VALUES ('${newId()}', '${id}', 'x', ${hex(i)}, '{READ}');
     INSERT INTO invitation (id, person_id, email, email_key, token_hash, invited_by, expires_at)
       VALUES ('${newId()}', '${id}', 'x', 'x', ${hex(i)}, '${id}', now());
+    INSERT INTO practice_mark (id, practice_id, entity_id, at) SELECT '${newId()}', p.id, e.id, now() FROM good_practice p, entity e LIMIT 1 OFFSET ${i};
     UPDATE session SET client = 'x' WHERE person_id = '${id}';`,
     )
     .join('\n');

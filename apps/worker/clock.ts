@@ -10,7 +10,7 @@ import { GuestErasure } from '#meetings';
 import { MinutesSilence } from '#minutes';
 import { Obligations } from '#obligations';
 import { PracticeChecks } from '#practices';
-import { Erasing, Retention, Scrubbing } from '#privacy';
+import { PrivacyClock } from '#privacy';
 import { MergeAnswers } from '#proposals';
 import { SearchIndexer } from '#search';
 import { ClosingService } from '#voting';
@@ -40,9 +40,7 @@ export class Clock {
     index: SearchIndexer,
     merges: MergeAnswers,
     answering: Answering,
-    erasing: Erasing,
-    retention: Retention,
-    scrubbing: Scrubbing,
+    privacy: PrivacyClock,
   ) {
     this.boss = bossOf(url);
     this.boss.on('error', (error) => this.log.error(error.message));
@@ -60,9 +58,7 @@ export class Clock {
       'identity-cleanup': { cron: '17 * * * *', run: inTx((tx) => cleanup.run(tx)) },
       'idempotency-cleanup': { cron: '27 3 * * *', run: inTx(forgetOldKeys) },
       'search-index': { cron: '7 * * * *', run: () => index.catchUp(db) },
-      erasures: { cron: '*/5 * * * *', run: () => erasing.due() },
-      retention: { cron: '53 * * * *', run: () => retention.run() },
-      scrubbing: { cron: '40 3 * * *', run: () => scrubbing.run() },
+      ...privacy.jobs,
       'file-sweep': { cron: '37 * * * *', run: () => sweep.run() },
     };
   }
