@@ -157,6 +157,7 @@ describe('who may do what', () => {
       'meeting.correction_settled',
       'meeting.registration_changed',
       'node_key.made',
+      ...['privacy.data_requested', 'privacy.erasure_cancelled', 'privacy.erasure_requested'],
     ]);
     expect(types(events).length).toBeGreaterThan(25);
   });
@@ -190,7 +191,8 @@ describe('who may do what', () => {
     });
     const counted = [
       ...['Mutation.changePassword', 'Mutation.confirmMandate', 'Mutation.createApiToken'],
-      ...['Mutation.recordSignature', 'Mutation.reportDeclaration', 'Mutation.signDeclaration'],
+      ...['Mutation.erasePerson', 'Mutation.recordSignature', 'Mutation.reportDeclaration'],
+      ...['Mutation.requestErasure', 'Mutation.requestMyData', 'Mutation.signDeclaration'],
     ];
     expect(asking.map((names) => names.sort())).toEqual([counted, counted]);
   });
