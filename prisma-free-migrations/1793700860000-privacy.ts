@@ -172,7 +172,7 @@ export class Privacy1793700860000 implements MigrationInterface {
 
   async down(db: QueryRunner): Promise<void> {
     await db.query(`
-      DROP FUNCTION gather_personal(), erase_data_of(uuid), data_of_person(uuid), person_by_account(text);
+      DROP FUNCTION gather_personal(), erase_data_of(uuid), data_of_person(uuid), person_by_account(text), begin_new_log();
       DROP FUNCTION person_lives() CASCADE;
       DROP FUNCTION person_stays_erased() CASCADE;
       REVOKE DELETE ON entity_contact FROM konwent_app;
@@ -316,6 +316,17 @@ const ERASURE = `
       UPDATE person p SET erased_at = now() WHERE p.id = erase_data_of.person;
     END $$;
 
+  -- Begins a new file of the log that is written first, so that those before it go; false where the owner may not.
+  CREATE FUNCTION begin_new_log() RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    BEGIN
+      IF NOT actor_is_system() THEN RETURN false; END IF;
+      PERFORM pg_switch_wal();
+      CHECKPOINT;
+      RETURN true;
+    EXCEPTION WHEN insufficient_privilege THEN RETURN false;
+    END $$;
+
   -- Whose account has an address, for the operator who was asked to erase it.
   CREATE FUNCTION person_by_account(key text) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
@@ -351,8 +362,8 @@ const GATHERING = `
 `;
 
 const POLICIES = `
-  REVOKE EXECUTE ON FUNCTION data_of_person(uuid), erase_data_of(uuid), person_by_account(text), gather_personal() FROM PUBLIC;
-  GRANT EXECUTE ON FUNCTION data_of_person(uuid), erase_data_of(uuid), person_by_account(text) TO konwent_app;
+  REVOKE EXECUTE ON FUNCTION data_of_person(uuid), erase_data_of(uuid), person_by_account(text), gather_personal(), begin_new_log() FROM PUBLIC;
+  GRANT EXECUTE ON FUNCTION data_of_person(uuid), erase_data_of(uuid), person_by_account(text), begin_new_log() TO konwent_app;
   GRANT SELECT ON personal_column TO konwent_app;
   GRANT DELETE ON entity_contact TO konwent_app;
   GRANT SELECT, INSERT, DELETE ON data_ticket TO konwent_app;

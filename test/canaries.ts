@@ -29,8 +29,6 @@ export const tablesWith = async (t: TestApp, mark: string): Promise<string[]> =>
 
 /** The files in which a mark is found: of this database, the log that it writes first, the server's, and of DATA_DIR. */
 export async function filesWith(t: TestApp, marked: string[]): Promise<string[][]> {
-  await t.sql(`SELECT pg_switch_wal()`);
-  await t.sql(`CHECKPOINT`);
   const [{ folder, id }] = (await t.sql<{ folder: string; id: string }>(
     `SELECT current_setting('data_directory') AS folder, oid AS id FROM pg_database WHERE datname = current_database()`,
   )) as [{ folder: string; id: string }];

@@ -179,6 +179,7 @@ describe('what is kept about people', () => {
 
     it(`leaves none of the canaries behind when the person is erased, and all that stands untouched`, async () => {
       await t.sql(`ANALYZE`); // the planner keeps samples of values
+      await t.sql(`CHECKPOINT`);
       const [[last], before] = [
         await t.sql<{ id: string }>(`SELECT max(id) AS id FROM event`),
         await tablesWith(t, marks.other),

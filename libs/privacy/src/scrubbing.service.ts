@@ -9,7 +9,8 @@ const TABLES = `SELECT DISTINCT "table" FROM personal_column WHERE fate NOT IN (
 
 /**
  * Writes the tables and indexes anew of which something was erased: a deleted row lies in its page until another takes
- * its place, and an ordinary VACUUM leaves the bytes.
+ * its place, and an ordinary VACUUM leaves the bytes. So does the log that is
+ * written first, until its next file.
  */
 @Injectable()
 export class Scrubbing {
@@ -35,6 +36,7 @@ export class Scrubbing {
           failed++;
           this.log.warn(`${table} was not written anew, tomorrow again: ${error.message}`);
         });
+      await client.query(`SELECT begin_new_log()`);
       if (!failed)
         await client.query(`UPDATE erasure SET scrubbed_at = now() WHERE id = ANY ($1)`, [since.map(({ id }) => id)]);
       return tables.length - failed;
