@@ -59,6 +59,7 @@ describe('the worker', () => {
     expect(scheduled.map(({ name }) => name)).toEqual([
       'circulation-deadlines',
       'declaration-deadlines',
+      'erasures',
       'file-sweep',
       'guest-erasure',
       'idempotency-cleanup',
@@ -69,6 +70,8 @@ describe('the worker', () => {
       'obligations',
       'poll-deadlines',
       'practice-checks',
+      'retention',
+      'scrubbing',
       'search-index',
     ]);
     // What pg-boss does at the full minute.
