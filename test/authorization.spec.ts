@@ -156,8 +156,7 @@ describe('who may do what', () => {
       'meeting.consent_given',
       'meeting.correction_settled',
       'meeting.registration_changed',
-      'node_key.made',
-      ...['privacy.data_requested', 'privacy.erasure_cancelled', 'privacy.erasure_requested'],
+      ...['node_key.made', 'privacy.data_requested', 'privacy.erasure_cancelled', 'privacy.erasure_requested'],
     ]);
     expect(types(events).length).toBeGreaterThan(25);
   });
