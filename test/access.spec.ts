@@ -70,6 +70,7 @@ describe('without signing in', () => {
       'Query.relatedTo',
       'Query.replication',
       'Query.resolution',
+      'Query.retention',
       'Query.search',
       'Query.similarProposals',
       'Query.similarTo',

@@ -124,7 +124,7 @@ describe('who may do what', () => {
       'meeting.consent_given',
       'meeting.correction_settled',
       'meeting.registration_changed',
-      'node_key.made',
+      ...['node_key.made', 'privacy.data_requested', 'privacy.erasure_cancelled', 'privacy.erasure_requested'],
     ]);
     expect(types(events).length).toBeGreaterThan(25);
   });

@@ -15,6 +15,7 @@ import { DRAFTS } from './authorization.table.drafts.ts';
 import { FACTORS } from './authorization.table.factors.ts';
 import { MEETINGS } from './authorization.table.meetings.ts';
 import { PRACTICES } from './authorization.table.practices.ts';
+import { PRIVACY } from './authorization.table.privacy.ts';
 import { PROPOSALS } from './authorization.table.proposals.ts';
 import { RECOMMENDATIONS } from './authorization.table.recommendations.ts';
 
@@ -169,6 +170,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Subscription.declarationChanged': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
 
   ...PRACTICES,
+  ...PRIVACY,
   ...PROPOSALS,
   ...RECOMMENDATIONS,
   ...DOSSIERS,

@@ -132,6 +132,7 @@ export class World {
     const hasEnded = row.state === 'ENDED';
     const isMember = ['ACTIVE', 'SUSPENDED', 'ENDED'].includes(String(row.state));
     const rules: Record<string, () => object> = {
+      person: () => ({ erased_at: null }),
       account: () => ({ operator: i === 3, email_key: newId() }),
       session: () => ({ ...credential, last_seen_at: random(2) ? inDays(0) : inDays(-1) }),
       api_token: () => ({ ...credential, scopes: pick([['READ'], ['WRITE', 'READ']]) }),

@@ -17,6 +17,7 @@ import { InputPipe } from './input.pipe.ts';
 import { KeysController } from './keys.controller.ts';
 import { logging } from './logging.ts';
 import { OidcController } from './oidc.controller.ts';
+import { MyDataController } from './my-data.controller.ts';
 import { PracticesController } from './practices.controller.ts';
 import { RecordsController } from './records.controller.ts';
 import { RegisterController } from './register.controller.ts';
@@ -68,7 +69,7 @@ export class ApiModule {
         }),
       ],
       controllers: [
-        ...[CalendarController, FileController, HealthController, KeysController, OidcController],
+        ...[CalendarController, FileController, HealthController, KeysController, MyDataController, OidcController],
         ...[PracticesController, PracticeUploadController, RecordsController],
         ...[RegisterController, RemarkTableController, RemarkUploadController, UploadController],
       ],

@@ -18,6 +18,7 @@ import { MeetingsModule } from '#meetings';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
+import { PrivacyModule } from '#privacy';
 import { ProposalsModule } from '#proposals';
 import { RecommendationsModule } from '#recommendations';
 import { RemarksModule } from '#remarks';
@@ -52,6 +53,7 @@ export const domains = [
     RecommendationsModule,
     RemarksModule,
     DossiersModule,
+    PrivacyModule,
   ],
 ];
 

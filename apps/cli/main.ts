@@ -7,6 +7,7 @@ import { BackupCommand, BackupKeyCommand } from './backup.command.ts';
 import { CreateOperatorCommand, MigrateCommand, ResetCommand, SdlCommand, SeedCommand } from './commands.ts';
 import { FactorsCommand, ResetFactorsCommand } from './factors.command.ts';
 import { ExportCommand, ImportCommand } from './export.command.ts';
+import { EraseCommand } from './erase.command.ts';
 import { ImportEntitiesCommand } from './import.command.ts';
 import { ExportKeysCommand, KeysCommand, ListKeysCommand, RotateKeysCommand } from './keys.command.ts';
 import { fail, Misuse } from './output.ts';
@@ -28,7 +29,7 @@ function configuration(): Config {
   providers: [
     { provide: Config, useFactory: configuration },
     ...[StartCommand, MigrateCommand, SeedCommand, CreateOperatorCommand, ResetCommand, SdlCommand],
-    ...[ImportEntitiesCommand, RecountCommand, VerifyCommand],
+    ...[EraseCommand, ImportEntitiesCommand, RecountCommand, VerifyCommand],
     ...[FactorsCommand, ResetFactorsCommand],
     ...[BackupCommand, BackupKeyCommand, RestoreCommand, ExportCommand, ImportCommand],
     ...[KeysCommand, ListKeysCommand, RotateKeysCommand, ExportKeysCommand],

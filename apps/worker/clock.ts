@@ -12,6 +12,7 @@ import { GuestErasure } from '#meetings';
 import { MinutesSilence } from '#minutes';
 import { Obligations } from '#obligations';
 import { PracticeChecks } from '#practices';
+import { PrivacyClock } from '#privacy';
 import { MergeAnswers } from '#proposals';
 import { SearchIndexer } from '#search';
 import { ClosingService } from '#voting';
@@ -43,6 +44,7 @@ export class Clock {
     answering: Answering,
     squashing: Squashing,
     ceremonies: Ceremonies,
+    privacy: PrivacyClock,
   ) {
     this.boss = bossOf(url);
     this.boss.on('error', (error) => this.log.error(error.message));
@@ -62,6 +64,7 @@ export class Clock {
       'ceremony-cleanup': { cron: '*/10 * * * *', run: inTx((tx) => ceremonies.clean(tx)) },
       'idempotency-cleanup': { cron: '27 3 * * *', run: inTx(forgetOldKeys) },
       'search-index': { cron: '7 * * * *', run: () => index.catchUp(db) },
+      ...privacy.jobs,
       'file-sweep': { cron: '37 * * * *', run: () => sweep.run() },
     };
   }

@@ -60,6 +60,7 @@ describe('the worker', () => {
       'ceremony-cleanup',
       'circulation-deadlines',
       'declaration-deadlines',
+      'erasures',
       'file-sweep',
       'guest-erasure',
       'idempotency-cleanup',
@@ -70,6 +71,8 @@ describe('the worker', () => {
       'obligations',
       'poll-deadlines',
       'practice-checks',
+      'retention',
+      'scrubbing',
       'search-index',
       'unit-documents',
     ]);

@@ -20,6 +20,7 @@ import { CoeditingModule } from '#coediting';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
+import { PrivacyModule } from '#privacy';
 import { ProposalsModule } from '#proposals';
 import { RecommendationRounds, RecommendationsModule } from '#recommendations';
 import { ReadsModule } from '#reads';
@@ -73,7 +74,7 @@ export class Worker implements BeforeApplicationShutdown {
 const libs = [
   ...[IdentityModule, FactorsModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
   ...[SearchModule, VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
-  ...[CirculationModule, CoeditingModule, ProposalsModule, RecommendationsModule],
+  ...[CirculationModule, CoeditingModule, ProposalsModule, RecommendationsModule, PrivacyModule],
 ];
 
 @Module({ imports: libs, providers: [Clock, Worker] })
