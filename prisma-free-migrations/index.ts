@@ -31,6 +31,7 @@ import { PracticeFeed1793700480000 } from './1793700480000-practice-feed.ts';
 import { Proposals1793700500000 } from './1793700500000-proposals.ts';
 import { Drafts1793700600000 } from './1793700600000-drafts.ts';
 import { Circulation1793700700000 } from './1793700700000-circulation.ts';
+import { Audit1793700850000 } from './1793700850000-audit.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   Proposals1793700500000,
   Drafts1793700600000,
   Circulation1793700700000,
+  Audit1793700850000,
 ];

@@ -3,6 +3,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory, registerEnumType } fr
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { errorCodes } from '#core';
 import { AreasModule } from '#areas';
+import { AuditModule } from '#audit';
 import { ConventsModule } from '#convents';
 import { CirculationModule } from '#circulation';
 import { DraftsModule } from '#drafts';
@@ -42,6 +43,7 @@ export const domains = [
     CirculationModule,
     DeclarationsModule,
     ProposalsModule,
+    AuditModule,
   ],
 ];
 

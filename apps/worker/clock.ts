@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 import { connectionOptions, APP_ROLE, DATABASE_URL, Db, SYSTEM, type Tx } from '#core';
+import { Keeper } from '#audit';
 import { Answering } from '#circulation';
 import { Terms } from '#convents';
 import { Deadlines } from '#declarations';
@@ -39,6 +40,7 @@ export class Clock {
     index: SearchIndexer,
     merges: MergeAnswers,
     answering: Answering,
+    keeper: Keeper,
   ) {
     this.boss = bossOf(url);
     this.boss.on('error', (error) => this.log.error(error.message));
@@ -57,6 +59,7 @@ export class Clock {
       'idempotency-cleanup': { cron: '27 3 * * *', run: inTx(forgetOldKeys) },
       'search-index': { cron: '7 * * * *', run: () => index.catchUp(db) },
       'file-sweep': { cron: '37 * * * *', run: () => sweep.run() },
+      'audit-checkpoint': { cron: '* * * * *', run: () => keeper.seal() },
     };
   }
 

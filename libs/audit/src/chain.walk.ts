@@ -1,0 +1,99 @@
+import { dataOf, typeOf, XACT } from './chain.rows.ts';
+import { leafOf, linkOf, rootOf, type Head, type Kind } from './chain.hashing.ts';
+import { CheckpointSealed } from './audit.events.ts';
+import type { Findings } from './audit.report.ts';
+
+/** A link as it is stored, with the row that it holds, if that is still there. */
+export interface StoredLink {
+  readonly position: number;
+  readonly chain: string;
+  readonly seq: number;
+  readonly xact: string;
+  readonly event_id: string | null;
+  readonly entry_id: string | null;
+  readonly leaf: Buffer;
+  readonly hash: Buffer;
+  readonly content: (string | null)[] | null;
+}
+
+const NEVER: Head = { chain: '', seq: 0, hash: Buffer.alloc(0) };
+
+/** Goes along the links in their order and says of each whether it is what it was, without being led astray by one that is not. */
+export class ChainWalk {
+  readonly heads = new Map<string, Head>();
+  /** What events tell of checkpoints: the hash of each by its sequence. */
+  readonly sealed = new Map<number, string>();
+  readonly counts = { EVENT: 0, ENTRY: 0 };
+  position = 0;
+  /** The latest transaction of a row that is as it was. */
+  xact = 0n;
+
+  constructor(private readonly findings: Findings) {}
+
+  root = (): string => rootOf(this.heads.values());
+
+  step(link: StoredLink): void {
+    const { position, event_id, entry_id } = link;
+    this.gap(position);
+    const kind: Kind = event_id === null ? 'ENTRY' : 'EVENT';
+    const [table, row] = kind === 'EVENT' ? (['event', event_id!] as const) : (['audit_entry', entry_id!] as const);
+    this.counts[kind]++;
+    const leaf = link.content && leafOf({ kind, chain: link.chain, content: link.content });
+    if (!leaf) this.findings.add('ROW_REMOVED', table, row, position);
+    const isLinkWhole = this.follows(link, leaf ?? link.leaf);
+    if (leaf && !leaf.equals(link.leaf) && isLinkWhole) this.findings.add('ROW_CHANGED', table, row, position);
+    if (leaf?.equals(link.leaf)) this.read(link, kind);
+  }
+
+  /** Takes note of a row that is as it was. */
+  private read({ content, xact, position }: StoredLink, kind: Kind): void {
+    const own = content![XACT]!;
+    if (own !== xact) this.findings.add('LINK_CHANGED', 'audit_link', position, position);
+    if (BigInt(own) > this.xact) this.xact = BigInt(own);
+    if (kind === 'EVENT') this.hear(content!);
+  }
+
+  hear(content: readonly (string | null)[]): void {
+    if (typeOf(content) !== CheckpointSealed.type) return;
+    const { sequence, hash } = JSON.parse(dataOf(content)) as { sequence: number; hash: string };
+    this.sealed.set(sequence, hash);
+  }
+
+  private gap(position: number): void {
+    const [from, to] = [this.position + 1, position - 1];
+    if (from <= to) this.findings.add('LINK_MISSING', 'audit_link', from === to ? from : `${from}–${to}`, from);
+    this.position = position;
+  }
+
+  /** Whether the link is what follows from the one before with the leaf that it names, or with that of its row. */
+  private follows(link: StoredLink, ofRow: Buffer): boolean {
+    const { chain, seq, position, hash } = link;
+    const before = this.heads.get(chain) ?? NEVER;
+    const place = { chain, seq: before.seq + 1, position };
+    const after = (leaf: Buffer): Buffer => linkOf(place, before.seq ? before.hash : null, leaf);
+    const [named, found] = [after(link.leaf), after(ofRow)];
+    if (seq === place.seq && hash.equals(named)) return this.move(place, named);
+    if (hash.equals(named) || hash.equals(found) || (seq === place.seq && ofRow.equals(link.leaf)))
+      return this.change(link, place, hash.equals(named) ? named : found);
+    return this.lose(link, place.seq);
+  }
+
+  private move({ chain, seq }: Head | Omit<Head, 'hash'>, hash: Buffer): true {
+    this.heads.set(chain, { chain, seq, hash });
+    return true;
+  }
+
+  /** A column of the link itself is not what it was; the chain goes on from what it must have been. */
+  private change({ position }: StoredLink, place: Omit<Head, 'hash'>, hash: Buffer): false {
+    this.findings.add('LINK_CHANGED', 'audit_link', position, position);
+    this.move(place, hash);
+    return false;
+  }
+
+  /** What is missing before it cannot be made up for: the chain goes on from what the link says. */
+  private lose({ chain, seq, position, hash }: StoredLink, expected: number): false {
+    this.findings.add('CHAIN_BROKEN', 'audit_link', position, position);
+    if (seq >= expected) this.heads.set(chain, { chain, seq, hash });
+    return false;
+  }
+}
