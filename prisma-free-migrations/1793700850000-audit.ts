@@ -101,4 +101,5 @@ const FENCES = `
   CREATE POLICY everyone ON audit_checkpoint FOR SELECT USING (true);
   CREATE POLICY system ON audit_checkpoint FOR INSERT WITH CHECK (actor_is_system());
   GRANT SELECT, INSERT ON audit_entry, audit_link, audit_checkpoint TO konwent_app;
+  GRANT SELECT ON audit_checkpoint TO konwent_public;
 `;

@@ -28,6 +28,7 @@ describe('without signing in', () => {
       'Mutation.showGuestPass',
       'Mutation.signIn',
       'Mutation.signInWithLink',
+      'Query.auditHead',
       'Query.changeAreas',
       'Query.convent',
       'Query.convents',

@@ -18,7 +18,7 @@ export function orderOf(type: string, { orderBy }: Args, column: string | null):
   if (type === 'GoodPractice' && orderBy !== 'NEWEST') return ['rank', -1];
   if (['GoodPractice', 'Replication', 'PracticeQuestion'].includes(type)) return ['id', -1];
   if (['Mandate', 'EntityImport', 'Declaration', 'Poll', 'Draft', 'DraftUnitEvent'].includes(type)) return ['id', -1];
-  if (type === 'Circulation') return ['id', -1];
+  if (type === 'Circulation' || type === 'AuditEntry') return ['id', -1];
   if (type === 'DraftUnit' || type === 'Remark') return ['place', 1];
   if (type === 'EntityImportRow') return ['line', 1];
   if (type === 'Meeting') return ['starts_at', -1];
@@ -43,7 +43,7 @@ export function checkPage(args: Args, field: string): void {
     (typeof tag === 'string' && !tag.trim()) ||
     ((changeAreas ?? []) as string[]).some((id) => !UUID.test(id)) ||
     (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
-    [body, convent, party, organiser, origin, reviewer, draft, unit].some(
+    [body, convent, party, organiser, origin, reviewer, draft, unit, filter?.underMandate].some(
       (id) => typeof id === 'string' && !UUID.test(id),
     );
   if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
@@ -94,7 +94,15 @@ export const LISTS: Record<string, [string, string, number]> = {
   'EntityImportRow.problems': ['row_id', 'id', 1],
 };
 /** Root fields that a reader who is signed out is refused, whatever they ask. */
-export const SIGNED_IN = new Set(['task', 'proposalMerge', 'draftUnit', 'circulation', 'circulations', 'remark']);
+export const SIGNED_IN = new Set([
+  'task',
+  'proposalMerge',
+  'draftUnit',
+  'circulation',
+  'circulations',
+  'remark',
+  'auditEntries',
+]);
 export const SAME_ID = {
   ...{ draft: 1, result: 1, vote: 1, option: 1, rules: 1, forumStanding: 1, contact: 1, account: 1 },
   ...{ onlineLink: 1, quorum: 1 },

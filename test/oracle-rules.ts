@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { auditPasses } from './oracle-audit.ts';
 import { declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
 import { draftParts, type DraftParts } from './oracle-circulations.ts';
 import { MeetingRules } from './oracle-meetings.ts';
@@ -95,6 +96,9 @@ export class Rules {
   DeclarationAct = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
   ForumDecision = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
   Signature = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
+  AuditEntry = (row: Row, reader: Reader): boolean =>
+    this.offices(reader).includes(row.chain) ||
+    this.tables.account!.some(({ id, operator }) => id === reader && operator === true);
   Obligation = (row: Row, reader: Reader): boolean =>
     row.person_id === reader && (row.body_id === reader || this.bodies(reader).includes(row.body_id));
 
@@ -142,7 +146,8 @@ export class Rules {
   }
 
   /** Whether a row passes a filter, whatever type it is of. */
-  passes(type: string, row: Row, filter: Filter): boolean {
+  passes(type: string, row: Row, filter: Filter, reader: Reader): boolean {
+    if (type === 'AuditEntry') return auditPasses(this, row, filter, reader);
     const { name, convent, party, closed, inForce: counts, hasProblems, organiser, from, until, ...sets } = filter;
     if (type === 'GoodPractice') return this.practices(null).passes(row, sets);
     if (type === 'PracticeArea') return this.practices(null).stands(row);

@@ -13,6 +13,7 @@ import {
 import type { TestApp } from './app.ts';
 import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID, SIGNED_IN } from './oracle-lists.ts';
 import { endsWithin, inForce, statusEndsSoon, yearAfter } from './oracle-facts.ts';
+import { auditFields } from './oracle-audit.ts';
 import { circulationFields } from './oracle-circulations.ts';
 import { draftFields } from './oracle-drafts.ts';
 import { meetingFields } from './oracle-meetings.ts';
@@ -141,6 +142,7 @@ export class Oracle {
     'Mandate.validFrom': (row) => instant(row.from),
     'Mandate.validUntil': (row) => instant(row.until),
     'Mandate.inForce': inForce,
+    ...auditFields(() => this.rules),
     'Mandate.endsSoon': (row) => endsWithin(row, 60),
   };
 
@@ -152,6 +154,7 @@ export class Oracle {
       const isFounded = !args.on || (forum?.founded_on && String(forum.founded_on) <= args.on);
       return isFounded ? this.one('Forum', forum?.id, reader) : null;
     }
+    if (name === 'auditHead') return this.list(target, null, null, 'sequence', -1, reader)[0] ?? null;
     if (name === 'voivodeships') return this.list(target, null, null, 'id', 1, reader);
     const inState = ({ row }: Source) => !args.state || row.state === args.state;
     if (name === 'changeAreas') return this.list(target, null, null, 'number', 1, reader).filter(inState);
@@ -197,7 +200,10 @@ export class Oracle {
     const [by, direction] = own[name as keyof typeof own] ?? orderOf(type, args, column);
     const isOn = (row: Row): boolean => name !== 'standings' || this.rules.standsOn(row, args);
     const isOpen = (row: Row): boolean =>
-      this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row) && isOn(row) && (!isNear || row.near === true);
+      this.rules.passes(type, row, filter ?? {}, reader) &&
+      isCurrent(name, row) &&
+      isOn(row) &&
+      (!isNear || row.near === true);
     const search = type === 'SearchHit' || name === 'similarProposals';
     const found = search ? this.searching.find(name, this.seen(type, reader), args) : undefined;
     const rows = found

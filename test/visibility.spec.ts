@@ -49,7 +49,7 @@ describe('what an actor may not see', () => {
         ...['obligation', 'phone', 'problem', 'proposed', 'reason', 'recording', 'resolution', 'row', 'scan'],
         ...['session', 'speaker', 'staff', 'task', 'text', 'title', 'token', 'web', 'why'],
         ...['card', 'practice', 'question', 'released', 'remark', 'replication', 'drafted', 'projected', 'remarked'],
-        ...['asks', 'merger', 'objection', 'postulat'],
+        ...['asks', 'audited', 'merger', 'objection', 'postulat'],
         ...['closed', 'draft', 'notice', 'open', 'result', 'roll', 'shared'],
         ...['code', 'guest', 'guestmail', 'item', 'link', 'meeting', 'moved', 'note', 'registered', 'spoken', 'there'],
       ]

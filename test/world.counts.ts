@@ -25,4 +25,5 @@ export const COUNTS = {
   ...MINUTES_COUNTS,
   ...PROPOSAL_COUNTS,
   ...{ obligation: 60 },
+  ...{ audit_entry: 40, audit_checkpoint: 3 },
 };

@@ -195,6 +195,12 @@ export class World {
         is_public: random(4) === 0,
         audience: ['convent', 'entity', 'forum', 'person'].filter(() => random(2) === 0).map(this.idIn),
       }),
+      audit_entry: () => ({
+        ...{ chain: pick([this.idIn('convent'), this.idIn('forum'), '00000000-0000-0000-0000-000000000000']) },
+        ...{ mandate_id: this.idIn('mandate'), person_id: this.idIn('person'), outcome: pick(['OK', 'FORBIDDEN']) },
+        ...{ xact: 1 + i, times: 1 + random(3), operation: pick(PARTS) },
+      }),
+      audit_checkpoint: () => ({ sequence: i + 1, size: 9 + i, root: newId().replaceAll('-', '').repeat(2) }),
       entity_import_column: () => ({ field: 'NAME' }),
       entity_import_problem: () => this.ofRow(pick(this.tables.entity_import_row!)),
     };

@@ -2,11 +2,12 @@ import { Controller, HttpCode, Post, Query, Req, UseFilters } from '@nestjs/comm
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsInt, IsOptional, IsUUID, Matches } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
+import { Recorder } from '#audit';
 import { Text, type Actor } from '#core';
 import { Authenticator } from '#identity';
 import { isPracticeColumn, PracticeImports, type PracticeImportReport, type PracticeUpload } from '#imports';
 import { bytesOf, ColumnsJson, overrideOf } from './table-upload.ts';
-import { Problems, senderOf } from './uploads.ts';
+import { attended, Problems } from './uploads.ts';
 
 const MOST_LINES = 500;
 
@@ -37,31 +38,34 @@ class CommitQuery extends PracticesQuery {
 @UseFilters(Problems)
 export class PracticeUploadController {
   constructor(
-    private readonly authenticator: Authenticator,
+    readonly authenticator: Authenticator,
     private readonly imports: PracticeImports,
+    readonly recorder: Recorder,
   ) {}
 
   @Post()
   @HttpCode(200)
   async preview(@Req() request: FastifyRequest, @Query() query: PracticesQuery): Promise<PracticeImportReport> {
-    const { actor, upload } = await this.received(request, query);
-    return this.imports.preview(actor, upload);
+    return attended(request, this, async (actor) =>
+      this.imports.preview(actor, await this.received(request, actor, query)),
+    );
   }
 
   @Post('/commit')
   async commit(@Req() request: FastifyRequest, @Query() query: CommitQuery): Promise<PracticeImportReport> {
-    const { actor, upload } = await this.received(request, query);
-    return this.imports.commit(actor, upload, query);
+    return attended(request, this, async (actor) =>
+      this.imports.commit(actor, await this.received(request, actor, query), query),
+    );
   }
 
   private async received(
     request: FastifyRequest,
+    actor: Actor,
     { name, entityId, columns }: PracticesQuery,
-  ): Promise<{ actor: Actor; upload: PracticeUpload }> {
-    const actor = await senderOf(request, this.authenticator);
+  ): Promise<PracticeUpload> {
     await this.imports.admit(actor, entityId);
     const override = columns && overrideOf<string>(columns, isPracticeColumn);
     const bytes = await bytesOf(request);
-    return { actor, upload: { bytes, name, ...(entityId && { entityId }), ...(override && { columns: override }) } };
+    return { bytes, name, ...(entityId && { entityId }), ...(override && { columns: override }) };
   }
 }

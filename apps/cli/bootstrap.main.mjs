@@ -2,11 +2,12 @@ import { buildConsole, buildServer } from './bootstrap.build.mjs';
 import { install } from './bootstrap.install.mjs';
 import { run } from './bootstrap.start.mjs';
 import { Stop } from './bootstrap.steps.mjs';
-import { test } from './bootstrap.test.mjs';
+import { prove, test } from './bootstrap.test.mjs';
 
 async function go([command = 'help', ...args]) {
   const node = await install();
   if (command === 'test') return test(node, args);
+  if (command === 'proofs') return prove(node, args);
   await buildServer(node);
   await buildConsole(node);
   return run(node, [command, ...args]);
@@ -24,7 +25,7 @@ function followNpm() {
   watch.unref();
 }
 
-/** Installs, builds, and does the command: `test`, or any of `konwent`'s own. */
+/** Installs, builds, and does the command: `test`, `proofs`, or any of `konwent`'s own. */
 export async function main(argv) {
   followNpm();
   try {

@@ -81,3 +81,8 @@ export async function test(node, args) {
   console.log(`${passed} passed, ${failed + failedChecks} failed`);
   return failed + failedChecks ? 1 : 0;
 }
+
+/** What `npm test` does in a short size, at length; with a name, only that proof. */
+export function prove(node, args) {
+  return test(node, ['--testMatch=**/test/proofs/*.proof.ts', '--runInBand', ...args]);
+}

@@ -18,6 +18,14 @@ export interface StoredLink {
 
 const NEVER: Head = { chain: '', seq: 0, hash: Buffer.alloc(0) };
 
+/** The row that a link holds; odd where it names two. */
+function heldBy({ event_id, entry_id }: StoredLink) {
+  const isOdd = event_id !== null && entry_id !== null;
+  return event_id === null
+    ? ({ kind: 'ENTRY', table: 'audit_entry', row: String(entry_id), isOdd } as const)
+    : ({ kind: 'EVENT', table: 'event', row: event_id, isOdd } as const);
+}
+
 /** Goes along the links in their order and says of each whether it is what it was, without being led astray by one that is not. */
 export class ChainWalk {
   readonly heads = new Map<string, Head>();
@@ -33,16 +41,16 @@ export class ChainWalk {
   root = (): string => rootOf(this.heads.values());
 
   step(link: StoredLink): void {
-    const { position, event_id, entry_id } = link;
+    const { position } = link;
     this.gap(position);
-    const kind: Kind = event_id === null ? 'ENTRY' : 'EVENT';
-    const [table, row] = kind === 'EVENT' ? (['event', event_id!] as const) : (['audit_entry', entry_id!] as const);
+    const { kind, table, row, isOdd } = heldBy(link);
     this.counts[kind]++;
+    if (isOdd) this.findings.add('LINK_CHANGED', 'audit_link', position, position);
     const leaf = link.content && leafOf({ kind, chain: link.chain, content: link.content });
     if (!leaf) this.findings.add('ROW_REMOVED', table, row, position);
     const isLinkWhole = this.follows(link, leaf ?? link.leaf);
-    if (leaf && !leaf.equals(link.leaf) && isLinkWhole) this.findings.add('ROW_CHANGED', table, row, position);
     if (leaf?.equals(link.leaf)) this.read(link, kind);
+    else if (leaf && isLinkWhole) this.findings.add('ROW_CHANGED', table, row, position);
   }
 
   /** Takes note of a row that is as it was. */
