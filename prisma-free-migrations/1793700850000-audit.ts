@@ -90,8 +90,11 @@ const FENCES = `
   ALTER TABLE audit_entry ENABLE ROW LEVEL SECURITY;
   ALTER TABLE audit_entry FORCE ROW LEVEL SECURITY;
   CREATE POLICY system ON audit_entry FOR SELECT USING ((SELECT actor_is_system()));
-  CREATE POLICY officers ON audit_entry FOR SELECT USING (chain = ANY ((SELECT claimed_offices())::uuid[]));
-  CREATE POLICY operator ON audit_entry FOR SELECT USING ((SELECT is_operator(actor_id())));
+  -- Votes are not shown: while a poll is open nobody is to count them.
+  CREATE POLICY officers ON audit_entry FOR SELECT
+    USING (operation <> 'castVote' AND chain = ANY ((SELECT claimed_offices())::uuid[]));
+  CREATE POLICY operator ON audit_entry FOR SELECT
+    USING (operation <> 'castVote' AND (SELECT is_operator(actor_id())));
   CREATE POLICY told ON audit_entry FOR INSERT WITH CHECK (true);
   ALTER TABLE audit_link ENABLE ROW LEVEL SECURITY;
   ALTER TABLE audit_link FORCE ROW LEVEL SECURITY;

@@ -97,8 +97,9 @@ export class Rules {
   ForumDecision = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
   Signature = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
   AuditEntry = (row: Row, reader: Reader): boolean =>
-    this.offices(reader).includes(row.chain) ||
-    this.tables.account!.some(({ id, operator }) => id === reader && operator === true);
+    row.operation !== 'castVote' &&
+    (this.offices(reader).includes(row.chain) ||
+      this.tables.account!.some(({ id, operator }) => id === reader && operator === true));
   Obligation = (row: Row, reader: Reader): boolean =>
     row.person_id === reader && (row.body_id === reader || this.bodies(reader).includes(row.body_id));
 

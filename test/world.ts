@@ -198,7 +198,7 @@ export class World {
       audit_entry: () => ({
         ...{ chain: pick([this.idIn('convent'), this.idIn('forum'), '00000000-0000-0000-0000-000000000000']) },
         ...{ mandate_id: this.idIn('mandate'), person_id: this.idIn('person'), outcome: pick(['OK', 'FORBIDDEN']) },
-        ...{ xact: 1 + i, times: 1 + random(3), operation: pick(PARTS) },
+        ...{ xact: 1 + i, times: 1 + random(3), operation: pick([...PARTS, 'castVote']) },
       }),
       audit_checkpoint: () => ({ sequence: i + 1, size: 9 + i, root: newId().replaceAll('-', '').repeat(2) }),
       entity_import_column: () => ({ field: 'NAME' }),

@@ -101,7 +101,11 @@ export class Tamperer {
       await this.run(`DELETE FROM ${table} WHERE ${key} >= $1`, from[key]);
       return tampering('truncate', from[key]);
     }
-    if (way === 'insert') return tampering('insert', await this.insert(table, row, rows.at(-1)!));
+    // A copy in the last transaction would be a new row, as anybody may write one.
+    if (way === 'insert') {
+      const past = this.pick(rows.slice(0, -1));
+      return tampering('insert', await this.insert(table, past, rows.at(-1)!));
+    }
     const other = this.pick(rows.filter((each) => each !== row));
     await this.swap(table, String(row[key]), String(other[key]));
     return tampering('swap', row[key], other[key]);

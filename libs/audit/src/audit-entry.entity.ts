@@ -9,8 +9,12 @@ import { NODE_CHAIN } from './chain.hashing.ts';
 
 /** Those who lead the convent or the forum that it concerns. */
 const isOwn: Rule = (row, actor) => among(sql`${row}.chain`, sql`offices_of(${actor})`);
-/** The operator keeps the node, and sees that something was done, but not by whom and about what. */
-const sees: Rule = (row, actor) => sql`${isOwn(row, actor)} OR (SELECT is_operator(${actor}))`;
+/**
+ * The operator keeps the node, and sees that something was done, but not by whom and about what. Votes are not shown:
+ * while a poll is open nobody is to count them, afterwards its record says what may be known.
+ */
+const sees: Rule = (row, actor) =>
+  sql`${row}.operation <> 'castVote' AND (${isOwn(row, actor)} OR (SELECT is_operator(${actor})))`;
 const ownAlone =
   (column: (row: Row) => Sql): Rule =>
   (row, actor) =>

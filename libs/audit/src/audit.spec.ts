@@ -160,6 +160,14 @@ describe('the audit trail', () => {
       expect((await read(operator, { filter: { underMandate: mandate!.id } })).totalCount).toBe(0);
     });
 
+    it('but for votes, which nobody is to count while a poll is open', async () => {
+      await t.sql(`INSERT INTO audit_entry (id, chain, operation, outcome) VALUES ($1, $2, 'castVote', 'OK')`, [
+        ...[newId(), convent.id],
+      ]);
+      for (const who of [chair, operator])
+        expect((await read(who, { filter: { operations: ['castVote'] } })).totalCount).toBe(0);
+    });
+
     it('by the operator without who, under what and about what; by nobody else', async () => {
       const { nodes } = await read(operator, { filter: { body: convent.id } });
       expect(nodes.map(({ operation }) => operation)).toHaveLength(4);

@@ -1,6 +1,7 @@
 import { Findings, type AuditReport } from './audit.report.ts';
-import { ENTRY_CONTENT, EVENT_CONTENT, typeOf } from './chain.rows.ts';
-import { ChainWalk, type StoredLink } from './chain.walk.ts';
+import type { Kind } from './chain.hashing.ts';
+import { ENTRY_CONTENT, EVENT_CONTENT } from './chain.rows.ts';
+import { ChainWalk, precedes, spotOf, type StoredLink } from './chain.walk.ts';
 import { CheckpointWalk, readCheckpoint, type Sealed, type StoredCheckpoint } from './checkpoint.walk.ts';
 
 /** Asks a statement of PostgreSQL, as the system. */
@@ -27,13 +28,16 @@ const LINKS = `SELECT position, chain, seq, xact, event_id, entry_id, leaf, hash
   FROM audit_link l WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3`;
 
 const UNLINKED = `
-  SELECT 'event' AS table, id::text AS row FROM event e WHERE xact > $1 AND xact <= $2
+  SELECT 'event' AS table, id::text AS row FROM event e WHERE xact > $1 AND xact < $2
     AND NOT EXISTS (SELECT FROM audit_link l WHERE l.event_id = e.id)
-  UNION ALL SELECT 'audit_entry', id::text FROM audit_entry e WHERE xact > $1 AND xact <= $2
+  UNION ALL SELECT 'audit_entry', id::text FROM audit_entry e WHERE xact > $1 AND xact < $2
     AND NOT EXISTS (SELECT FROM audit_link l WHERE l.entry_id = e.id)`;
 
-const PENDING = `SELECT 'event' AS table, ${EVENT_CONTENT} AS content FROM event WHERE xact > $1
-  UNION ALL SELECT 'audit_entry', ${ENTRY_CONTENT} FROM audit_entry WHERE xact > $1`;
+const REST = `
+  SELECT 'EVENT' AS kind, ${EVENT_CONTENT} AS content FROM event e WHERE xact >= $1
+    AND NOT EXISTS (SELECT FROM audit_link l WHERE l.event_id = e.id)
+  UNION ALL SELECT 'ENTRY', ${ENTRY_CONTENT} FROM audit_entry e WHERE xact >= $1
+    AND NOT EXISTS (SELECT FROM audit_link l WHERE l.entry_id = e.id)`;
 
 /**
  * Reads the whole audit trail and names every row that is not as it was written. It trusts nothing but what it is given:
@@ -68,16 +72,15 @@ export async function verifyAudit(ask: Ask, { keys, checkpoint }: Anchor): Promi
       walk.step(link);
     },
     async () => {
-      await unlinked(ask, findings, after, walk.xact);
-      after = walk.xact;
+      await unlinked(ask, findings, after, walk.last.xact);
+      after = walk.last.xact - 1n;
     },
   );
   roots.before(Infinity);
-  const pending = await ask<{ table: string; content: string[] }>(PENDING, [String(walk.xact)]);
-  for (const { table, content } of pending) if (table === 'event' && typeOf(content)) walk.hear(content);
+  const pending = await rest(ask, walk, findings);
   sealed.compare(walk.sealed);
   const { EVENT: events, ENTRY: entries } = walk.counts;
-  const counts = { events, entries, chains: walk.heads.size, checkpoints: sealed.count, pending: pending.length };
+  const counts = { events, entries, chains: walk.heads.size, checkpoints: sealed.count, pending };
   return { ok: !findings.list.length, ...counts, findings: findings.list, more: findings.more };
 }
 
@@ -102,6 +105,17 @@ async function inBatches<Row>(
 async function unlinked(ask: Ask, findings: Findings, after: bigint, upTo: bigint): Promise<void> {
   const rows = await ask<{ table: 'event' | 'audit_entry'; row: string }>(UNLINKED, [String(after), String(upTo)]);
   for (const { table, row } of rows) findings.add('ROW_INSERTED', table, row);
+}
+
+/** What no chain holds from the last link on: how many rows came after it. */
+async function rest(ask: Ask, walk: ChainWalk, findings: Findings): Promise<number> {
+  const rows = await ask<{ kind: Kind; content: string[] }>(REST, [String(walk.last.xact)]);
+  const pending = rows.filter(({ kind, content }) => precedes(walk.last, spotOf(kind, content)));
+  for (const { kind, content } of rows)
+    if (!precedes(walk.last, spotOf(kind, content)))
+      findings.add('ROW_INSERTED', kind === 'EVENT' ? 'event' : 'audit_entry', content[0]!);
+  for (const { kind, content } of pending) if (kind === 'EVENT') walk.hear(content);
+  return pending.length;
 }
 
 /** The checkpoints to compare with, together with the one that was kept elsewhere. */

@@ -16,6 +16,23 @@ export interface StoredLink {
   readonly content: (string | null)[] | null;
 }
 
+/** A row's place in the order in which rows are chained: by transaction, entries before events, by id. */
+export interface Spot {
+  readonly xact: bigint;
+  readonly kind: Kind;
+  readonly row: string;
+}
+
+export const spotOf = (kind: Kind, content: readonly (string | null)[]): Spot => ({
+  ...{ xact: BigInt(content[XACT]!), kind, row: content[0]! },
+});
+
+export function precedes(one: Spot, other: Spot): boolean {
+  if (one.xact !== other.xact) return one.xact < other.xact;
+  if (one.kind !== other.kind) return one.kind === 'ENTRY';
+  return one.kind === 'EVENT' ? BigInt(one.row) < BigInt(other.row) : one.row < other.row;
+}
+
 const NEVER: Head = { chain: '', seq: 0, hash: Buffer.alloc(0) };
 
 /** The row that a link holds; odd where it names two. */
@@ -33,8 +50,8 @@ export class ChainWalk {
   readonly sealed = new Map<number, string>();
   readonly counts = { EVENT: 0, ENTRY: 0 };
   position = 0;
-  /** The latest transaction of a row that is as it was. */
-  xact = 0n;
+  /** Where the latest row that is as it was stands in the order of transactions. */
+  last: Spot = { xact: 0n, kind: 'ENTRY', row: '' };
 
   constructor(private readonly findings: Findings) {}
 
@@ -57,7 +74,8 @@ export class ChainWalk {
   private read({ content, xact, position }: StoredLink, kind: Kind): void {
     const own = content![XACT]!;
     if (own !== xact) this.findings.add('LINK_CHANGED', 'audit_link', position, position);
-    if (BigInt(own) > this.xact) this.xact = BigInt(own);
+    const spot = spotOf(kind, content!);
+    if (precedes(this.last, spot)) this.last = spot;
     if (kind === 'EVENT') this.hear(content!);
   }
 

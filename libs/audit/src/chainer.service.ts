@@ -22,21 +22,26 @@ export interface Step {
 
 const NOTHING: Step = { more: false, closing: false };
 
-/** The rows of whole transactions, in the order of these, up to the oldest one that is still open. */
+/** What follows on the last link in the order of transactions, up to the oldest one that is still open; then its content. */
 const FRESH = `
   WITH open AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xact),
   bound AS (SELECT least(
-    coalesce((SELECT xact FROM event WHERE xact > $1 ORDER BY xact LIMIT 1 OFFSET $2), open.xact - 1),
-    coalesce((SELECT xact FROM audit_entry WHERE xact > $1 ORDER BY xact LIMIT 1 OFFSET $2), open.xact - 1),
-    open.xact - 1) AS xact FROM open)
-  SELECT * FROM (
-    SELECT 'ENTRY' AS kind, xact, NULL::bigint AS event_id, id AS entry_id, chain, ${ENTRY_CONTENT} AS content
-      FROM audit_entry e WHERE xact > $1 AND xact <= (SELECT xact FROM bound)
+    coalesce((SELECT xact FROM event WHERE xact > $1 ORDER BY xact LIMIT 1 OFFSET ${MOST_ROWS}), open.xact - 1),
+    coalesce((SELECT xact FROM audit_entry WHERE xact > $1 ORDER BY xact LIMIT 1 OFFSET ${MOST_ROWS}), open.xact - 1),
+    open.xact - 1) AS xact FROM open),
+  fresh AS (
+    SELECT 'ENTRY' AS kind, xact, NULL::bigint AS event_id, id AS entry_id FROM audit_entry e
+      WHERE xact >= $1 AND xact <= (SELECT xact FROM bound) AND (xact > $1 OR id > $3::uuid)
         AND NOT EXISTS (SELECT FROM audit_link l WHERE l.entry_id = e.id)
-    UNION ALL SELECT 'EVENT', xact, id, NULL, audit_chain_of(mandate_id, subject_id || concerns), ${EVENT_CONTENT}
-      FROM event e WHERE xact > $1 AND xact <= (SELECT xact FROM bound)
+    UNION ALL SELECT 'EVENT', xact, id, NULL FROM event e
+      WHERE xact >= $1 AND xact <= (SELECT xact FROM bound) AND (xact > $1 OR $3::uuid IS NOT NULL OR id > $2::bigint)
         AND NOT EXISTS (SELECT FROM audit_link l WHERE l.event_id = e.id)
-  ) fresh ORDER BY xact, kind, event_id, entry_id`;
+    ORDER BY xact, kind, event_id, entry_id LIMIT ${MOST_ROWS})
+  SELECT f.*, coalesce(e.chain, n.chain) AS chain, coalesce(e.content, n.content) AS content FROM fresh f
+    LEFT JOIN LATERAL (SELECT chain, ${ENTRY_CONTENT} AS content FROM audit_entry e WHERE e.id = f.entry_id) n ON true
+    LEFT JOIN LATERAL (SELECT audit_chain_of(mandate_id, subject_id || concerns) AS chain, ${EVENT_CONTENT} AS content
+      FROM event e WHERE e.id = f.event_id) e ON true
+  ORDER BY f.xact, f.kind, f.event_id, f.entry_id`;
 
 /**
  * Puts what has been committed into the chains, after the fact: so nobody who writes waits for a chain, and nothing gets
@@ -52,10 +57,10 @@ export class Chainer {
       tx.allow(true);
       const [lock] = await tx.sql<{ mine: boolean }>(`SELECT pg_try_advisory_xact_lock($1) AS mine`, [LOCK]);
       if (!lock!.mine) return NOTHING;
-      const [last] = await tx.sql<{ position: number; xact: string }>(
-        `SELECT position, xact FROM audit_link ORDER BY position DESC LIMIT 1`,
+      const [last] = await tx.sql<{ position: number; xact: string; event_id: string | null; entry_id: string | null }>(
+        `SELECT position, xact, event_id, entry_id FROM audit_link ORDER BY position DESC LIMIT 1`,
       );
-      const rows = await tx.sql<Fresh>(FRESH, [last?.xact ?? '0', MOST_ROWS - 1]);
+      const rows = await tx.sql<Fresh>(FRESH, [last?.xact ?? '0', last?.event_id ?? null, last?.entry_id ?? null]);
       if (!rows.length) return NOTHING;
       await append(tx, last?.position ?? 0, rows);
       return { more: true, closing: rows.some(({ content }) => typeOf(content) === PollClosed.type) };

@@ -18,14 +18,14 @@ describe('the chains', () => {
   const service = <T>(type: new (...args: never[]) => T): T => t.app.select(AuditModule).get(type, { strict: false });
 
   describe('is chained', () => {
-    it('without a gap or a row twice, though ten chain at once while others write', async () => {
+    it('without a gap or a row twice, though five chain at once while others write', async () => {
       const convent = await t.given.convent();
       const chair = await t.given.holder('CHAIR', convent);
       const input = { conventId: convent.id, basis: 'x' };
       const writing = (async () => {
         for (const act of [SUSPEND, REINSTATE, SUSPEND, REINSTATE]) await t.get(chair, act, { input });
       })();
-      const at = () => Promise.all(Array.from({ length: 10 }, () => service(Chainer).catchUp()));
+      const at = () => Promise.all(Array.from({ length: 5 }, () => service(Chainer).catchUp()));
       await at();
       await writing;
       await settled(t);
