@@ -1,39 +1,17 @@
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { getNamedType, isObjectType, isRequiredArgument, type GraphQLField, type GraphQLSchema } from 'graphql';
+import type { GraphQLField } from 'graphql';
 import { Recorder } from '#audit';
 import { errorCodes } from '#core';
 import { ReadEngine } from '#reads';
 import { useApp, type Answer } from './app.ts';
 import { ASKS } from './authorization.cells.ts';
+import { documentOf, operationsOf } from './authorization.documents.ts';
 import { LEGEND, ROLES, TARGETS, VERDICTS, type Target } from './authorization.table.ts';
 import { MutationsSent } from './mutations-sent.ts';
 import { castOf, cellOf, fill, type Cast } from './authorization.world.ts';
 import { connect } from './socket.ts';
 
 const AT_ONCE = 6;
-
-/** Every root field as `Query.convent`. */
-const operationsOf = (schema: GraphQLSchema): Map<string, GraphQLField<unknown, unknown>> =>
-  new Map(
-    [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((root) =>
-      Object.values(root!.getFields()).map((field) => [`${root!.name}.${field.name}`, field] as const),
-    ),
-  );
-
-/** The operation with what arguments it needs as variables; the actions are asked too, so that graphql-js finishes some. */
-function documentOf(operation: string, field: GraphQLField<unknown, unknown>): string {
-  const type = getNamedType(field.type);
-  const fields = isObjectType(type) ? type.getFields() : undefined;
-  const selected = ['id', 'availableActions'].filter((name) => fields?.[name]);
-  const body = selected.join(' ').replace('availableActions', 'availableActions { action allowed }');
-  const needed = field.args.filter(isRequiredArgument);
-  const declared = needed.map(({ name, type: of }) => `$${name}: ${String(of)}`).join(', ');
-  const given = needed.map(({ name }) => `${name}: $${name}`).join(', ');
-  const [kind] = operation.split('.');
-  return `${kind!.toLowerCase()} ${declared && `(${declared})`} { ${field.name} ${given && `(${given})`} ${
-    fields ? `{ ${body || '__typename'} }` : ''
-  } }`;
-}
 
 /** What is private, by every path to it. */
 const EVERYTHING = `

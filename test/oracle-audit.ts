@@ -1,11 +1,16 @@
 import type { Rules } from './oracle-rules.ts';
-import type { Row } from './world.ts';
+import type { Row, Tables } from './world.ts';
 
 const NODE = '00000000-0000-0000-0000-000000000000';
 type Reader = string | null;
 type Filter = Record<string, unknown>;
 
 const isOwn = (rules: Rules, row: Row, reader: Reader): boolean => rules.offices(reader).includes(row.chain);
+
+/** Votes are for nobody to count; all else for the officers of the chain and the operator. */
+export const auditSeen = (rules: Rules, tables: Tables, row: Row, reader: Reader): boolean =>
+  row.operation !== 'castVote' &&
+  (isOwn(rules, row, reader) || tables.account!.some(({ id, operator }) => id === reader && operator === true));
 
 /** What of the audit trail is for the officers of the chain alone; the operator sees the rest. */
 export const auditFields = (rules: () => Rules): Record<string, (row: Row, reader: Reader) => unknown> => ({

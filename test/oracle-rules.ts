@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { auditPasses } from './oracle-audit.ts';
+import { auditPasses, auditSeen } from './oracle-audit.ts';
 import { declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
 import { draftParts, type DraftParts } from './oracle-circulations.ts';
 import { MeetingRules } from './oracle-meetings.ts';
@@ -96,10 +96,7 @@ export class Rules {
   DeclarationAct = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
   ForumDecision = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
   Signature = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
-  AuditEntry = (row: Row, reader: Reader): boolean =>
-    row.operation !== 'castVote' &&
-    (this.offices(reader).includes(row.chain) ||
-      this.tables.account!.some(({ id, operator }) => id === reader && operator === true));
+  AuditEntry = (row: Row, reader: Reader): boolean => auditSeen(this, this.tables, row, reader);
   Obligation = (row: Row, reader: Reader): boolean =>
     row.person_id === reader && (row.body_id === reader || this.bodies(reader).includes(row.body_id));
 

@@ -199,11 +199,9 @@ export class Oracle {
     const own = { relatedPractices: ['likeness', -1], forumStandings: ['id', -1] } as const;
     const [by, direction] = own[name as keyof typeof own] ?? orderOf(type, args, column);
     const isOn = (row: Row): boolean => name !== 'standings' || this.rules.standsOn(row, args);
+    const isFar = (row: Row): boolean => isNear && row.near !== true;
     const isOpen = (row: Row): boolean =>
-      this.rules.passes(type, row, filter ?? {}, reader) &&
-      isCurrent(name, row) &&
-      isOn(row) &&
-      (!isNear || row.near === true);
+      this.rules.passes(type, row, filter ?? {}, reader) && isCurrent(name, row) && isOn(row) && !isFar(row);
     const search = type === 'SearchHit' || name === 'similarProposals';
     const found = search ? this.searching.find(name, this.seen(type, reader), args) : undefined;
     const rows = found

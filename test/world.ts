@@ -1,6 +1,7 @@
 import { Db, newId } from '#core';
 import { SearchIndexer } from '#search';
 import type { TestApp } from './app.ts';
+import { auditRules } from './world-audit.ts';
 import { COLUMNS, type Column } from './world-columns.ts';
 import { COUNTS } from './world.counts.ts';
 import { pollRules } from './world-polls.ts';
@@ -195,12 +196,7 @@ export class World {
         is_public: random(4) === 0,
         audience: ['convent', 'entity', 'forum', 'person'].filter(() => random(2) === 0).map(this.idIn),
       }),
-      audit_entry: () => ({
-        ...{ chain: pick([this.idIn('convent'), this.idIn('forum'), '00000000-0000-0000-0000-000000000000']) },
-        ...{ mandate_id: this.idIn('mandate'), person_id: this.idIn('person'), outcome: pick(['OK', 'FORBIDDEN']) },
-        ...{ xact: 1 + i, times: 1 + random(3), operation: pick([...PARTS, 'castVote']) },
-      }),
-      audit_checkpoint: () => ({ sequence: i + 1, size: 9 + i, root: newId().replaceAll('-', '').repeat(2) }),
+      ...auditRules({ pick, idIn: this.idIn, random }, i),
       entity_import_column: () => ({ field: 'NAME' }),
       entity_import_problem: () => this.ofRow(pick(this.tables.entity_import_row!)),
     };

@@ -49,7 +49,7 @@ export class Findings {
 
   add(code: FindingCode, table: AuditTable, row: string | number, position?: number, detail = ''): void {
     if (this.list.length >= MOST) return void this.more++;
-    const where = position === undefined || String(position) === String(row) ? '' : `, ogniwo ${position}`;
+    const where = position === undefined || table === 'audit_link' ? '' : `, ogniwo ${position}`;
     const message = `${table} ${row}${where}: ${WORDS[code]}${detail && ` ${detail}`}`;
     this.list.push({ code, table, row: String(row), ...(position !== undefined && { position }), message });
   }

@@ -88,7 +88,7 @@ describe('the audit trail', () => {
 
     it('that answers without any event', async () => {
       const person = await t.given.person();
-      await t.get(person, TICKET, { input: { fileName: nasty('Skan'), size: 10, purpose: 'SCAN' } });
+      await t.get(person, TICKET, { input: { fileName: `${nasty('Skan')}.pdf`, size: 10, purpose: 'SCAN' } });
       expect(await told(person)).toEqual(['createUploadTicket OK 1']);
     });
 

@@ -22,6 +22,18 @@ export interface Step {
 
 const NOTHING: Step = { more: false, closing: false };
 
+/** The last link; before the first, a place before every row. */
+interface End {
+  readonly position: number;
+  readonly xact: string;
+  readonly event_id: string | null;
+  readonly entry_id: string | null;
+}
+
+const END = `
+  SELECT coalesce(position, 0) AS position, coalesce(xact, 0) AS xact, event_id, entry_id FROM (VALUES (1)) AS one
+  LEFT JOIN (SELECT * FROM audit_link ORDER BY position DESC LIMIT 1) l ON true`;
+
 /** What follows on the last link in the order of transactions, up to the oldest one that is still open; then its content. */
 const FRESH = `
   WITH open AS (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xact),
@@ -57,12 +69,10 @@ export class Chainer {
       tx.allow(true);
       const [lock] = await tx.sql<{ mine: boolean }>(`SELECT pg_try_advisory_xact_lock($1) AS mine`, [LOCK]);
       if (!lock!.mine) return NOTHING;
-      const [last] = await tx.sql<{ position: number; xact: string; event_id: string | null; entry_id: string | null }>(
-        `SELECT position, xact, event_id, entry_id FROM audit_link ORDER BY position DESC LIMIT 1`,
-      );
-      const rows = await tx.sql<Fresh>(FRESH, [last?.xact ?? '0', last?.event_id ?? null, last?.entry_id ?? null]);
+      const [last] = await tx.sql<End>(END);
+      const rows = await tx.sql<Fresh>(FRESH, [last!.xact, last!.event_id, last!.entry_id]);
       if (!rows.length) return NOTHING;
-      await append(tx, last?.position ?? 0, rows);
+      await append(tx, last!.position, rows);
       return { more: true, closing: rows.some(({ content }) => typeOf(content) === PollClosed.type) };
     });
   }

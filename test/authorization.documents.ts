@@ -1,0 +1,24 @@
+import { getNamedType, isObjectType, isRequiredArgument, type GraphQLField, type GraphQLSchema } from 'graphql';
+
+/** Every root field as `Query.convent`. */
+export const operationsOf = (schema: GraphQLSchema): Map<string, GraphQLField<unknown, unknown>> =>
+  new Map(
+    [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((root) =>
+      Object.values(root!.getFields()).map((field) => [`${root!.name}.${field.name}`, field] as const),
+    ),
+  );
+
+/** The operation with what arguments it needs as variables; the actions are asked too, so that graphql-js finishes some. */
+export function documentOf(operation: string, field: GraphQLField<unknown, unknown>): string {
+  const type = getNamedType(field.type);
+  const fields = isObjectType(type) ? type.getFields() : undefined;
+  const selected = ['id', 'availableActions'].filter((name) => fields?.[name]);
+  const body = selected.join(' ').replace('availableActions', 'availableActions { action allowed }');
+  const needed = field.args.filter(isRequiredArgument);
+  const declared = needed.map(({ name, type: of }) => `$${name}: ${String(of)}`).join(', ');
+  const given = needed.map(({ name }) => `${name}: $${name}`).join(', ');
+  const [kind] = operation.split('.');
+  return `${kind!.toLowerCase()} ${declared && `(${declared})`} { ${field.name} ${given && `(${given})`} ${
+    fields ? `{ ${body || '__typename'} }` : ''
+  } }`;
+}
