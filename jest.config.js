@@ -39,7 +39,7 @@ export default {
   testMatch: ['<rootDir>/{libs,apps,test}/**/*.spec.ts'],
   modulePathIgnorePatterns: ['/dist/'],
   globalSetup: '<rootDir>/test/server.ts',
-  testTimeout: 180_000,
+  testTimeout: Number(process.env.TEST_PATIENCE ?? 300_000), // the long run of a proof takes hours
   // Each suite leaves some 60 MB of modules behind: a worker that holds too much spends its time collecting, then dies.
   workerIdleMemoryLimit: '1200MB',
 };

@@ -31,6 +31,11 @@ import { PracticeFeed1793700480000 } from './1793700480000-practice-feed.ts';
 import { Proposals1793700500000 } from './1793700500000-proposals.ts';
 import { Drafts1793700600000 } from './1793700600000-drafts.ts';
 import { Circulation1793700700000 } from './1793700700000-circulation.ts';
+import { Recommendations1793700800000 } from './1793700800000-recommendations.ts';
+import { Dossiers1793700810000 } from './1793700810000-dossiers.ts';
+import { Coediting1793700820000 } from './1793700820000-coediting.ts';
+import { Remarks1793700830000 } from './1793700830000-remarks.ts';
+import { Factors1793700840000 } from './1793700840000-factors.ts';
 import { Audit1793700850000 } from './1793700850000-audit.ts';
 
 /** Every change of the tables, oldest first. */
@@ -68,5 +73,10 @@ export const migrations = [
   Proposals1793700500000,
   Drafts1793700600000,
   Circulation1793700700000,
+  Recommendations1793700800000,
+  Dossiers1793700810000,
+  Coediting1793700820000,
+  Remarks1793700830000,
+  Factors1793700840000,
   Audit1793700850000,
 ];

@@ -4,7 +4,9 @@ import { AREAS } from './authorization.areas.ts';
 import { basis, input, made, reason, type Ask } from './authorization.ask.ts';
 import { CIRCULATIONS } from './authorization.circulation.ts';
 import { DECLARATIONS } from './authorization.declarations.ts';
+import { DOSSIERS } from './authorization.dossiers.ts';
 import { DRAFTS } from './authorization.drafts.ts';
+import { FACTORS } from './authorization.factors.ts';
 import { IMPORTS } from './authorization.imports.ts';
 import { MEETINGS } from './authorization.meetings.ts';
 import { MINUTES } from './authorization.minutes.ts';
@@ -14,6 +16,7 @@ import { nasty } from './given.ts';
 import { POLLS } from './authorization.polls.ts';
 import { PRACTICES } from './authorization.practices.ts';
 import { PROPOSALS } from './authorization.proposals.ts';
+import { RECOMMENDATIONS } from './authorization.recommendations.ts';
 
 const entityData = (voivodeship = '22') => ({ kind: 'CIS', name: nasty('Podmiot'), voivodeship });
 
@@ -191,6 +194,9 @@ export const ASKS: Record<string, Ask> = {
   ...PRACTICES,
   ...AREAS,
   ...PROPOSALS,
+  ...RECOMMENDATIONS,
+  ...DOSSIERS,
   ...DRAFTS,
   ...CIRCULATIONS,
+  ...FACTORS,
 };

@@ -26,11 +26,41 @@ const onCirculation =
     return input({ circulationId: rows.id, ...fields(rows, cell) });
   };
 
+/** A circulation that the role's body leads with a second remark, on its own or joined to the first. */
+async function grouped(cell: Cell, isJoined: boolean) {
+  const rows = await circulated(cell);
+  const otherId = newId();
+  await cell.t.sql(
+    `INSERT INTO remark (id, circulation_id, unit_id, unit_path, place, state, kind, channel, late, entity_id, text, person_id, at, joined_to_id)
+     SELECT $2, circulation_id, unit_id, unit_path, place, state, kind, channel, late, entity_id, text, person_id, at,
+       CASE WHEN $3 THEN id END FROM remark WHERE id = $1`,
+    [rows.remarkId, otherId, isJoined],
+  );
+  return { rows, otherId };
+}
+
+/** A circulation of the same version that was called off, with the remark. */
+async function followed(cell: Cell) {
+  const rows = await circulated(cell);
+  const fromId = newId();
+  await cell.t.sql(
+    `INSERT INTO circulation (id, convent_id, forum_id, draft_id, version_id, state, opens_at, closes_at, silence, circle,
+       whole_forum, started_at, ended_at)
+     SELECT $2, convent_id, forum_id, draft_id, version_id, 'CANCELLED', opens_at, closes_at, silence, circle, false,
+       started_at, now() FROM circulation WHERE id = $1`,
+    [rows.id, fromId],
+  );
+  await cell.t.sql(`UPDATE remark SET circulation_id = $2 WHERE id = $1`, [rows.remarkId, fromId]);
+  return { circulationId: rows.id, fromId };
+}
+
 /** What operations on circulations are asked with. */
 export const CIRCULATIONS: Record<string, Ask> = {
   'Query.circulation': async (cell) => ({ id: (await circulated(cell)).id }),
   'Query.divergenceRecord': async (cell) => ({ circulationId: (await circulated(cell)).id }),
   'Query.remarkTable': async (cell) => ({ circulationId: (await circulated(cell)).id }),
+  'Query.alikeRemarks': async (cell) => ({ circulationId: (await circulated(cell)).id }),
+  'Query.remarkAnchors': async (cell) => ({ circulationId: (await circulated(cell)).id }),
   'Query.remark': async (cell) => ({ id: (await circulated(cell)).remarkId }),
   'Subscription.circulationChanged': async (cell) => ({ id: (await circulated(cell)).id }),
   'Subscription.remarkChanged': async (cell) => ({ id: (await circulated(cell)).remarkId }),
@@ -54,6 +84,15 @@ export const CIRCULATIONS: Record<string, Ask> = {
     ...{ channel: 'LETTER', submitter: 'Gmina', kind: 'EDITORIAL', text: nasty('Uwaga') },
   })),
   'Mutation.disposeRemarks': onCirculation(({ remarkId }) => ({ dispositions: [{ remarkId, verdict: 'ACCEPTED' }] })),
+  'Mutation.joinRemarks': async (cell) => {
+    const { rows, otherId } = await grouped(cell, false);
+    return input({ circulationId: rows.id, leadingId: rows.remarkId, remarkIds: [otherId] });
+  },
+  'Mutation.separateRemarks': async (cell) => {
+    const { rows, otherId } = await grouped(cell, true);
+    return input({ circulationId: rows.id, remarkIds: [otherId] });
+  },
+  'Mutation.carryRemarks': async (cell) => input(await followed(cell)),
   'Mutation.withdrawRemark': async (cell) => input({ remarkId: (await circulated(cell)).remarkId }),
   'Mutation.answerDisposition': async (cell) =>
     input({ dispositionId: (await circulated(cell, true)).dispositionId, reply: 'ACKNOWLEDGED' }),

@@ -1,7 +1,12 @@
 import { getNamedType, isObjectType, isRequiredArgument, type GraphQLField, type GraphQLSchema } from 'graphql';
 
-/** Every root field as `Query.convent`. */
-export const operationsOf = (schema: GraphQLSchema): Map<string, GraphQLField<unknown, unknown>> =>
+/** Root fields by names such as `Query.convent`. */
+export type Operations = ReadonlyMap<string, GraphQLField<unknown, unknown>>;
+
+const AT_ONCE = 6;
+
+/** Every root field of a schema. */
+export const operationsOf = (schema: GraphQLSchema): Operations =>
   new Map(
     [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((root) =>
       Object.values(root!.getFields()).map((field) => [`${root!.name}.${field.name}`, field] as const),
@@ -21,4 +26,13 @@ export function documentOf(operation: string, field: GraphQLField<unknown, unkno
   return `${kind!.toLowerCase()} ${declared && `(${declared})`} { ${field.name} ${given && `(${given})`} ${
     fields ? `{ ${body || '__typename'} }` : ''
   } }`;
+}
+
+/** Works off a list, a few at a time. */
+export async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const rest = [...items];
+  const worker = async () => {
+    for (let next = rest.shift(); next !== undefined; next = rest.shift()) await work(next);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }

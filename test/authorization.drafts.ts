@@ -1,4 +1,6 @@
+import * as Y from 'yjs';
 import { newId } from '#core';
+import { beginningOf } from '../libs/coediting/src/unit.document.ts';
 import { input, reason, type Ask } from './authorization.ask.ts';
 import type { Cell } from './authorization.world.ts';
 import { draftRow, type DraftRows } from './draft-rows.ts';
@@ -28,6 +30,15 @@ const onDraft =
 /** An edit of the draft as it was made. */
 const edits = (fields: Fields = () => ({})): Ask =>
   onDraft(async (rows, cell) => ({ expectedVersion: 1, ...(await fields(rows, cell)) }));
+
+/** A word more in the second article. */
+function written(unitId: string): object {
+  const { id: documentId, update } = beginningOf(unitId, 0, { title: '', text: 'Dwa słowa.', closing: '' });
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, update);
+  doc.getText('text').insert(0, 'Nowe ');
+  return { unitId, documentId, update: [Buffer.from(Y.encodeStateAsUpdate(doc)).toString('base64')] };
+}
 
 const change = {
   ...{ operation: 'REPEAL', provision: 'art. 6' },
@@ -73,6 +84,10 @@ export const DRAFTS: Record<string, Ask> = {
     bodyIds: [(await t.given.convent({ voivodeship: '04' })).id],
   })),
   'Mutation.publishDraft': onDraft(),
+  'Query.unitDocuments': onDraft(({ unitId }) => ({ units: [{ unitId }] })),
+  'Mutation.pushUnitUpdates': onDraft(({ otherId }) => ({ updates: [written(otherId)] })),
+  'Mutation.tellDraftCursor': onDraft(() => ({ sessionId: newId() })),
+  'Subscription.draftCoediting': async (cell) => ({ draftId: (await drafted(cell)).id }),
   'Mutation.archiveDraft': onDraft(() => ({ reason }), { isPublic: true }),
 };
 

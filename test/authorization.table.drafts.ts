@@ -37,4 +37,9 @@ export const DRAFTS: Record<string, readonly string[]> = {
   // What everyone may read is still its lead body’s to end.
   'Mutation.archiveDraft': ['UFF+++F+FF', 'UFFFFFFFFF', UNSEEN],
   'Subscription.draftChanged': READ,
+  // Writing at once: whoever sees the working text.
+  'Query.unitDocuments': DRAFT,
+  'Mutation.pushUnitUpdates': DRAFT,
+  'Mutation.tellDraftCursor': DRAFT,
+  'Subscription.draftCoediting': DRAFT,
 };

@@ -10,10 +10,13 @@ import {
   OF_PARTY,
 } from './authorization.letters.ts';
 import { CIRCULATIONS } from './authorization.table.circulation.ts';
+import { DOSSIERS } from './authorization.table.dossiers.ts';
 import { DRAFTS } from './authorization.table.drafts.ts';
+import { FACTORS } from './authorization.table.factors.ts';
 import { MEETINGS } from './authorization.table.meetings.ts';
 import { PRACTICES } from './authorization.table.practices.ts';
 import { PROPOSALS } from './authorization.table.proposals.ts';
+import { RECOMMENDATIONS } from './authorization.table.recommendations.ts';
 
 /**
  * Who may do what, kept by hand. A letter for each role, in this order.
@@ -51,6 +54,7 @@ export const LEGEND: Record<string, string> = {
   I: 'INVITATION_INVALID',
   R: 'NOT_ON_ROLL',
   G: 'GUEST_LINK_INVALID',
+  H: 'HALF_SESSION_INVALID',
 };
 
 export const VERDICTS: Record<string, readonly string[]> = {
@@ -170,9 +174,12 @@ export const VERDICTS: Record<string, readonly string[]> = {
 
   ...PRACTICES,
   ...PROPOSALS,
+  ...RECOMMENDATIONS,
+  ...DOSSIERS,
   ...DRAFTS,
   ...CIRCULATIONS,
   ...MEETINGS,
+  ...FACTORS,
 
   'Subscription.conventChanged': PUBLIC,
   'Subscription.entityChanged': PUBLIC,

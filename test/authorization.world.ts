@@ -5,8 +5,10 @@ import type { TestApp } from './app.ts';
 import type { Role, Target } from './authorization.table.ts';
 import type { Someone } from './given.ts';
 import { fillDrafts } from './authorization.drafts.ts';
+import { fillDossiers } from './authorization.dossiers.ts';
 import { fillPractices } from './authorization.practices.ts';
 import { fillProposals } from './authorization.proposals.ts';
+import { fillRecommendations } from './authorization.recommendations.ts';
 import { pollRow } from './poll-rows.ts';
 
 type Id = { id: string };
@@ -100,6 +102,8 @@ export async function fill(cell: Cell): Promise<void> {
   } = cell;
   await fillPractices(cell);
   await fillProposals(cell);
+  await fillRecommendations(cell);
+  await fillDossiers(cell);
   await fillDrafts(cell);
   await t.given.declaration(convent, { parties: [convent] });
   const [person, applicant] = [await t.given.person(), await t.given.entity()];

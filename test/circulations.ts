@@ -11,14 +11,19 @@ const CIRCULATION = `{ id state note opensAt closesAt endedAt silence wholeForum
   acts { action state reason closesAt mandate { id } } availableActions { action allowed reason } }`;
 const REMARK = `{ id unitId unitPath place state kind channel late submitter text wording reasons withdrawnAt person { id } mandate { id }
   organisation { ... on Convent { id } ... on Entity { id } }
-  disposition { id verdict reason unitId version { id } reply replyReason mandate { id } repliedUnder { id } }
-  dispositions { id verdict reason reply } availableActions { action allowed reason } }`;
+  disposition { id verdict reason joint unitId version { id } reply replyReason mandate { id } repliedUnder { id } }
+  joinedTo { id } joined { id } joinings { leading { id } mandate { id } endedAt endedUnder { id } }
+  carriedFrom { id unitPath circulation { id } } similar { remarkId text likeness }
+  dispositions { id verdict reason reply joint } availableActions { action allowed reason } }`;
 const ACTS = {
   startCirculation: CIRCULATION,
   extendCirculation: CIRCULATION,
   cancelCirculation: CIRCULATION,
   answerCirculation: CIRCULATION,
   disposeRemarks: CIRCULATION,
+  joinRemarks: CIRCULATION,
+  separateRemarks: CIRCULATION,
+  carryRemarks: CIRCULATION,
   submitRemark: REMARK,
   recordRemark: REMARK,
   withdrawRemark: REMARK,
@@ -52,6 +57,7 @@ export interface ToldDisposition extends Id {
   readonly verdict: string;
   readonly reason: string | null;
   readonly reply: string | null;
+  readonly joint: boolean;
 }
 
 export interface ToldRemark extends Id {
@@ -61,6 +67,11 @@ export interface ToldRemark extends Id {
   readonly text: string;
   readonly disposition: ToldDisposition | null;
   readonly dispositions: ToldDisposition[];
+  readonly joinedTo: Id | null;
+  readonly joined: Id[];
+  readonly joinings: { leading: Id | null; mandate: Id | null; endedAt: string | null; endedUnder: Id | null }[];
+  readonly carriedFrom: (Id & { unitPath: string | null }) | null;
+  readonly similar: { remarkId: string; text: string; likeness: number }[];
   readonly availableActions: { action: string; allowed: boolean }[];
 }
 

@@ -7,6 +7,7 @@ import { attempts, type Attempt } from './hostile.ts';
 import { mergeRow, proposalRow } from './proposals.ts';
 import { areaRow, practiceRow, questionRow, replicationRow } from './practice-rows.ts';
 import { circulationRow } from './circulation-rows.ts';
+import { recommendationRow } from './recommendation-rows.ts';
 import { draftRow } from './draft-rows.ts';
 import { connect } from './socket.ts';
 
@@ -117,6 +118,7 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
         },
         ...{ circulation: [circulation.id], organisation: [entity.id], remark: [circulation.remarkId] },
         ...{ disposition: [circulation.dispositionId], version: [circulation.draft.versionId] },
+        recommendation: [(await recommendationRow(t, own, { area })).id],
         question: [(await questionRow(t, practice, foreignEntity)).id],
       },
     };
@@ -208,5 +210,5 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
     expect(seen.answered).toBeGreaterThan((ROUNDS * roots.size) / 20);
     expect(seen.sockets).toBeGreaterThan((ROUNDS * roots.size) / 20);
     expect((await fetch(`${t.url}/health/ready`)).status).toBe(200);
-  }, 240_000);
+  });
 });

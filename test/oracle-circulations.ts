@@ -20,11 +20,8 @@ export class CirculationRules {
       ...{ CirculationParty: withIt, CirculationAct: withIt },
       CirculationAnswer: (row, reader) => this.seesSaid(row, reader),
       Remark: (row, reader) => this.seesRemark(row, reader),
-      Disposition: ({ remark_id }, reader) =>
-        this.seesRemark(
-          this.tables.remark!.find(({ id }) => id === remark_id)!,
-          reader,
-        ),
+      Disposition: (row, reader) => this.seesRemark(this.remark(row), reader),
+      RemarkJoining: (row, reader) => this.seesRemark(this.remark(row), reader),
     };
   }
 
@@ -46,6 +43,19 @@ export class CirculationRules {
     };
   }
 
+  /** Those on the same unit that the reader sees, the most alike first. */
+  similar({ id }: Row, reader: Reader): object[] {
+    const by = (a: unknown, b: unknown): number => (String(a) < String(b) ? -1 : 1);
+    return this.tables
+      .remark_likeness!.filter((pair) => pair.id === id)
+      .map(({ other, likeness }) => ({ likeness: Number(likeness), row: this.remark({ remark_id: other } as never) }))
+      .filter(({ row }) => this.seesRemark(row, reader))
+      .sort((a, b) => b.likeness - a.likeness || by(a.row.id, b.row.id))
+      .slice(0, 10)
+      .map(({ likeness, row }) => ({ remarkId: row.id, text: row.text, likeness }));
+  }
+
+  private remark = ({ remark_id }: Row): Row => this.tables.remark!.find(({ id }) => id === remark_id)!;
   private circulation = ({ circulation_id }: Row): Row =>
     this.tables.circulation!.find(({ id }) => id === circulation_id)!;
 
@@ -103,15 +113,22 @@ export const CIRCULATION_LISTS: Record<string, [string, string, number]> = {
   'Circulation.acts': ['circulation_id', 'id', -1],
   'CirculationParty.answers': ['party_id', 'id', -1],
   'Remark.dispositions': ['remark_id', 'id', -1],
+  'Remark.joinings': ['remark_id', 'id', -1],
+  'Remark.joined': ['joined_to_id', 'id', 1],
 };
 
 /** What the types of circulations derive from their rows. */
 export const circulationFields = (
   one: (type: string, id: unknown, reader: Reader) => unknown,
+  rules: () => CirculationRules,
 ): Record<string, (row: Row, reader: Reader) => unknown> => ({
   'Circulation.draft': (row, reader) => one('Draft', row.draft_id, reader),
   'Circulation.version': (row, reader) => one('DraftVersion', row.version_id, reader),
   'CirculationParty.answer': (row, reader) => one('CirculationAnswer', row.answer_id, reader),
+  'Remark.joinedTo': (row, reader) => one('Remark', row.joined_to_id, reader),
+  'Remark.carriedFrom': (row, reader) => one('Remark', row.carried_from_id, reader),
+  'Remark.similar': (row, reader) => rules().similar(row, reader),
+  'RemarkJoining.leading': (row, reader) => one('Remark', row.leading_id, reader),
   'Disposition.version': (row, reader) => one('DraftVersion', row.version_id, reader),
   'Obligation.circulation': (row, reader) => one('Circulation', row.subject_id, reader),
 });

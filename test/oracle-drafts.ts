@@ -28,7 +28,7 @@ export class DraftRules {
     const ofWork = (row: Row, reader: Reader) => this.takesPart(this.draft(row.draft_id), reader);
     this.rules = {
       Draft: (row, reader) => this.sees(row, reader),
-      DraftVersion: (row, reader) => this.sees(this.draft(row.draft_id), reader) || this.isCirculated(row, reader),
+      DraftVersion: (row, reader) => this.sees(this.draft(row.draft_id), reader) || this.isOpened(row, reader),
       WorkingText: (row, reader) => this.takesPart(row, reader),
       ...{ DraftUnit: ofWork, DraftUnitEvent: ofWork, DraftAmendment: ofWork, DraftMember: ofWork, DraftAct: ofWork },
     };
@@ -44,6 +44,16 @@ export class DraftRules {
   /** The mandate under which a reader is on the team of a draft. */
   mandateOn = (draft: unknown, reader: Reader): unknown =>
     this.memberships(reader).find(({ draft_id }) => draft_id === draft)?.mandate_id ?? null;
+
+  /** By a circulation, or by a vote. */
+  private isOpened(row: Row, reader: Reader): boolean {
+    return this.isCirculated(row, reader) || this.isVotedOn(row, reader);
+  }
+
+  private isVotedOn({ id }: Row, reader: Reader): boolean {
+    const isRead = (each: Row) => each.adopted_version_id === id || this.general.isInForum(reader);
+    return this.tables.recommendation!.some((each) => each.voted_version_id === id && isRead(each));
+  }
 
   private isCirculated({ id }: Row, reader: Reader): boolean {
     const circles = this.general.circles(reader);

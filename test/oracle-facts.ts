@@ -12,7 +12,9 @@ import { circulationLifecycle } from '../libs/circulation/src/circulation.lifecy
 import { remarkLifecycle } from '../libs/circulation/src/remark.lifecycle.ts';
 import { MINUTES_LIFECYCLES } from './oracle-minutes.ts';
 import { changeAreaLifecycle } from '../libs/areas/src/change-area.lifecycle.ts';
+import { DOSSIER_LIFECYCLES } from './oracle-dossiers.ts';
 import { PROPOSAL_LIFECYCLES } from './oracle-proposals.ts';
+import { RECOMMENDATION_LIFECYCLES } from './oracle-recommendations.ts';
 import { practiceActions } from '../libs/practices/src/practice.lifecycle.ts';
 import type { Row, Tables } from './world.ts';
 
@@ -41,6 +43,8 @@ export const LIFECYCLES: Record<string, { available(facts: never): object[] }> =
   ...{ Meeting: meetingLifecycle, Registration: registrationLifecycle, MeetingInvitation: invitationLifecycle },
   ...MINUTES_LIFECYCLES,
   ...PROPOSAL_LIFECYCLES,
+  ...RECOMMENDATION_LIFECYCLES,
+  ...DOSSIER_LIFECYCLES,
   ...{ Circulation: circulationLifecycle, Remark: remarkLifecycle },
 };
 
@@ -79,3 +83,9 @@ export function declarationFacts(tables: Tables, row: Row): object {
       })),
   };
 }
+
+/** The recovery codes of an account that were not used. */
+export const codesLeft = (tables: Tables, account: Row): number =>
+  tables.recovery_code!.filter((each) => each.person_id === account.id && !each.used_at).length;
+
+export const compare = (a: unknown, b: unknown): number => (a === b ? 0 : (a as string) < (b as string) ? -1 : 1);

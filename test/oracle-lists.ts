@@ -1,7 +1,9 @@
 import { CIRCULATION_LISTS } from './oracle-circulations.ts';
+import { DOSSIER_LISTS } from './oracle-dossiers.ts';
 import { DRAFT_LINKS, DRAFT_LISTS } from './oracle-drafts.ts';
 import { MINUTES_LISTS } from './oracle-minutes.ts';
 import { PROPOSAL_LISTS } from './oracle-proposals.ts';
+import { RECOMMENDATION_LINKS, RECOMMENDATION_LISTS } from './oracle-recommendations.ts';
 import { refuse, UUID, type Args } from './oracle-rules.ts';
 import type { Row } from './world.ts';
 
@@ -14,11 +16,11 @@ export function orderOf(type: string, { orderBy }: Args, column: string | null):
   if (type === 'Entity') return orderBy === 'NEWEST' ? ['id', -1] : ['place', 1];
   if (type === 'Obligation') return ['due', 1];
   if (type === 'SearchHit') return ['place', 1];
-  if (type === 'Proposal') return [orderBy === 'LAST_CHANGED' ? 'state_since' : 'id', -1];
+  if (type === 'Proposal' || type === 'Recommendation') return [orderBy === 'LAST_CHANGED' ? 'state_since' : 'id', -1];
   if (type === 'GoodPractice' && orderBy !== 'NEWEST') return ['rank', -1];
   if (['GoodPractice', 'Replication', 'PracticeQuestion'].includes(type)) return ['id', -1];
   if (['Mandate', 'EntityImport', 'Declaration', 'Poll', 'Draft', 'DraftUnitEvent'].includes(type)) return ['id', -1];
-  if (type === 'Circulation' || type === 'AuditEntry') return ['id', -1];
+  if (['Circulation', 'Dossier', 'Dispatch', 'RegisterEntry', 'AuditEntry'].includes(type)) return ['id', -1];
   if (type === 'DraftUnit' || type === 'Remark') return ['place', 1];
   if (type === 'EntityImportRow') return ['line', 1];
   if (type === 'Meeting') return ['starts_at', -1];
@@ -36,14 +38,30 @@ export function checkPage(args: Args, field: string): void {
   const { first = 20, after, filter, practiceId } = args;
   if (field === 'similarProposals') checkSimilar(args);
   const isWrong = first < 1 || first > 100 || (typeof after === 'string' && !UUID.test(after));
-  const { name, voivodeship, body, convent, party, organiser, tag, changeAreas, origin, reviewer, draft, unit } =
-    filter ?? {};
+  const {
+    name,
+    voivodeship,
+    body,
+    convent,
+    party,
+    organiser,
+    tag,
+    changeAreas,
+    origin,
+    reviewer,
+    draft,
+    unit,
+    leadBody,
+    text,
+    addressee,
+  } = filter ?? {};
   const isOdd =
     (typeof practiceId === 'string' && !UUID.test(practiceId)) ||
     (typeof tag === 'string' && !tag.trim()) ||
     ((changeAreas ?? []) as string[]).some((id) => !UUID.test(id)) ||
     (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
-    [body, convent, party, organiser, origin, reviewer, draft, unit, filter?.underMandate].some(
+    [text, addressee].some((each) => typeof each === 'string' && !each.trim()) ||
+    [body, convent, party, organiser, origin, reviewer, draft, unit, leadBody, filter?.underMandate].some(
       (id) => typeof id === 'string' && !UUID.test(id),
     );
   if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
@@ -56,6 +74,8 @@ function checkSimilar({ text, areas }: Args & { text?: string; areas?: string[] 
 
 /** Plain lists: the column that points back, what they are sorted by, and which way. */
 export const LISTS: Record<string, [string, string, number]> = {
+  'Account.secondFactors': ['person_id', 'id', 1],
+  'Account.linkedIdentities': ['person_id', 'id', 1],
   'Entity.statusGrants': ['entity_id', 'from', -1],
   'ChangeArea.evidence': ['change_area_id', 'id', 1],
   'ChangeArea.versions': ['change_area_id', 'number', -1],
@@ -70,6 +90,8 @@ export const LISTS: Record<string, [string, string, number]> = {
   'DeclarationVersion.signatures': ['version_id', 'id', 1],
   ...MINUTES_LISTS,
   ...PROPOSAL_LISTS,
+  ...RECOMMENDATION_LISTS,
+  ...DOSSIER_LISTS,
   ...DRAFT_LISTS,
   ...CIRCULATION_LISTS,
   'Meeting.organisers': ['meeting_id', 'id', 1],
@@ -102,6 +124,7 @@ export const SIGNED_IN = new Set([
   'circulations',
   'remark',
   'auditEntries',
+  'answerNotice',
 ]);
 export const SAME_ID = {
   ...{ draft: 1, result: 1, vote: 1, option: 1, rules: 1, forumStanding: 1, contact: 1, account: 1 },
@@ -113,6 +136,7 @@ export const LINKS: Record<string, string> = {
   'Account.invitationsSent': 'invited_by',
   'EntityImport.rows': 'import_id',
   ...DRAFT_LINKS,
+  ...RECOMMENDATION_LINKS,
   'Declaration.polls': 'subject_id',
   'GoodPractice.questions': 'practice_id',
   'GoodPractice.replications': 'practice_id',

@@ -1,12 +1,11 @@
 import { GraphQLError } from 'graphql';
 import { auditPasses, auditSeen } from './oracle-audit.ts';
 import { declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
-import { draftParts, type DraftParts } from './oracle-circulations.ts';
 import { MeetingRules } from './oracle-meetings.ts';
 import { MinutesRules } from './oracle-minutes.ts';
 import { pollPart, PollRules } from './oracle-polls.ts';
 import { PracticeRules } from './oracle-practices.ts';
-import { ProposalRules } from './oracle-proposals.ts';
+import { WrittenRules } from './oracle-recommendations.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
@@ -32,17 +31,16 @@ const fold = (text: string): string =>
 
 const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE'];
 
-type Parts = readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>, ...DraftParts, ProposalRules];
+type Parts = readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>, ...WrittenRules['parts']];
 
 /** Who sees which row and what may be done with it, said a second time: in plain loops over the tables. */
 export class Rules {
-  private readonly parts: Parts;
-  readonly proposals = new ProposalRules(this.tables, this);
+  readonly parts: Parts;
+  readonly written = new WrittenRules(this.tables, this);
 
   constructor(private readonly tables: Tables) {
     const polls = pollPart(tables, (reader) => this.held(reader));
-    const drafts = draftParts(tables, this);
-    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls, ...drafts, this.proposals];
+    this.parts = [new MeetingRules(tables, this), new MinutesRules(tables, this), polls, ...this.written.parts];
   }
 
   sees(type: string, row: Row, reader: Reader): boolean {
@@ -134,6 +132,8 @@ export class Rules {
   EntityImportRow = (row: Row, reader: Reader): boolean => this.part(row, reader);
   EntityImportProblem = (row: Row, reader: Reader): boolean => this.part(row, reader);
   Account = (row: Row, reader: Reader): boolean => row.id === reader;
+  SecondFactor = (row: Row, reader: Reader): boolean => row.person_id === reader;
+  LinkedIdentity = (row: Row, reader: Reader): boolean => row.person_id === reader;
   Session = (row: Row, reader: Reader): boolean => row.person_id === reader;
   ApiToken = (row: Row, reader: Reader): boolean => row.person_id === reader;
   Invitation = (row: Row, reader: Reader): boolean => reader !== null && row.invited_by === reader;
@@ -149,7 +149,9 @@ export class Rules {
     const { name, convent, party, closed, inForce: counts, hasProblems, organiser, from, until, ...sets } = filter;
     if (type === 'GoodPractice') return this.practices(null).passes(row, sets);
     if (type === 'PracticeArea') return this.practices(null).stands(row);
-    if (type === 'Proposal') return this.proposals.passes(row, sets);
+    if (type === 'Proposal') return this.written.proposals.passes(row, sets);
+    if (type === 'Recommendation') return this.written.recommendations.passes(row, sets);
+    if (type === 'Dispatch' || type === 'RegisterEntry') return this.written.dossiers.passes(type, row, sets);
     const isMember = (each: Row) =>
       each.entity_id === row.id && each.convent_id === convent && ['ACTIVE', 'SUSPENDED'].includes(String(each.state));
     if (name && !fold(String(row.name)).includes(fold(name.normalize('NFC').trim()))) return false;

@@ -24,6 +24,12 @@ export async function tablesOf({ sql }: TestApp): Promise<Tables> {
        similarity(b.words, a.words)::float8 >= 0.3 AS near FROM proposal a, proposal b WHERE a.id <> b.id) t`,
   );
   tables.proposal_likeness = alike.map(({ row }) => row);
+  const alikeRemarks = await sql<{ row: Row }>(
+    `SELECT row_to_json(t) AS row FROM (SELECT a.id, b.id AS other, similarity(b.said, a.said) AS likeness FROM remark a
+       JOIN remark b ON b.circulation_id = a.circulation_id AND b.place = a.place AND b.id <> a.id AND b.state <> 'WITHDRAWN'
+     WHERE similarity(b.said, a.said) >= 0.5::real) t`,
+  );
+  tables.remark_likeness = alikeRemarks.map(({ row }) => row);
   tables.search_hit = tables.search_document!;
   return tables;
 }

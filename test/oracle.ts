@@ -12,13 +12,13 @@ import {
 } from 'graphql';
 import type { TestApp } from './app.ts';
 import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID, SIGNED_IN } from './oracle-lists.ts';
-import { endsWithin, inForce, statusEndsSoon, yearAfter } from './oracle-facts.ts';
+import { codesLeft, compare, endsWithin, inForce, statusEndsSoon, yearAfter } from './oracle-facts.ts';
 import { auditFields } from './oracle-audit.ts';
 import { circulationFields } from './oracle-circulations.ts';
 import { draftFields } from './oracle-drafts.ts';
 import { meetingFields } from './oracle-meetings.ts';
 import { minutesFields } from './oracle-minutes.ts';
-import { proposalFields } from './oracle-proposals.ts';
+import { writtenFields } from './oracle-recommendations.ts';
 import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
 import { SearchOracle } from './oracle-search.ts';
 import { tablesOf } from './oracle-tables.ts';
@@ -31,7 +31,6 @@ const instant = (value: unknown): string | null => (value ? new Date(String(valu
 const dayBefore = (day: unknown): string | null =>
   day ? new Date(Date.parse(`${String(day)}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10) : null;
 const tableOf = (type: string): string => snake(type).slice(1);
-const compare = (a: unknown, b: unknown): number => (a === b ? 0 : (a as string) < (b as string) ? -1 : 1);
 
 /** A second implementation of every read: naive resolvers over rows in memory, executed by graphql-js alone. */
 export class Oracle {
@@ -102,6 +101,7 @@ export class Oracle {
 
   private readonly finds = (type: string, id: unknown, reader: Reader) => this.one(type, id, reader);
   private readonly computed: Record<string, (row: Row, reader: Reader) => unknown> = {
+    'Account.recoveryCodesLeft': (row) => codesLeft(this.tables, row),
     'Convent.size': (row) =>
       this.rows('Membership').filter(
         (each) => each.convent_id === row.id && ['ACTIVE', 'SUSPENDED'].includes(String(each.state)),
@@ -118,9 +118,9 @@ export class Oracle {
     'Poll.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     ...meetingFields(this.tables, this.finds),
     ...draftFields(this.tables, this.finds),
-    ...circulationFields(this.finds),
+    ...circulationFields(this.finds, () => this.rules.parts[4]),
     ...minutesFields(this.tables, this.finds),
-    ...proposalFields(this.finds, () => this.rules.proposals),
+    ...writtenFields(this.finds, () => this.rules.written),
     'Obligation.declaration': (row, reader) => this.one('Declaration', row.subject_id, reader),
     'Declaration.inForceSince': (row) => (row.day_known ? row.in_force_on : null),
     'Declaration.recordPath': (row) => (row.in_force_at ? `/records/declarations/${row.id}.json` : null),

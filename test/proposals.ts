@@ -3,6 +3,7 @@ import type { MergeState, ProposalAudience, ProposalState } from '#proposals';
 import type { Asker, TestApp } from './app.ts';
 import { nasty, type Someone } from './given.ts';
 import { areaRow } from './practice-rows.ts';
+import { recommendationRow } from './recommendation-rows.ts';
 
 type Id = { id: string };
 
@@ -152,6 +153,7 @@ interface Wanted {
 export async function proposalRow(t: Pick<TestApp, 'sql'>, origin: Id, wanted: Wanted = {}): Promise<Id> {
   const { state = 'DRAFT', audience = 'PUBLIC', reviewer, area } = wanted;
   const id = newId();
+  const takenUpIn = state === 'TAKEN_UP' ? await recommendationRow(t, reviewer ?? origin) : null;
   const isIn = state !== 'DRAFT';
   const isOpen = wanted.opened ?? !['DRAFT', 'SUBMITTED'].includes(state);
   await t.sql(
@@ -165,7 +167,7 @@ export async function proposalRow(t: Pick<TestApp, 'sql'>, origin: Id, wanted: W
     [
       ...[id, origin.id, isIn ? (reviewer?.id ?? null) : null, state],
       ...[wanted.title ?? nasty('Postulat'), wanted.text ?? nasty('Treść'), nasty('Powody')],
-      ...[isIn, audience, isOpen, state === 'TAKEN_UP' ? newId() : null],
+      ...[isIn, audience, isOpen, takenUpIn?.id ?? null],
     ],
   );
   if (area)

@@ -51,7 +51,7 @@ const KINDS: Record<string, string> = {
   body: 'Convent',
   organiser: 'Convent',
   origin: 'Convent',
-  reviewer: 'Convent',
+  ...{ reviewer: 'Convent', leadBody: 'Convent' },
   changeAreas: 'ChangeArea',
   areas: 'ChangeArea',
 };

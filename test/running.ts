@@ -12,10 +12,14 @@ export class Running {
   url = '';
   private child?: ChildProcess;
 
-  constructor(readonly folder: string) {}
+  constructor(
+    readonly folder: string,
+    private readonly settings: Record<string, string> = {},
+  ) {}
 
   async start(): Promise<void> {
-    const env = { PATH: process.env.PATH, HOME: '/nonexistent', PORT: '0', LOG_LEVEL: 'fatal', DATA_DIR: this.folder };
+    const own = { PATH: process.env.PATH, HOME: '/nonexistent', PORT: '0', LOG_LEVEL: 'fatal', DATA_DIR: this.folder };
+    const env = { ...own, ...this.settings };
     const child = spawn(process.execPath, [MAIN, 'start', '--no-demo'], { env });
     this.child = child;
     let [said, complained] = ['', ''];
@@ -27,6 +31,10 @@ export class Running {
       url = /(http:\S+)\/graphql/.exec(said)?.[1];
       this.url = url ?? '';
     }
+  }
+
+  get pid(): number {
+    return this.child!.pid!;
   }
 
   get hasEnded(): boolean {

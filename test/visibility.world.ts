@@ -46,9 +46,11 @@ async function meetingOf(t: TestApp, body: string, chair: string): Promise<{ id:
   return meeting;
 }
 import { secretCirculations } from './circulation-rows.ts';
+import { secretDossiers } from './dossier-rows.ts';
 import { secretDrafts } from './draft-rows.ts';
 import { secretPractices } from './practice-rows.ts';
 import { secretProposals } from './authorization.proposals.ts';
+import { secretRecommendations } from './recommendation-rows.ts';
 
 /** A convent with everything in it that others may not see; each hidden text names what it is of. */
 export async function secrets(t: TestApp) {
@@ -91,6 +93,12 @@ export async function secrets(t: TestApp) {
     );
   await given.apiToken(speaker.id, ['READ']);
   await sql(`UPDATE api_token SET name = 'canary-token'`);
+  await sql(
+    `WITH factor AS (INSERT INTO second_factor (id, person_id, kind, name, created_at, secret, last_step)
+         VALUES ($1, $2, 'TOTP', 'canary-factor', now(), 'x', 0))
+     INSERT INTO linked_identity (id, person_id, issuer, subject, created_at) VALUES ($1, $2, 'canary-issuer', 'x', now())`,
+    [newId(), speaker.id],
+  );
   await sql(`UPDATE session SET client = 'canary-session' WHERE person_id = $1`, [speaker.id]);
   await sql(
     `INSERT INTO invitation (id, person_id, email, email_key, token_hash, invited_by, created_at, expires_at)
@@ -160,6 +168,8 @@ export async function secrets(t: TestApp) {
     audited.id,
     own.id,
   ]);
+  const recommendations = await secretRecommendations(t, own, member, speaker);
+  const dossiers = await secretDossiers(t, own, member);
   await t.app.get(SearchIndexer, { strict: false }).catchUp(t.app.get(Db));
   const ofOthers = [
     audited,
@@ -169,6 +179,8 @@ export async function secrets(t: TestApp) {
     ...proposals.hidden,
     ...drafts.hidden,
     ...circulations.hidden,
+    ...recommendations.hidden,
+    ...dossiers.hidden,
   ];
   const hidden = [draft, ...ofOthers, ...memberships, ...mandates, ...polls, speaker, staff, proposed].map(
     ({ id }) => id,
@@ -183,6 +195,8 @@ export async function secrets(t: TestApp) {
     ...proposals.ids,
     ...drafts.ids,
     ...circulations.ids,
+    ...recommendations.ids,
+    ...dossiers.ids,
     // The rest of them is in every list.
     Poll: [polls[0]!.id, open.id],
     Minutes: [meeting.id],

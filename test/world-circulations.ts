@@ -9,7 +9,7 @@ interface Means {
 
 export const CIRCULATION_COUNTS = {
   ...{ circulation: 25, circulation_party: 50, circulation_answer: 50, circulation_act: 30 },
-  ...{ remark: 60, disposition: 40 },
+  ...{ remark: 60, disposition: 40, remark_joining: 40 },
 };
 
 /** Which answer and which disposition count, once all are there. */
@@ -17,6 +17,10 @@ export const OF_CIRCULATIONS = [
   `UPDATE circulation_party p SET answer_id = (SELECT a.id FROM circulation_answer a WHERE a.party_id = p.id ORDER BY a.id DESC LIMIT 1)`,
   `UPDATE remark r SET state = 'DISPOSED', withdrawn_at = NULL, disposition_id = d.id
    FROM (SELECT DISTINCT ON (remark_id) remark_id, id FROM disposition ORDER BY remark_id, id DESC) d WHERE d.remark_id = r.id`,
+  `UPDATE remark r SET joined_to_id = (SELECT o.id FROM remark o WHERE o.circulation_id = r.circulation_id AND o.id < r.id
+     AND o.state <> 'WITHDRAWN' ORDER BY o.id LIMIT 1) WHERE state <> 'WITHDRAWN' AND id::text ~ '[0-9]$'`,
+  `UPDATE remark r SET carried_from_id = w.before FROM (SELECT id, lag(id, 7) OVER (ORDER BY id) AS before FROM remark) w
+   WHERE w.id = r.id AND r.id::text ~ '[5-c]$'`,
 ];
 
 /** What the checks of the tables of circulations ask beyond the kinds of their columns. */
@@ -61,7 +65,16 @@ export function circulationRules(
         : { ...oneOf('convent_id', 'entity_id'), submitter: null }),
       ...{ unit_id: unit, unit_path: unit && `art. ${i}`, place: unit ? 1 + (i % 7) : 0 },
       ...{ state: withdrawn ? 'WITHDRAWN' : 'SUBMITTED', withdrawn_at: withdrawn ? at : null, disposition_id: null },
+      ...{ joined_to_id: null, carried_from_id: null },
     }),
+    remark_joining: () => {
+      const [remark, leading] = [i, i + 1].map((at) => tables.remark![at % tables.remark!.length]!.id);
+      const ended = i > 30 || i % 2 === 0;
+      return {
+        ...{ remark_id: remark, leading_id: leading, ended_at: ended ? at : null },
+        ended_under_id: ended ? idIn('mandate') : null,
+      };
+    },
     disposition: () => {
       const carried = i % 3 === 0;
       const reply = pick([null, 'ACKNOWLEDGED', 'OBJECTED']);

@@ -1,4 +1,3 @@
-import { newId } from '#core';
 import type { Random } from './world.ts';
 
 interface Means {
@@ -45,7 +44,11 @@ export function proposalRules(
       ...keys(isIn ? pick(bodies) : '', bodies, 'reviewer_'),
       ...{ ...parties(), audience: isIn ? pick(['FORUM', 'PUBLIC']) : null, submitted_at: isIn ? AT : null },
       ...{ opened_at: isOpen ? AT : null, state_since: pick([AT, '2025-01-01T00:00:00.5Z']) },
-      ...{ recommendation_id: row.state === 'TAKEN_UP' ? newId() : null, merge_id: null, merged_into_id: null },
+      ...{
+        recommendation_id: row.state === 'TAKEN_UP' ? idIn('recommendation') : null,
+        merge_id: null,
+        merged_into_id: null,
+      },
     };
   };
   const merge = () => ({

@@ -1,12 +1,15 @@
 import { CIRCULATION_COUNTS } from './world-circulations.ts';
+import { DOSSIER_COUNTS } from './world-dossiers.ts';
 import { DRAFT_COUNTS } from './world-drafts.ts';
 import { PRACTICE_COUNTS } from './world-practices.ts';
 import { PROPOSAL_COUNTS } from './world-proposals.ts';
+import { RECOMMENDATION_COUNTS } from './world-recommendations.ts';
 import { MINUTES_COUNTS } from './world.minutes.ts';
 
 /** How many rows of each table, those that are pointed to first. */
 export const COUNTS = {
   ...{ person: 12, account: 8, session: 9, api_token: 9, invitation: 9 },
+  ...{ second_factor: 12, recovery_code: 20, linked_identity: 9 },
   ...{ forum: 1, convent: 6, convent_rules: 5, change_area: 4, change_area_evidence: 9 },
   ...{ entity: 24, entity_contact: 15, status_grant: 30, membership: 60, mandate: 90 },
   ...{ membership_act: 80, convent_act: 20 },
@@ -23,6 +26,8 @@ export const COUNTS = {
   ...DRAFT_COUNTS,
   ...CIRCULATION_COUNTS,
   ...MINUTES_COUNTS,
+  ...RECOMMENDATION_COUNTS,
+  ...DOSSIER_COUNTS,
   ...PROPOSAL_COUNTS,
   ...{ obligation: 60 },
   ...{ audit_entry: 40, audit_checkpoint: 3 },

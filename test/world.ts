@@ -8,7 +8,10 @@ import { pollRules } from './world-polls.ts';
 import { CURRENT, practiceRules } from './world-practices.ts';
 import { circulationRules, OF_CIRCULATIONS } from './world-circulations.ts';
 import { MERGED, proposalRules } from './world-proposals.ts';
+import { dossierRules, OF_DOSSIERS } from './world-dossiers.ts';
+import { recommendationRules, VOTED_ON } from './world-recommendations.ts';
 import { draftRules, OF_DRAFTS } from './world-drafts.ts';
+import { factorRules } from './world-factors.ts';
 import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
 import { MeetingRows } from './world.meetings.ts';
 import { MinutesRows } from './world.minutes.ts';
@@ -76,7 +79,16 @@ export class World {
     );
     for (const it of ['declaration', 'minutes'])
       await this.t.sql(`UPDATE ${it} x SET current_version_id = v.id FROM ${it}_version v WHERE v.${it}_id = x.id`);
-    for (const each of [...CURRENT, ...OF_DRAFTS, ...OF_CIRCULATIONS, ITEM_TAKEN_UP, ...MERGED]) await this.t.sql(each);
+    for (const each of [
+      ...CURRENT,
+      ...OF_DRAFTS,
+      ...OF_CIRCULATIONS,
+      ITEM_TAKEN_UP,
+      VOTED_ON,
+      ...OF_DOSSIERS,
+      ...MERGED,
+    ])
+      await this.t.sql(each);
     await this.t.app.get(SearchIndexer, { strict: false }).catchUp(this.t.app.get(Db));
   }
 
@@ -125,6 +137,7 @@ export class World {
       session: () => ({ ...credential, last_seen_at: random(2) ? inDays(0) : inDays(-1) }),
       api_token: () => ({ ...credential, scopes: pick([['READ'], ['WRITE', 'READ']]) }),
       invitation: () => ({ ...credential, invited_by: this.tables.person![random(4)]!.id }),
+      ...factorRules(credential.person_id, i),
       convent: () => ({ official_name: `${this.text()} ${i}` }),
       convent_rules: () => ({ ordinary_kinds: ['CIS', 'OTHER'], term_months: 36 }),
       change_area: () => ({ number: 40 - i, slug: `s${i}` }),
@@ -175,6 +188,8 @@ export class World {
       ...pollRules({ pick, idIn: this.idIn, tables: this.tables }, row, i),
       ...practiceRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       ...proposalRules({ pick, idIn: this.idIn, random }, row, i, this.text),
+      ...recommendationRules({ pick, idIn: this.idIn, random }, row, i),
+      ...dossierRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       ...draftRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       ...circulationRules({ pick, idIn: this.idIn, tables: this.tables }, row, i, this.text),
       entity_import: () => this.underMandate(pick(this.tables.mandate!), row.state === 'COMMITTED'),

@@ -18,9 +18,12 @@ import { HealthController } from './health.controller.ts';
 import { InputPipe } from './input.pipe.ts';
 import { KeysController } from './keys.controller.ts';
 import { logging } from './logging.ts';
+import { OidcController } from './oidc.controller.ts';
 import { PracticesController } from './practices.controller.ts';
 import { RecordsController } from './records.controller.ts';
+import { RegisterController } from './register.controller.ts';
 import { RemarkTableController } from './remark-table.controller.ts';
+import { RemarkUploadController } from './remark-upload.controller.ts';
 import { shown } from './refusals.ts';
 import { domains, ErrorCode } from './schema.ts';
 import { PracticeUploadController } from './practice-upload.controller.ts';
@@ -73,15 +76,9 @@ export class ApiModule {
         }),
       ],
       controllers: [
-        ...[
-          CalendarController,
-          CheckpointController,
-          FileController,
-          HealthController,
-          KeysController,
-          PracticesController,
-        ],
-        ...[PracticeUploadController, RecordsController, RemarkTableController, UploadController],
+        ...[CalendarController, CheckpointController, FileController, HealthController, KeysController, OidcController],
+        ...[PracticesController, PracticeUploadController, RecordsController],
+        ...[RegisterController, RemarkTableController, RemarkUploadController, UploadController],
       ],
       providers: [Logger, { provide: APP_PIPE, useClass: InputPipe }],
     };

@@ -3,7 +3,7 @@ import Fastify from 'fastify';
 import { parse, validate, visit } from 'graphql';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { JOBS, WELCOME } from '../console/src/examples.ts';
-import { SIGN_IN, SIGN_OUT, WHO } from '../console/src/account.ts';
+import { FINISH, IDENTIFY, SIGN_IN, SIGN_OUT, WHO } from '../console/src/account.ts';
 import { Config } from '#core';
 import { useApp } from '#test/app';
 import { serveConsole } from './console.ts';
@@ -20,6 +20,8 @@ describe('the console', () => {
     ...examples.map(({ title, query }) => [title, query]),
     ['welcome', WELCOME],
     ['sign in', SIGN_IN],
+    ['identify', IDENTIFY],
+    ['finish', FINISH],
     ['sign out', SIGN_OUT],
     ['who', WHO],
   ])('offers a document that fits the schema: %s', (_, query) => {

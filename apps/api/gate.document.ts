@@ -24,7 +24,18 @@ import {
 } from './gate.errors.ts';
 
 /** Each of these costs a password's hash or an attempt, so that many in one request would get round their counters. */
-const ALONE = new Set(['signIn', 'signInWithLink', 'acceptInvitation', 'reauthenticate', 'changePassword']);
+const ALONE = new Set([
+  ...['signIn', 'signInWithLink', 'acceptInvitation', 'reauthenticate', 'changePassword'],
+  ...[
+    'finishSignIn',
+    'startPasskeySignIn',
+    'signInWithPasskey',
+    'reauthenticateWithFactor',
+    'confirmTotp',
+    'addPasskey',
+  ],
+  ...['signInWithIdentity', 'acceptInvitationWithIdentity'],
+]);
 const INTROSPECTION = new Set(['__schema', '__type']);
 
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;

@@ -1,31 +1,18 @@
 import { Controller, HttpCode, Post, Query, Req, UseFilters } from '@nestjs/common';
-import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsInt, IsOptional, IsUUID, Matches } from 'class-validator';
+import { IsOptional, IsUUID, Matches } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { Recorder } from '#audit';
 import { Text, type Actor } from '#core';
 import { Authenticator } from '#identity';
 import { isPracticeColumn, PracticeImports, type PracticeImportReport, type PracticeUpload } from '#imports';
-import { bytesOf, ColumnsJson, overrideOf } from './table-upload.ts';
+import { bytesOf, ColumnsJson, Lines, overrideOf } from './table-upload.ts';
 import { attended, Problems } from './uploads.ts';
-
-const MOST_LINES = 500;
 
 class PracticesQuery {
   @IsOptional() @Text({ max: 200 }) name: string = 'praktyki';
   @IsOptional() @IsUUID() entityId?: string;
   @ColumnsJson('TITLE') columns?: Record<string, unknown>;
 }
-
-/** Numbers of lines with commas between them. */
-const Lines = (): PropertyDecorator => (target, key) => {
-  IsOptional()(target, key);
-  Transform(({ value }) =>
-    typeof value === 'string' ? value.split(',').filter(Boolean).map(Number) : (value as unknown),
-  )(target, key as string);
-  IsInt({ each: true })(target, key as string);
-  ArrayMaxSize(MOST_LINES)(target, key as string);
-};
 
 class CommitQuery extends PracticesQuery {
   @Matches(/^[0-9a-f]{64}$/, { message: 'Podaj sha256 z podglądu tego pliku.' }) sha256: string;

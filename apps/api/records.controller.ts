@@ -4,6 +4,7 @@ import { Controller, Get, Header, Param, Req, UseFilters } from '@nestjs/common'
 import type { FastifyRequest } from 'fastify';
 import { IdPipe, NotFound, SignInFirst, type Actor } from '#core';
 import { Records } from '#declarations';
+import { DossierFreezing } from '#dossiers';
 import { Authenticator } from '#identity';
 import { MinutesRecords } from '#minutes';
 import { PollRecords } from '#voting';
@@ -31,6 +32,7 @@ export class RecordsController {
     private readonly declarations: Records,
     private readonly minutes: MinutesRecords,
     private readonly polls: PollRecords,
+    private readonly dossiers: DossierFreezing,
   ) {}
 
   @Get('records/declarations/:file')
@@ -47,6 +49,14 @@ export class RecordsController {
   @Header('cache-control', 'public, max-age=3600')
   ofMinutes(@Param('file') file: string): Promise<string> {
     return this.minutes.file(idIn(file));
+  }
+
+  @Get('records/dossiers/:file')
+  @Header('content-type', 'application/json; charset=utf-8')
+  @Header('content-disposition', 'attachment')
+  @Header('cache-control', 'public, max-age=3600')
+  dossier(@Param('file') file: string): Promise<string> {
+    return this.dossiers.file(idIn(file));
   }
 
   /** To everyone where the result is public, otherwise to whom it is published. */

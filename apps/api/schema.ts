@@ -4,9 +4,12 @@ import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphq
 import { errorCodes } from '#core';
 import { AreasModule } from '#areas';
 import { AuditModule } from '#audit';
+import { CoeditingModule } from '#coediting';
 import { ConventsModule } from '#convents';
 import { CirculationModule } from '#circulation';
+import { DossiersModule } from '#dossiers';
 import { DraftsModule } from '#drafts';
+import { FactorsModule } from '#factors';
 import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { ImportsModule } from '#imports';
@@ -17,6 +20,8 @@ import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
 import { ProposalsModule } from '#proposals';
+import { RecommendationsModule } from '#recommendations';
+import { RemarksModule } from '#remarks';
 import { SearchModule } from '#search';
 import { VotingModule } from '#voting';
 import { describeAll } from './descriptions.ts';
@@ -26,6 +31,7 @@ import './gate.errors.ts';
 export const domains = [
   ...[
     IdentityModule,
+    FactorsModule,
     SealsModule,
     ConventsModule,
     AreasModule,
@@ -41,8 +47,12 @@ export const domains = [
     MeetingsModule,
     MinutesModule,
     CirculationModule,
+    CoeditingModule,
     DeclarationsModule,
     ProposalsModule,
+    RecommendationsModule,
+    RemarksModule,
+    DossiersModule,
     AuditModule,
   ],
 ];

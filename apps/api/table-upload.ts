@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsObject, IsOptional } from 'class-validator';
+import { ArrayMaxSize, IsInt, IsObject, IsOptional } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { InvalidInput } from '#core';
@@ -8,6 +8,7 @@ import { FileTooLarge, UploadTooSlow } from '#files';
 import { TABLE_LIMITS, type Override } from '#imports';
 
 const LONGEST_UPLOAD_MS = 30_000;
+const MOST_LINES = 500;
 
 const json = (text: unknown): unknown => {
   try {
@@ -24,6 +25,16 @@ export const ColumnsJson = (example: string): PropertyDecorator =>
     Transform(({ value }) => (value === undefined ? value : json(value))),
     IsObject({ message: `Podaj obiekt JSON, np. {"${example}":"Nazwa"}.` }),
   );
+
+/** Numbers of lines with commas between them. */
+export const Lines = (): PropertyDecorator => (target, key) => {
+  IsOptional()(target, key);
+  Transform(({ value }) =>
+    typeof value === 'string' ? value.split(',').filter(Boolean).map(Number) : (value as unknown),
+  )(target, key as string);
+  IsInt({ each: true })(target, key as string);
+  ArrayMaxSize(MOST_LINES)(target, key as string);
+};
 
 /** Which header to read a field from, where each named field is one that this import knows. */
 export function overrideOf<F extends string>(

@@ -1,15 +1,16 @@
 import { buildConsole, buildServer } from './bootstrap.build.mjs';
 import { install } from './bootstrap.install.mjs';
+import { proofs } from './bootstrap.proofs.mjs';
 import { run } from './bootstrap.start.mjs';
 import { Stop } from './bootstrap.steps.mjs';
-import { prove, test } from './bootstrap.test.mjs';
+import { test } from './bootstrap.test.mjs';
 
 async function go([command = 'help', ...args]) {
   const node = await install();
   if (command === 'test') return test(node, args);
-  if (command === 'proofs') return prove(node, args);
   await buildServer(node);
   await buildConsole(node);
+  if (command === 'test:proofs') return proofs(node, args);
   return run(node, [command, ...args]);
 }
 
@@ -25,7 +26,7 @@ function followNpm() {
   watch.unref();
 }
 
-/** Installs, builds, and does the command: `test`, `proofs`, or any of `konwent`'s own. */
+/** Installs, builds, and does the command: `test`, `test:proofs`, or any of `konwent`'s own. */
 export async function main(argv) {
   followNpm();
   try {

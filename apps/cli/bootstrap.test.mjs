@@ -63,11 +63,12 @@ async function checks(node) {
 }
 
 /** A suite that could not even be loaded counts as one failed test. */
-async function jest(node, args) {
+export async function jest(node, args, env = {}) {
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   rmSync(RESULT, { force: true });
   const flags = ['--experimental-vm-modules', '--no-warnings', bin('jest/bin/jest.js'), '--maxWorkers=2'];
-  const { code } = await command(node, [...flags, '--json', `--outputFile=${RESULT}`, ...args], { quiet: false });
+  const options = { quiet: false, env: { ...process.env, ...env } };
+  const { code } = await command(node, [...flags, '--json', `--outputFile=${RESULT}`, ...args], options);
   if (!existsSync(RESULT)) return { passed: 0, failed: 1 };
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(RESULT, 'utf8'));
   const failed = numFailedTests + numRuntimeErrorTestSuites;
@@ -80,9 +81,4 @@ export async function test(node, args) {
   const { passed, failed } = await jest(node, args);
   console.log(`${passed} passed, ${failed + failedChecks} failed`);
   return failed + failedChecks ? 1 : 0;
-}
-
-/** What `npm test` does in a short size, at length; with a name, only that proof. */
-export function prove(node, args) {
-  return test(node, ['--testMatch=**/test/proofs/*.proof.ts', '--runInBand', ...args]);
 }

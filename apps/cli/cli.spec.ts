@@ -167,6 +167,11 @@ describe('konwent', () => {
     expect({ code: again.code, stdout: again.stdout }).toEqual({ code: 1, stdout: '' });
     const operator = await run(['create-operator', 'operator@example.invalid', 'Ola „Żółć” <b>', '--json']);
     expect(JSON.parse(operator.stdout)).toMatchObject({ link: expect.stringContaining('#sign-in=') as string });
+    const reset = await run(['factors', 'reset', 'Operator@example.invalid', '--json']);
+    expect(JSON.parse(reset.stdout)).toEqual({ personId: expect.any(String) as string, factors: 0, sessions: 0 });
+    const nobody = await run(['factors', 'reset', 'nikt@example.invalid']);
+    expect({ code: nobody.code, stderr: nobody.stderr.trim().split('\n').length }).toEqual({ code: 1, stderr: 1 });
+    expect((await run(['factors'])).code).toBe(2);
     const wrong = await run(['create-operator', 'no-address', 'X']);
     expect({ code: wrong.code, stderr: wrong.stderr }).toEqual({
       code: 2,
@@ -174,7 +179,7 @@ describe('konwent', () => {
     });
     const unknown = await run(['frobnicate']);
     expect(unknown.code).toBe(2);
-  }, 60_000);
+  }, 90_000);
 
   it('imports a file: the good rows go in, the bad ones are told', async () => {
     const file = join(folder, 'lista.csv');

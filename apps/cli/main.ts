@@ -5,6 +5,7 @@ import { CommandFactory } from 'nest-commander';
 import { Config } from '#core';
 import { AuditCommand, CheckpointCommand, VerifyAuditCommand } from './audit.command.ts';
 import { CreateOperatorCommand, MigrateCommand, ResetCommand, SdlCommand, SeedCommand } from './commands.ts';
+import { FactorsCommand, ResetFactorsCommand } from './factors.command.ts';
 import { ImportEntitiesCommand } from './import.command.ts';
 import { ExportKeysCommand, KeysCommand, ListKeysCommand, RotateKeysCommand } from './keys.command.ts';
 import { fail, Misuse } from './output.ts';
@@ -27,6 +28,7 @@ function configuration(): Config {
     ...[StartCommand, MigrateCommand, SeedCommand, CreateOperatorCommand, ResetCommand, SdlCommand],
     ...[ImportEntitiesCommand, RecountCommand, VerifyCommand],
     ...[AuditCommand, VerifyAuditCommand, CheckpointCommand],
+    ...[FactorsCommand, ResetFactorsCommand],
     ...[KeysCommand, ListKeysCommand, RotateKeysCommand, ExportKeysCommand],
   ],
 })

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'nest-commander';
 import { declarationChecks } from '#declarations';
+import { dossierChecks } from '#dossiers';
 import { minutesChecks } from '#minutes';
 import { contentHash, verifyRecord, type Verified } from '#seals';
 import { Base } from './commands.ts';
@@ -33,7 +34,7 @@ export class VerifyCommand extends Base {
   protected async work([file = '']: string[], options: VerifyOptions): Promise<void> {
     const bytes = await bytesOf(file);
     const result = await verifyRecord(bytes, await keysOf(options), {
-      checks: { ...declarationChecks(contentHash), ...minutesChecks(contentHash) },
+      checks: { ...declarationChecks(contentHash), ...minutesChecks(contentHash), ...dossierChecks(contentHash) },
     });
     answer(options.json, result.ok ? praise(result) : `Zapisu NIE potwierdzono: ${result.message}`, result);
     process.exitCode = result.ok ? 0 : 1;

@@ -3,8 +3,10 @@ import { PgBoss } from 'pg-boss';
 import { connectionOptions, APP_ROLE, DATABASE_URL, Db, SYSTEM, type Tx } from '#core';
 import { Keeper } from '#audit';
 import { Answering } from '#circulation';
+import { Squashing } from '#coediting';
 import { Terms } from '#convents';
 import { Deadlines } from '#declarations';
+import { Ceremonies } from '#factors';
 import { FileSweep } from '#files';
 import { IdentityCleanup } from '#identity';
 import { GuestErasure } from '#meetings';
@@ -40,6 +42,8 @@ export class Clock {
     index: SearchIndexer,
     merges: MergeAnswers,
     answering: Answering,
+    squashing: Squashing,
+    ceremonies: Ceremonies,
     keeper: Keeper,
   ) {
     this.boss = bossOf(url);
@@ -52,10 +56,12 @@ export class Clock {
       'minutes-silence': { cron: '* * * * *', run: inTx((tx) => silence.approve(tx)) },
       'merge-silence': { cron: '* * * * *', run: inTx((tx) => merges.silence(tx)) },
       'circulation-deadlines': { cron: '* * * * *', run: inTx((tx) => answering.closeDue(tx)) },
+      'unit-documents': { cron: '* * * * *', run: () => squashing.run() },
       'guest-erasure': { cron: '47 * * * *', run: inTx((tx) => erasure.erase(tx)) },
       'practice-checks': { cron: '* * * * *', run: inTx((tx) => practices.outdate(tx)) },
       obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
       'identity-cleanup': { cron: '17 * * * *', run: inTx((tx) => cleanup.run(tx)) },
+      'ceremony-cleanup': { cron: '*/10 * * * *', run: inTx((tx) => ceremonies.clean(tx)) },
       'idempotency-cleanup': { cron: '27 3 * * *', run: inTx(forgetOldKeys) },
       'search-index': { cron: '7 * * * *', run: () => index.catchUp(db) },
       'file-sweep': { cron: '37 * * * *', run: () => sweep.run() },

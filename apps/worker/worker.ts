@@ -12,14 +12,17 @@ import { Config, CoreModule, Db, enrol, feed, Live, type Consumer } from '#core'
 import { AuditModule, Keeper } from '#audit';
 import { ClosedEntity, ConventsModule } from '#convents';
 import { DeclarationsModule } from '#declarations';
+import { FactorsModule } from '#factors';
 import { FilesModule } from '#files';
 import { IdentityModule } from '#identity';
 import { MeetingsModule } from '#meetings';
 import { CirculationModule } from '#circulation';
+import { CoeditingModule } from '#coediting';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
 import { ProposalsModule } from '#proposals';
+import { RecommendationRounds, RecommendationsModule } from '#recommendations';
 import { ReadsModule } from '#reads';
 import { SealsModule } from '#seals';
 import { SearchIndexer, SearchModule } from '#search';
@@ -32,7 +35,7 @@ const LOOK_AGAIN_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
 
 /** The consumers of events, each with a cursor of its own. */
-const consumers = [ClosedEntity, SearchIndexer];
+const consumers = [ClosedEntity, RecommendationRounds, SearchIndexer];
 
 /** How long changes may gather before they are chained together. */
 const GATHER_MS = 200;
@@ -74,9 +77,10 @@ export class Worker implements BeforeApplicationShutdown {
 }
 
 const libs = [
-  ...[IdentityModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
+  ...[IdentityModule, FactorsModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
   ...[SearchModule, VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
-  ...[CirculationModule, ProposalsModule, AuditModule],
+  ...[CirculationModule, CoeditingModule, ProposalsModule, RecommendationsModule],
+  AuditModule,
 ];
 
 @Module({ imports: libs, providers: [Clock, Worker] })

@@ -1,4 +1,4 @@
-import { SIGN_IN, SIGN_IN_FIRST, SIGN_OUT, WHO, nameOf, type SignedIn, type Who } from './account.ts';
+import { FINISH, IDENTIFY, SIGN_IN, SIGN_IN_FIRST, SIGN_OUT, WHO, nameOf, type SignedIn, type Who } from './account.ts';
 import { post, type Answer } from './transport.ts';
 import { change } from './state.ts';
 
@@ -12,16 +12,32 @@ export const authorization = (): Record<string, string> => {
 const explain = ({ errors }: Answer) => errors?.map((error) => error.message).join(' ') ?? 'Serwer nie podał powodu.';
 const unreachable = (error: unknown): Answer<never> => ({ errors: [{ message: String(error) }] });
 
-/** Trades the one-time token of `#sign-in=…` for a session; the token leaves the address before anything is sent. */
+const TOTP = /^\d{3} ?\d{3}$/;
+
+/** Asks for a code of the app or a recovery code, where the account has a second factor. */
+async function finished(answer: Answer<SignedIn>): Promise<Answer<SignedIn>> {
+  const step = answer.data?.signedIn.secondStep;
+  const code = step && window.prompt('Drugi krok logowania: kod z aplikacji (6 cyfr) albo kod odzyskiwania')?.trim();
+  if (!code) return answer;
+  const input = { token: step.token, ...(TOTP.test(code) ? { totpCode: code } : { recoveryCode: code }) };
+  return post<SignedIn>({ query: FINISH, variables: { input } }, {}).catch(unreachable);
+}
+
+/** Trades the one-time token of `#sign-in=…` or `#identity=…` for a session; it leaves the address before anything is sent. */
 export async function signInFromAddress(): Promise<boolean> {
-  const token = new URLSearchParams(location.hash.slice(1)).get('sign-in');
-  if (!token) return false;
+  const hash = new URLSearchParams(location.hash.slice(1));
+  const [token, code] = [hash.get('sign-in'), hash.get('identity')];
+  if (!token && !code) return false;
   history.replaceState(null, '', location.pathname + location.search);
   change({ who: 'loguję…', trouble: null });
-  const answer = await post<SignedIn>({ query: SIGN_IN, variables: { input: { token } } }, {}).catch(unreachable);
-  const session = answer.data?.signInWithLink;
-  if (!session) {
-    forget(`Link logowania nie zadziałał: mógł już zostać użyty albo wygasł. ${explain(answer)}`);
+  const begun = token
+    ? { query: SIGN_IN, variables: { input: { token } } }
+    : { query: IDENTIFY, variables: { input: { code } } };
+  const answer = await finished(await post<SignedIn>(begun, {}).catch(unreachable));
+  const session = answer.data?.signedIn;
+  if (!session?.token) {
+    const why = session ? 'Potrzebny był drugi krok.' : explain(answer);
+    forget(`Logowanie nie doszło do końca: link mógł już zostać użyty albo wygasł. ${why}`);
     return true;
   }
   sessionStorage.setItem(KEY, session.token);

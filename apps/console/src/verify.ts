@@ -1,4 +1,5 @@
 import { declarationChecks } from '../../../libs/declarations/src/declaration.check.ts';
+import { dossierChecks } from '../../../libs/dossiers/src/dossier-record.ts';
 import { minutesChecks } from '../../../libs/minutes/src/minutes.check.ts';
 import { contentHash } from '../../../libs/seals/src/canonical.json.ts';
 import { verifyRecord, type Verified } from '../../../libs/seals/src/record.verify.ts';
@@ -47,7 +48,7 @@ async function check(): Promise<void> {
   if (keys === undefined) return show('', made('p', `Plik ${name} czeka na klucze węzła: podaj je poniżej.`));
   try {
     const result = await verifyRecord(bytes, keys, {
-      checks: { ...declarationChecks(contentHash), ...minutesChecks(contentHash) },
+      checks: { ...declarationChecks(contentHash), ...minutesChecks(contentHash), ...dossierChecks(contentHash) },
     });
     if (number !== latest) return;
     if (result.ok) return show('good', ...praise(name, result));

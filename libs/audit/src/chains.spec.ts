@@ -3,11 +3,14 @@ import { newId } from '#core';
 import { verifyRecord } from '#seals';
 import { settled, useApp } from '#test/app';
 import { chainOf } from '#test/keys';
-import { cutOff, rewrite } from '#test/proofs/rewriting';
-import { tamper, Tamperer } from '#test/proofs/tampering';
-import { chained, trail } from '#test/proofs/trail';
+import { cutOff, rewrite } from '#test/rewriting';
+import { tamper, Tamperer } from '#test/tampering';
+import { chained, trail } from '#test/trail';
+import { costOfReading, costOfWriting } from '#test/trail-cost';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
+const ROWS = Number(process.env.TEST_ROWS ?? 1_000);
+const WRITES = Number(process.env.TEST_WRITES ?? 20);
 const TIMES = Number(process.env.TEST_TAMPERINGS ?? 60);
 
 const SUSPEND = `mutation ($input: ConventStepInput!) { suspendConvent(input: $input) { state } }`;
@@ -98,6 +101,7 @@ describe('the chains', () => {
         expect(await tamperer.verify()).toMatchObject({ ok: true, pending: 0, findings: [] });
         return tamper(tamperer, TIMES);
       });
+      console.info(`seed ${SEED}: ${TIMES - missed.length} of ${TIMES} changes of one row found and named`);
       expect(missed).toEqual([]);
     });
 
@@ -127,5 +131,13 @@ describe('the chains', () => {
       const { ok, findings } = await superuser((tamperer) => tamperer.verify({ keys: others }));
       expect([ok, new Set(findings.map(({ code }) => code))]).toEqual([false, new Set(['CHECKPOINT_CHANGED'])]);
     });
+  });
+
+  it(`cost writers little and are read through in seconds (${ROWS} entries)`, async () => {
+    const writing = await costOfWriting(t, WRITES);
+    const [report, reading] = await costOfReading(t, t.database.ownerUrl, ROWS);
+    expect(report).toMatchObject({ ok: true, findings: [] });
+    expect(report.entries).toBeGreaterThanOrEqual(ROWS);
+    console.info(`${writing}; ${reading}`);
   });
 });

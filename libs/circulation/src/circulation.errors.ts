@@ -52,6 +52,10 @@ export const RemarkWithdrawn = defineError<{ remarkId: string }>(
   'REMARK_WITHDRAWN',
   'Uwagę wycofano: nie zajmuje się do niej stanowiska.',
 );
+export const RemarkJoined = defineError<{ remarkId: string; leadingId: string }>(
+  'REMARK_JOINED',
+  'Ta uwaga jest rozpatrywana łącznie z inną: zajmij stanowisko do uwagi wiodącej albo najpierw wyłącz tę z łącznego rozpatrzenia.',
+);
 export const NothingCarriesIt = defineError<{ remarkId: string }>(
   'NOTHING_CARRIES_IT',
   'Zmianę tekstu wskazuje się tylko przy uwadze uwzględnionej w całości albo w części.',

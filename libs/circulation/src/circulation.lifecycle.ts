@@ -5,7 +5,15 @@ import { LEADS, speaksFor } from './circulation.policy.ts';
 import { circulationStateNames, type CirculationState } from './words.ts';
 
 export type CirculationAction =
-  'answerCirculation' | 'extendCirculation' | 'cancelCirculation' | 'submitRemark' | 'recordRemark' | 'disposeRemarks';
+  | 'answerCirculation'
+  | 'extendCirculation'
+  | 'cancelCirculation'
+  | 'submitRemark'
+  | 'recordRemark'
+  | 'disposeRemarks'
+  | 'joinRemarks'
+  | 'separateRemarks'
+  | 'carryRemarks';
 
 /** The officer of the lead body that the actor is. */
 export const leader = ({ held, bodyId }: CirculationFacts): Held | undefined => heldIn(held, bodyId, LEADS);
@@ -50,6 +58,9 @@ export const circulationLifecycle = new Lifecycle<CirculationState, CirculationF
     submitRemark: { ...remarks, grounds: voice, who: VOICES, unless: early },
     recordRemark: { ...remarks, grounds: drafter, who: DRAFTING, unless: early },
     disposeRemarks: { ...remarks, grounds: drafter, who: DRAFTING },
+    joinRemarks: { ...remarks, grounds: drafter, who: DRAFTING },
+    separateRemarks: { ...remarks, grounds: drafter, who: DRAFTING },
+    carryRemarks: { from: ['OPEN'], to: 'OPEN', grounds: drafter, who: DRAFTING, unless: late },
   },
   circulationStateNames,
 );

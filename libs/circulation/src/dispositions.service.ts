@@ -5,12 +5,14 @@ import {
   DispositionReplaced,
   DispositionWithoutReason,
   NothingCarriesIt,
+  RemarkJoined,
   RemarkTwice,
   RemarkWithdrawn,
   ReplyWithoutReason,
   UnitNotInVersion,
 } from './circulation.errors.ts';
 import { DispositionAnswered, RemarksDisposed } from './circulation.events.ts';
+import type { Circulation } from './circulation.entity.ts';
 import { loadFacts } from './circulation.facts.ts';
 import { circulationLifecycle } from './circulation.lifecycle.ts';
 import { Circulations, concernsOf } from './circulations.service.ts';
@@ -23,9 +25,22 @@ type Id = { id: string };
 /** Dispositions are never changed: a later one replaces them, and only they themselves are answered. */
 const STORED = `
   WITH made AS (
-    INSERT INTO disposition (id, remark_id, verdict, reason, version_id, unit_id, at, mandate_id)
-    SELECT id, "remarkId", verdict, reason, "versionId", "unitId", $2, $3 FROM json_to_recordset($1)
-      AS d (id uuid, "remarkId" uuid, verdict text, reason text, "versionId" uuid, "unitId" uuid)
+    INSERT INTO disposition (id, remark_id, verdict, reason, version_id, unit_id, joint, at, mandate_id)
+    SELECT CASE WHEN r.id = d."remarkId" THEN d.id ELSE uuidv7() END, r.id, d.verdict, d.reason, d."versionId",
+      d."unitId", r.id <> d."remarkId", $2, $3
+    FROM json_to_recordset($1) AS d (id uuid, "remarkId" uuid, verdict text, reason text, "versionId" uuid, "unitId" uuid)
+      JOIN remark r ON r.id = d."remarkId" OR (r.joined_to_id = d."remarkId" AND r.circulation_id = $4)
+    RETURNING id, remark_id)
+  UPDATE remark r SET state = 'DISPOSED', disposition_id = m.id FROM made m WHERE r.id = m.remark_id RETURNING r.id`;
+
+/** Remarks that join one that is disposed of already: its disposition is theirs from now on. */
+const SHARED = `
+  WITH made AS (
+    INSERT INTO disposition (id, remark_id, verdict, reason, version_id, unit_id, joint, at, mandate_id)
+    SELECT uuidv7(), r.id, d.verdict, d.reason, d.version_id, d.unit_id, true, $2, $3
+    FROM remark r JOIN remark l ON l.id = r.joined_to_id AND l.circulation_id = r.circulation_id
+      JOIN disposition d ON d.id = l.disposition_id
+    WHERE l.id = $1 AND r.disposition_id IS NULL
     RETURNING id, remark_id)
   UPDATE remark r SET state = 'DISPOSED', disposition_id = m.id FROM made m WHERE r.id = m.remark_id RETURNING r.id`;
 
@@ -49,11 +64,20 @@ export class Dispositions {
       ...{ id: newId(), remarkId, verdict, reason: reason ?? null },
       ...{ versionId: carriedOut?.versionId ?? null, unitId: carriedOut?.unitId ?? null },
     }));
-    await tx.sql(STORED, [JSON.stringify(rows), tx.now, tx.under]);
-    await this.remarks.changed(tx, circulation);
-    const remarkIds = rows.map(({ remarkId }) => remarkId.toLowerCase());
-    tx.emit(RemarksDisposed(circulation.id, { remarkIds }, [...concernsOf(circulation), ...remarkIds]));
+    await this.told(tx, circulation, await tx.sql(STORED, [JSON.stringify(rows), tx.now, tx.under, circulation.id]));
     return { id: circulation.id };
+  }
+
+  /** Within the act of joining: those that have none take the disposition of the remark that leads them, if it has one. */
+  async share(tx: Tx, circulation: Circulation, leadingId: string): Promise<void> {
+    const shared = await tx.sql<Id>(SHARED, [leadingId, tx.now, tx.under]);
+    if (shared.length) await this.told(tx, circulation, shared);
+  }
+
+  private async told(tx: Tx, circulation: Circulation, disposed: readonly Id[]): Promise<void> {
+    await this.remarks.changed(tx, circulation);
+    const remarkIds = disposed.map(({ id }) => id);
+    tx.emit(RemarksDisposed(circulation.id, { remarkIds }, [...concernsOf(circulation), ...remarkIds]));
   }
 
   /** Answers the remark. */
@@ -72,8 +96,8 @@ export class Dispositions {
 
   /** The circulation is held: nobody else changes its remarks until the commit. */
   private async refuseState(tx: Tx, circulationId: string, given: readonly DispositionInput[]): Promise<void> {
-    const found = await tx.sql<Pick<Remark, 'id' | 'state' | 'dispositionId'>>(
-      `SELECT id, state, disposition_id AS "dispositionId" FROM remark WHERE circulation_id = $1 AND id = ANY ($2)`,
+    const found = await tx.sql<Pick<Remark, 'id' | 'state' | 'dispositionId' | 'joinedToId'>>(
+      `SELECT id, state, disposition_id AS "dispositionId", joined_to_id AS "joinedToId" FROM remark WHERE circulation_id = $1 AND id = ANY ($2)`,
       [circulationId, given.map(({ remarkId }) => remarkId)],
     );
     const remarks = new Map(found.map((remark) => [remark.id, remark]));
@@ -81,6 +105,7 @@ export class Dispositions {
       const remark = remarks.get(remarkId.toLowerCase());
       if (!remark) throw NotFound({ type: 'Remark', id: remarkId });
       if (remark.state === 'WITHDRAWN') throw RemarkWithdrawn({ remarkId });
+      if (remark.joinedToId) throw RemarkJoined({ remarkId, leadingId: remark.joinedToId });
       if (remark.dispositionId !== (replaces?.toLowerCase() ?? null)) throw DispositionReplaced({ remarkId });
     }
   }

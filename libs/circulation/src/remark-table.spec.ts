@@ -5,7 +5,7 @@ import { useApp, type Asker } from '#test/app';
 import { Circulating, type Scene, type ToldCirculation } from '#test/circulations';
 import { unitWith } from '#test/drafts';
 import { nasty } from '#test/given';
-import { csvOf, HEADERS, inert, type RemarkTableRow } from './remark-table.ts';
+import { csvOf, HEADERS, inert, revived, type RemarkTableRow } from './remark-table.ts';
 
 const TABLE = `query ($id: ID!) { remarkTable(circulationId: $id) { title version rows {
   number remarkId submitter unit text reasons wording verdict verdictReason kind channel late } } }`;
@@ -69,7 +69,7 @@ describe('the remark table', () => {
     ]);
     expect(cells[3]!.slice(3)).toEqual([
       ...[`'=1+1\n\nUzasadnienie: ${rows[2]!.reasons}`, `'+48 58 000`, 'częściowo uwzględniona', `'=SUM(A1)`],
-      ...['redakcyjna', 'platforma', 'nie'],
+      ...['redakcyjna', 'platforma', 'nie', ''],
     ]);
     expect(cells.flat().filter((cell) => /^[=+\-@]/.test(cell))).toEqual([]);
     expect(cells.map((line) => line[1])).toContain(`'@Gmina`);
@@ -119,7 +119,9 @@ describe('the remark table', () => {
     const row = {
       number: 1,
       remarkId: '',
+      unitId: null,
       unit: null,
+      joinedTo: null,
       wording: null,
       verdict: null,
       verdictReason: null,
@@ -133,6 +135,7 @@ describe('the remark table', () => {
         expect([cells![1], cells![3]]).toEqual([inert(submitter), inert(said)]);
         for (const cell of cells!) expect(cell.trimStart()).not.toMatch(/^[=+\-@\uFF1D]/u);
         expect([said, `'${said}`]).toContain(cells![3]);
+        expect([cells![1], cells![3]].map((cell) => revived(cell!))).toEqual([submitter, said]);
       }),
     );
   });

@@ -37,6 +37,9 @@ export class Disposition {
   @Field(() => DispositionReply, { nullable: true, description: 'What the author says to it; null so far.' })
   @Column('text', { nullable: true })
   reply: DispositionReply | null;
+  @Field({ description: 'Whether it came by the remark that this one was joined to (stanowisko łączne).' })
+  @Column('boolean')
+  joint: boolean;
   @Field(() => String, { nullable: true, description: 'Why the author upholds the remark.' })
   @Column('text', { nullable: true })
   replyReason: string | null;
@@ -102,6 +105,23 @@ export class Remark {
   @Field(() => DateTime, { nullable: true, description: 'When it was taken back.' })
   @Column('timestamptz', { nullable: true })
   withdrawnAt: Date | null;
+  @Column('uuid', { nullable: true }) joinedToId: string | null;
+  @Field(() => Remark, {
+    nullable: true,
+    description: 'The remark that it is decided on with; null where with none, or you do not see that one (łącznie z).',
+  })
+  @One(() => Remark, 'joinedToId')
+  joinedTo: Remark | null;
+  @Field(() => [Remark], { description: 'Those decided on with it, as far as you see them (uwagi połączone).' })
+  @Many(() => Remark, 'joinedToId', { sort: () => ({ by: (row) => sql`${row}.id` }) })
+  joined: Remark[];
+  @Column('uuid', { nullable: true }) carriedFromId: string | null;
+  @Field(() => Remark, {
+    nullable: true,
+    description: 'The remark on an earlier version that it repeats, as it was made there (uwaga przeniesiona).',
+  })
+  @One(() => Remark, 'carriedFromId')
+  carriedFrom: Remark | null;
   @Column('uuid', { nullable: true }) dispositionId: string | null;
   @Field(() => Disposition, { nullable: true, description: 'The disposition that stands; null so far (stanowisko).' })
   @One(() => Disposition, 'dispositionId')

@@ -3,6 +3,9 @@ import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min,
 
 const PORT_RANGE = { message: 'PORT ma być liczbą od 0 do 65535' };
 const POSTGRES_URL = /^postgres(ql)?:\/\//;
+const PROVIDER = /^(https:\/\/[^\s?#]+|http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/[^\s?#]*)?)$/;
+const OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
+const OPTIONAL = ['DATABASE_URL', 'OWNER_DATABASE_URL', 'PUBLIC_URL', ...OIDC];
 const number = () => Transform(({ value }) => (value === undefined ? value : Number(value)));
 
 /** Everything that the environment decides, checked once at start; nothing else reads `process.env`. */
@@ -47,13 +50,34 @@ export class Config {
   @Min(100)
   REQUEST_LIMIT_MS: number = 10_000;
 
+  /** Whether whoever holds an office, or looks after the node, has to have a second factor before they change anything. */
+  @Transform(({ value }) => value === 'true' || value === true)
+  @IsBoolean()
+  REQUIRE_SECOND_FACTOR: boolean = false;
+
+  /** An OpenID Connect provider that people may sign in by; its address has to be the issuer of its tokens, to the letter. */
+  @IsOptional()
+  @Matches(PROVIDER, { message: 'OIDC_ISSUER ma być adresem https:// (albo http:// na tym samym komputerze)' })
+  OIDC_ISSUER?: string;
+
+  @IsOptional() @IsString() OIDC_CLIENT_ID?: string;
+  @IsOptional() @IsString() OIDC_CLIENT_SECRET?: string;
+
   /** Throws one sentence for each setting that is wrong. */
   static load(env: Record<string, string | undefined> = process.env): Config {
-    const known = Object.keys(new Config()).concat('DATABASE_URL', 'OWNER_DATABASE_URL', 'PUBLIC_URL');
+    const known = Object.keys(new Config()).concat(OPTIONAL);
     const given = Object.fromEntries(known.filter((name) => env[name]).map((name) => [name, env[name]]));
     const config = plainToInstance(Config, given, { exposeDefaultValues: true });
-    const problems = [...new Set(validateSync(config).flatMap((each) => Object.values(each.constraints ?? {})))];
+    const wrong = validateSync(config).flatMap((each) => Object.values(each.constraints ?? {}));
+    const problems = [...new Set([...wrong, ...incomplete(config)])];
     if (problems.length) throw new Error(`Konfiguracja jest niepoprawna: ${problems.join('; ')}.`);
     return config;
   }
+}
+
+/** Settings that mean something together alone. */
+function incomplete(config: Config): string[] {
+  const missing = [...OIDC, 'PUBLIC_URL' as const].filter((name) => !config[name]);
+  const isOff = OIDC.every((name) => !config[name]);
+  return isOff || !missing.length ? [] : [`logowanie przez dostawcę tożsamości wymaga też: ${missing.join(', ')}`];
 }

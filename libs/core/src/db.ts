@@ -38,16 +38,16 @@ export class Tx {
    * where row-level security lets them see but not change it, VERSION_CONFLICT where it is newer than `expectedVersion`.
    */
   async lock<T extends Row>(entity: Type<T>, id: string, expectedVersion?: number): Promise<T> {
-    const where = { id } as FindOptionsWhere<T>;
-    const row = await this.em.findOne(entity, { where, lock: { mode: 'pessimistic_write' } });
-    if (!row)
-      throw (await this.em.existsBy(entity, where))
-        ? Forbidden({ reason: NOT_YOURS })
-        : NotFound({ type: entity.name, id });
+    const row = await this.held(entity, id, 'pessimistic_write');
     const { version } = row as { version?: number };
     if (expectedVersion !== undefined && version !== expectedVersion)
       throw VersionConflict({ currentVersion: version! });
     return row;
+  }
+
+  /** Loads one row that may not change until the end; others may keep it like that too. Refuses like `lock`. */
+  share<T extends Row>(entity: Type<T>, id: string): Promise<T> {
+    return this.held(entity, id, 'pessimistic_read');
   }
 
   /** Changes named columns of a locked row and counts its version up. */
@@ -80,6 +80,24 @@ export class Tx {
   /** Ids of what its events are about, the first subject first. */
   about(): string[] {
     return [...new Set(this.events.flatMap((event) => [event.subjectId, ...event.concerns]))];
+  }
+
+  /** Says something short to whoever hears this subject, in every process, once this has committed; nothing is stored. */
+  async brief(subject: string, text: string): Promise<void> {
+    await this.sql(`SELECT pg_notify('brief', $1)`, [`${subject} ${text}`]);
+  }
+
+  private async held<T extends Row>(
+    entity: Type<T>,
+    id: string,
+    mode: 'pessimistic_read' | 'pessimistic_write',
+  ): Promise<T> {
+    const where = { id } as FindOptionsWhere<T>;
+    const row = await this.em.findOne(entity, { where, lock: { mode } });
+    if (row) return row;
+    throw (await this.em.existsBy(entity, where))
+      ? Forbidden({ reason: NOT_YOURS })
+      : NotFound({ type: entity.name, id });
   }
 
   /** Stores the events and wakes whom they concern; NOTIFY goes out with the commit. */

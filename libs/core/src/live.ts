@@ -7,12 +7,16 @@ import { DATABASE_URL } from './tokens.ts';
 const EVERYONE = '*';
 const ANYTHING = 'anything';
 const LONGEST_PAUSE_MS = 5_000;
+/** Where short words go that no event stands behind. */
+const BRIEFS = 'brief';
+const AFTER_TOPIC = ' ';
 
 /** Tells open subscriptions that something happened to a subject. PostgreSQL carries it between processes. */
 @Injectable()
 export class Live implements OnModuleInit, OnApplicationShutdown {
   private readonly log = new Logger(Live.name);
   private readonly topics = new EventEmitter().setMaxListeners(0);
+  private readonly subjects = new EventEmitter().setMaxListeners(0);
   private client?: pg.Client;
   private closed = false;
 
@@ -69,6 +73,20 @@ export class Live implements OnModuleInit, OnApplicationShutdown {
     return this.changes([ANYTHING]);
   }
 
+  /**
+   * Hears each brief on a subject, at once and in order, until the answer is called. Null stands for those that may have
+   * been missed while the connection was lost.
+   */
+  briefs(subject: string, hear: (text: string | null) => void): () => void {
+    const miss = () => this.closed || hear(null);
+    this.subjects.on(subject, hear);
+    this.topics.on(EVERYONE, miss);
+    return () => {
+      this.subjects.off(subject, hear);
+      this.topics.off(EVERYONE, miss);
+    };
+  }
+
   /** A connection that fails while it is made is the maker's to try again; one that ends later tries for itself. */
   private async connect(): Promise<void> {
     const client = new pg.Client({
@@ -77,20 +95,26 @@ export class Live implements OnModuleInit, OnApplicationShutdown {
       connectionTimeoutMillis: 2_000,
       application_name: 'konwent live',
     });
-    client.on('notification', ({ payload }) => {
+    client.on('notification', ({ channel, payload }) => {
+      if (channel === BRIEFS) return this.tell(payload!);
       this.topics.emit(payload!);
       this.topics.emit(ANYTHING);
     });
     client.on('error', () => undefined);
     try {
       await client.connect();
-      await client.query('LISTEN event');
+      await client.query(`LISTEN event; LISTEN ${BRIEFS}`);
     } catch (error) {
       void client.end().catch(() => undefined);
       throw error;
     }
     client.once('end', () => void this.reconnect());
     this.client = client;
+  }
+
+  private tell(payload: string): void {
+    const end = payload.indexOf(AFTER_TOPIC);
+    this.subjects.emit(payload.slice(0, end), payload.slice(end + 1));
   }
 
   private async reconnect(): Promise<void> {

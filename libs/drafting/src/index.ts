@@ -17,5 +17,6 @@ export { ordinal, ordinalValue } from './ordinals.ts';
 export * from './unit.history.ts';
 export * from './unit.operations.ts';
 export { textDiff } from './text.diff.ts';
+export { mergeWords } from './text.merge.ts';
 export { carryIdentity, compareVersions, UnitChange, type ComparedUnit } from './version.comparison.ts';
 export { parseDraft, parseProse, printDraft } from './prose.text.ts';

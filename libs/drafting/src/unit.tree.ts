@@ -106,7 +106,8 @@ export function numberedRows(units: readonly Unit[]): { kind: UnitKind; units: U
   return rows;
 }
 
-const ONE_PARAGRAPH = /^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u;
+/** What a part of a unit may be made of. */
+export const ONE_PARAGRAPH = /^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u;
 
 function checkSize(limit: keyof typeof LIMITS, found: number): void {
   if (found > LIMITS[limit]) throw DraftTooLarge({ limit, most: LIMITS[limit], found });

@@ -14,7 +14,7 @@ import {
   UnitPart,
 } from '#drafting';
 import { FoundChange, ProposedChange, provisionOf } from './amendment.types.ts';
-import { pastedText } from './draft.inputs.ts';
+import { pastedText } from './draft-words.inputs.ts';
 import { Freezing } from './freezing.service.ts';
 import { DraftComparison, DraftDoubt, doubtOf, flat, TextUnit } from './text.types.ts';
 import { DraftForm } from './words.ts';

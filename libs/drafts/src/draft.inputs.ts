@@ -16,6 +16,7 @@ import { NoPesel } from '#convents';
 import { EditInput, MutationInput, Text } from '#core';
 import { LIMITS, UnitKind } from '#drafting';
 import { ChangeInput, CitedActInput } from './amendment.inputs.ts';
+import { pastedText, SeenWordsInput, words } from './draft-words.inputs.ts';
 import { DraftForm } from './words.ts';
 
 const act = () => (target: object, name: string) => {
@@ -24,27 +25,12 @@ const act = () => (target: object, name: string) => {
   ValidateNested()(target, name);
   Type(() => CitedActInput)(target, name);
 };
-/** Words of a unit: what they may hold is for the pure half to say. */
-const words = (description: string) => (target: object, name: string) => {
-  Field(() => String, { nullable: true, description })(target, name);
-  IsOptional()(target, name);
-  IsString()(target, name);
-};
 const unit =
   (description = 'The unit.') =>
   (target: object, name: string) => {
     Field(() => ID, { description })(target, name);
     IsUUID()(target, name);
   };
-
-/** A text longer than one argument may be. */
-export const pastedText = () => (target: object, name: string) => {
-  const description =
-    'The text; where it has over 10,000 characters, cut between characters into pieces of no more: they are joined as they come.';
-  Field(() => [String], { description })(target, name);
-  ArrayMaxSize(1_000)(target, name);
-  IsString({ each: true })(target, name);
-};
 
 @InputType({ description: 'Begins a draft; only its lead body’s officers see it until a team is named.' })
 export class CreateDraftInput extends MutationInput {
@@ -158,6 +144,15 @@ export class RewordDraftUnitInput extends DraftEditInput {
   @words('The heading of a chapter or section.') title?: string | null;
   @words('Its own words, one paragraph.') text?: string | null;
   @words('The common part after its list.') closing?: string | null;
+  @Field(() => SeenWordsInput, {
+    nullable: true,
+    description:
+      'The same parts as you saw them when you began: what others wrote since stays. Without it UNIT_BEING_WRITTEN where somebody writes.',
+  })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => SeenWordsInput)
+  seen?: SeenWordsInput | null;
 }
 
 const change = () => (target: object, name: string) => {

@@ -21,6 +21,7 @@ const EDITING = [
   ...['editDraft', 'replaceDraftText', 'rewordDraftHeading'],
   ...['insertDraftUnit', 'moveDraftUnit', 'relabelDraftUnit', 'renumberDraftRow', 'splitDraftUnit'],
   ...['joinDraftUnits', 'deleteDraftUnit', 'restoreDraftUnit', 'rewordDraftUnit'],
+  'pushUnitUpdates',
   ...['addDraftAmendment', 'editDraftAmendment', 'moveDraftAmendment', 'removeDraftAmendment'],
   'freezeDraftVersion',
 ] as const;

@@ -21,6 +21,10 @@ export const UnitAlreadyThere = defineError<{ unitId: string }>(
   'UNIT_ALREADY_THERE',
   'Ta jednostka jest w tekście: nie ma czego przywracać.',
 );
+export const UnitBeingWritten = defineError<{ unitId: string }>(
+  'UNIT_BEING_WRITTEN',
+  'W tej jednostce ktoś właśnie pisze. Podaj w `seen` brzmienie, które zmieniasz: dopisane w tym czasie słowa zostaną.',
+);
 export const NothingToRestore = defineError(
   'NOTHING_TO_RESTORE',
   'Przywrócić można tylko usuniętą jednostkę: wskaż wpis historii, który mówi o jej usunięciu.',

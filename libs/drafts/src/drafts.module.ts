@@ -18,6 +18,8 @@ import { DraftAmendment, DraftVersion } from './draft-version.entity.ts';
 import { Drafts } from './drafts.service.ts';
 import { Freezing } from './freezing.service.ts';
 import { DraftSharing } from './sharing.service.ts';
+import { TextFollowers } from './text.followers.ts';
+import { WordsTogether } from './unit-words.service.ts';
 import { DraftUnit, DraftUnitEvent, WorkingText } from './working-text.entity.ts';
 import { DraftWriting } from './writing.service.ts';
 
@@ -31,8 +33,8 @@ const tables = [
   providers: [
     ...[DraftResolver, DraftActsResolver, DraftWritingResolver, DraftPreviewsResolver],
     ...[DraftActResolver, DraftAmendmentResolver, DraftUnitEventResolver, DraftVersionResolver, WorkingTextResolver],
-    ...[Drafts, DraftSharing, DraftWriting, Amending, Freezing],
+    ...[Drafts, DraftSharing, DraftWriting, Amending, Freezing, TextFollowers, WordsTogether],
   ],
-  exports: [Drafts, DraftSharing, DraftWriting, Amending, Freezing],
+  exports: [Drafts, DraftSharing, DraftWriting, Amending, Freezing, TextFollowers, WordsTogether],
 })
 export class DraftsModule {}

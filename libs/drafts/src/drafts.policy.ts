@@ -18,6 +18,7 @@ const ofDraft =
 /** The working text is never shared: only versions are. */
 export const seesText = ofDraft(sql`id`, takesPart);
 export const seesWork = ofDraft(sql`draft_id`, takesPart);
-/** A version is seen with its draft, and by itself where an act that rests on it opened it, such as a circulation. */
+/** A version is seen with its draft, and by itself where an act that rests on it opened it: a circulation, a vote. */
 export const seesVersion: Rule = (v, actor) =>
-  sql`${ofDraft(sql`draft_id`, seesDraft)(v, actor)} OR ${among(sql`${v}.id`, sql`versions_opened_to(${actor})`)}`;
+  sql`${ofDraft(sql`draft_id`, seesDraft)(v, actor)} OR ${among(sql`${v}.id`, sql`versions_opened_to(${actor})`)}
+    OR ${among(sql`${v}.id`, sql`versions_put_to_vote(${actor})`)}`;

@@ -51,7 +51,12 @@ export function placesOf(before: readonly UnitRow[], order: readonly string[]): 
 const FIELDS = ['parentId', 'place', 'kind', 'label', 'title', 'text', 'closing'] as const;
 
 /** The rows to write and the ids to take away so that the table says what the text says. */
-export function rowChanges(before: readonly UnitRow[], { units }: DraftText): { written: UnitRow[]; gone: string[] } {
+export interface RowChanges {
+  readonly written: readonly UnitRow[];
+  readonly gone: readonly string[];
+}
+
+export function rowChanges(before: readonly UnitRow[], { units }: DraftText): RowChanges {
   const places = [...walk(units)];
   const numbers = placesOf(
     before,

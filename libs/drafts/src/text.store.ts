@@ -1,6 +1,6 @@
 import { newId, type Tx } from '#core';
 import { UnitAct, type DraftText, type UnitEvent } from '#drafting';
-import { rowChanges, treeOf, type UnitRow } from './text.rows.ts';
+import { rowChanges, treeOf, type RowChanges, type UnitRow } from './text.rows.ts';
 import type { DraftForm } from './words.ts';
 
 /** A working text with the rows that it was read from. */
@@ -23,7 +23,7 @@ export async function readText(tx: Tx, draftId: string, form: DraftForm): Promis
 }
 
 /** Writes what is other than before: of a unit inserted into two thousand, one row. The draft is locked by then. */
-export async function writeText(tx: Tx, draftId: string, before: Stored, text: DraftText): Promise<void> {
+export async function writeText(tx: Tx, draftId: string, before: Stored, text: DraftText): Promise<RowChanges> {
   const { written, gone } = rowChanges(before.rows, text);
   if (gone.length) await tx.sql(`DELETE FROM draft_unit WHERE draft_id = $1 AND id = ANY ($2)`, [draftId, gone]);
   if (written.length)
@@ -38,6 +38,7 @@ export async function writeText(tx: Tx, draftId: string, before: Stored, text: D
     );
   if (text.heading !== before.text.heading)
     await tx.sql(`UPDATE working_text SET heading = $2 WHERE id = $1`, [draftId, text.heading]);
+  return { written, gone };
 }
 
 /** Writes the history down, with who did it under which mandate. */

@@ -6,6 +6,7 @@ import {
   deleteUnit,
   insertUnit,
   joinWithNext,
+  mergeWords,
   moveUnit,
   parseProse,
   parseStatute,
@@ -15,6 +16,7 @@ import {
   rewordUnit,
   splitUnit,
   UnitAct,
+  unitById,
   walk,
   type Changed,
   type DraftText,
@@ -34,17 +36,17 @@ import type {
   SplitDraftUnitInput,
 } from './draft.inputs.ts';
 import type { EditAction } from './draft.lifecycle.ts';
-import { NothingToRestore, TextWithoutUnits, UnitAlreadyThere } from './drafts.errors.ts';
+import { NothingToRestore, TextWithoutUnits, UnitAlreadyThere, UnitBeingWritten } from './drafts.errors.ts';
 import { DraftTextChanged } from './drafts.events.ts';
 import { concernsOf, Drafts } from './drafts.service.ts';
+import { TextFollowers } from './text.followers.ts';
 import { pastedEvents } from './text.rows.ts';
 import { actsOf, readText, writeEvents, writeText } from './text.store.ts';
+import { tidy } from './unit-words.service.ts';
 
 type Id = { id: string };
 type Edit = Pick<DraftEditInput, 'draftId' | 'expectedVersion'>;
 
-/** One paragraph as people type it: what surrounds it means nothing. */
-const tidy = (text: string): string => text.normalize('NFC').trim();
 const given = <K extends string>(fields: Partial<Record<K, string | null>>): Partial<Record<K, string>> =>
   Object.fromEntries(
     Object.entries<string | null | undefined>(fields)
@@ -55,7 +57,10 @@ const given = <K extends string>(fields: Partial<Record<K, string | null>>): Par
 /** Changes of the working text: each is one of the pure half, which says what a text may be. */
 @Injectable()
 export class DraftWriting {
-  constructor(private readonly drafts: Drafts) {}
+  constructor(
+    private readonly drafts: Drafts,
+    private readonly followers: TextFollowers,
+  ) {}
 
   replace(tx: Tx, input: ReplaceDraftTextInput): Promise<Id> {
     return this.change(tx, 'replaceDraftText', input, (before) => pasted(before, input.text.join('')));
@@ -106,11 +111,19 @@ export class DraftWriting {
     return this.change(tx, 'deleteDraftUnit', input, (before) => deleteUnit(before, input.unitId));
   }
 
-  reword(tx: Tx, input: RewordDraftUnitInput): Promise<Id> {
-    const { title, text, closing } = input;
-    return this.change(tx, 'rewordDraftUnit', input, (before) =>
-      rewordUnit(before, input.unitId, given({ title, text, closing })),
-    );
+  /** What others wrote while somebody did it stays: of a unit in which they write, one has to say what one saw. */
+  async reword(tx: Tx, input: RewordDraftUnitInput): Promise<Id> {
+    const { draftId, unitId, title, text, closing, seen } = input;
+    const draft = await this.drafts.hold(tx, draftId, 'rewordDraftUnit', input.expectedVersion);
+    const words = given({ title, text, closing });
+    const parts = Object.keys(words) as (keyof typeof words)[];
+    const unseen = parts.some((part) => typeof seen?.[part] !== 'string');
+    if (unseen && (await this.isBeingWritten(tx, draft, unitId))) throw UnitBeingWritten({ unitId });
+    return this.write(tx, draft, (before) => {
+      const now = unitById(before, unitId);
+      const merged = parts.map((part) => [part, tidy(mergeWords(seen?.[part] ?? now[part], now[part], words[part]!))]);
+      return rewordUnit(before, unitId, Object.fromEntries(merged) as typeof words);
+    });
   }
 
   async restore(tx: Tx, input: RestoreDraftUnitInput): Promise<Id> {
@@ -137,11 +150,17 @@ export class DraftWriting {
   private async write(tx: Tx, draft: Draft, work: (before: DraftText) => Changed): Promise<Id> {
     const stored = await readText(tx, draft.id, draft.form);
     const { draft: text, events } = work(stored.text);
-    await writeText(tx, draft.id, stored, text);
+    const { written, gone } = await writeText(tx, draft.id, stored, text);
+    for (const each of this.followers.all) await each.rewritten(tx, { draft, events, written, gone });
     const version = await this.drafts.changed(tx, draft);
     await writeEvents(tx, draft.id, version, events);
     tx.emit(DraftTextChanged(draft.id, { acts: actsOf(events), units: events.length }, concernsOf(draft)));
     return { id: draft.id };
+  }
+
+  private async isBeingWritten(tx: Tx, draft: Draft, unitId: string): Promise<boolean> {
+    for (const each of this.followers.all) if (await each.isBeingWritten(tx, draft, unitId)) return true;
+    return false;
   }
 }
 

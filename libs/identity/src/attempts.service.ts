@@ -13,6 +13,7 @@ export class AttemptsService implements OnApplicationShutdown {
   private readonly pool: pg.Pool;
   private readonly byAccount: RateLimiterPostgres;
   private readonly byAddress: RateLimiterPostgres;
+  private readonly byStart: RateLimiterPostgres;
 
   constructor(@Inject(DATABASE_URL) connectionString: string) {
     this.pool = new pg.Pool({
@@ -26,6 +27,12 @@ export class AttemptsService implements OnApplicationShutdown {
     this.pool.on('error', () => undefined);
     this.byAccount = this.limiter('account', 10);
     this.byAddress = this.limiter('address', 100);
+    this.byStart = this.limiter('start', 300);
+  }
+
+  /** For what anybody may begin and leave: it fills a table, and says nothing about anybody. */
+  async starting(address: string): Promise<void> {
+    await take(this.byStart, address);
   }
 
   /** Counts before the work, so that attempts side by side count too, and takes it back when the work succeeds. */

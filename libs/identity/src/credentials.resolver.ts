@@ -6,7 +6,7 @@ import { CredentialsService } from './credentials.service.ts';
 import { Invitation } from './invitation.entity.ts';
 import { InvitationsService } from './invitations.service.ts';
 import { RevokeOtherSessionsInput } from './sign-in.entity.ts';
-import { FreshProof } from './signed-in.guard.ts';
+import { FreshProof, OwnAffair } from './signed-in.guard.ts';
 
 @Resolver()
 export class CredentialsResolver {
@@ -24,16 +24,19 @@ export class CredentialsResolver {
     return this.db.write(me, input, (tx) => this.credentials.makeToken(tx, input));
   }
 
+  @OwnAffair()
   @Mutation(() => Boolean, { description: 'Ends an API token of yours, from its next request on (cofnięcie tokenu).' })
   revokeApiToken(@Me() me: Actor, @Args('input') input: RevokeInput): Promise<boolean> {
     return this.db.write(me, input, (tx) => this.credentials.revokeToken(tx, input.id));
   }
 
+  @OwnAffair()
   @Mutation(() => Boolean, { description: 'Ends a session of yours, from its next request on (zakończenie sesji).' })
   revokeSession(@Me() me: Actor, @Args('input') input: RevokeInput): Promise<boolean> {
     return this.db.write(me, input, (tx) => this.credentials.revokeSession(tx, input.id));
   }
 
+  @OwnAffair()
   @Mutation(() => Int, {
     description: 'Ends your sessions but this one and says how many (zakończenie pozostałych sesji).',
   })

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Forbidden, InvalidInput, newId, newSecret, type Tx } from '#core';
 import { ApiToken, Session, TokenScope, type CreateApiTokenInput, type NewApiToken } from './credential.entity.ts';
 import { ApiTokenMade, ApiTokenRevoked, IdentityProven, SessionOpened, SessionsEnded } from './identity.events.ts';
-import type { Fresh, Opened } from './sign-in.entity.ts';
+import { HalfSessions } from './half-session.service.ts';
+import type { Newcomer } from './hand-over.ts';
+import type { Fresh, SignedIn } from './sign-in.entity.ts';
 
 const MINUTE_MS = 60_000;
 const LONGEST_SESSION_MS = 12 * 60 * MINUTE_MS;
@@ -14,8 +16,17 @@ const after = (tx: Tx, ms: number): Date => new Date(tx.now.getTime() + ms);
 /** Sessions and API tokens: makes them, keeps them fresh, ends them. */
 @Injectable()
 export class CredentialsService {
-  /** A session for whoever has just proven to be this person; the caller has checked the proof. */
-  async open(tx: Tx, personId: string, client: string | null): Promise<Opened> {
+  constructor(private readonly halves: HalfSessions) {}
+
+  /** After a right first proof: a session, or half of one for whom a second proof is asked too. */
+  async begin(tx: Tx, personId: string, newcomer: Newcomer): Promise<SignedIn> {
+    const methods = await this.halves.methodsOf(tx, personId);
+    if (methods.length) return this.halves.make(tx, personId, newcomer.client, methods);
+    return this.open(tx, personId, newcomer);
+  }
+
+  /** A session for whoever has given every proof that is asked of this person; the caller has checked them. */
+  async open(tx: Tx, personId: string, { client, replaces }: Newcomer): Promise<SignedIn> {
     const { secret, hash } = newSecret();
     const session = {
       id: newId(),
@@ -29,16 +40,18 @@ export class CredentialsService {
     };
     await tx.em.insert(Session, session);
     tx.emit(SessionOpened(personId, { sessionId: session.id }, [session.id]));
-    return { token: secret, expiresAt: session.expiresAt.toISOString(), personId };
+    if (replaces) await this.endReplaced(tx, replaces);
+    return { token: secret, expiresAt: session.expiresAt.toISOString(), personId, secondStep: null };
   }
 
-  /** Makes the actor's session fresh; an API token never is. */
+  /** Makes the actor's session fresh, under a new token; an API token never is. */
   async prove(tx: Tx): Promise<Fresh> {
     const session = await this.ownSession(tx);
     const freshUntil = after(tx, FRESH_MS);
-    await tx.em.update(Session, { id: session.id }, { freshUntil });
+    const { secret, hash } = newSecret();
+    await tx.em.update(Session, { id: session.id }, { freshUntil, tokenHash: hash });
     tx.emit(IdentityProven(session.personId, { sessionId: session.id }, [session.id]));
-    return { freshUntil: freshUntil.toISOString() };
+    return { freshUntil: freshUntil.toISOString(), token: secret, expiresAt: session.expiresAt.toISOString() };
   }
 
   async signOut(tx: Tx): Promise<boolean> {
@@ -62,7 +75,24 @@ export class CredentialsService {
       [personId, id],
     );
     const ids = others.map((each) => each.id);
+    await this.halves.void(tx, personId);
     return this.end(tx, personId, ids);
+  }
+
+  /** For the system: ends all that a person is signed in with, but API tokens. */
+  async endAll(tx: Tx, personId: string): Promise<number> {
+    tx.allow(tx.actor.kind === 'system');
+    const lives = await tx.sql<{ id: string }>(`SELECT id FROM session WHERE person_id = $1 AND revoked_at IS NULL`, [
+      personId,
+    ]);
+    await this.halves.void(tx, personId);
+    const ids = lives.map((each) => each.id);
+    return this.end(tx, personId, ids);
+  }
+
+  private async endReplaced(tx: Tx, id: string): Promise<void> {
+    const session = await tx.em.findOneBy(Session, { id });
+    if (session) await this.end(tx, session.personId, [id]);
   }
 
   async makeToken(tx: Tx, { name, scopes, expiresOn }: CreateApiTokenInput): Promise<NewApiToken> {
@@ -91,7 +121,7 @@ export class CredentialsService {
     return true;
   }
 
-  private async ownSession(tx: Tx): Promise<Session> {
+  async ownSession(tx: Tx): Promise<Session> {
     const { credentialId: id = '' } = tx.actor;
     const session = id ? await tx.em.findOne(Session, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;
     if (!session) throw Forbidden({ reason: 'To możliwe tylko w sesji, nie tokenem API.' });

@@ -7,6 +7,7 @@ const PAST: Record<string, string> = {
   api_token: 'least(revoked_at, expires_at)',
   invitation: 'expires_at',
   sign_in_link: 'expires_at',
+  half_session: 'expires_at',
 };
 
 /** Deletes credentials that ended a month ago, and counters of attempts that no longer count. */

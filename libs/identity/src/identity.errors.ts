@@ -5,6 +5,14 @@ export const SignInLinkInvalid = defineError(
   'SIGN_IN_LINK_INVALID',
   'Ten link logowania został już użyty albo wygasł. Poproś o nowy.',
 );
+export const HalfSessionInvalid = defineError(
+  'HALF_SESSION_INVALID',
+  'Pierwszy krok logowania wygasł albo został już dokończony. Zaloguj się od początku.',
+);
+export const SecondFactorAsked = defineError(
+  'SECOND_FACTOR_ASKED',
+  'Masz drugi składnik logowania: potwierdź nim, a nie samym hasłem, że to Ty (reauthenticateWithFactor).',
+);
 export const InvitationInvalid = defineError(
   'INVITATION_INVALID',
   'To zaproszenie zostało już przyjęte, cofnięte albo wygasło. Poproś o nowe.',
@@ -19,7 +27,7 @@ export const TooManyAttempts = defineError<{ retryAfterSeconds: number }>(
 );
 export const FreshProofRequired = defineError(
   'FRESH_PROOF_REQUIRED',
-  'Do tej czynności potwierdź najpierw hasłem, że to Ty (reauthenticate).',
+  'Do tej czynności potwierdź najpierw hasłem albo drugim składnikiem, że to Ty (reauthenticate).',
 );
 export const ScopeMissing = defineError<{ scope: string }>(
   'SCOPE_MISSING',

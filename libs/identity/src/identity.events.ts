@@ -3,6 +3,7 @@ import { defineEvent } from '#core';
 /** The subject is the person; the credential stands among whom it concerns, so that what hangs on it can end. */
 export const SessionOpened = defineEvent<{ sessionId: string }>('identity.session_opened');
 export const SessionsEnded = defineEvent<{ sessionIds: string[] }>('identity.sessions_ended');
+export const HalfSessionOpened = defineEvent<{ halfSessionId: string }>('identity.half_session_opened');
 export const IdentityProven = defineEvent<{ sessionId: string }>('identity.proven');
 export const PasswordChanged = defineEvent('identity.password_changed');
 export const ApiTokenMade = defineEvent<{ apiTokenId: string }>('identity.api_token_made');

@@ -7,6 +7,7 @@ import { Authenticator, CookieStrategy, CredentialFinder, TokenStrategy } from '
 import { ApiToken, Session } from './credential.entity.ts';
 import { CredentialsResolver } from './credentials.resolver.ts';
 import { CredentialsService } from './credentials.service.ts';
+import { HalfSessions } from './half-session.service.ts';
 import { IdentityCleanup } from './identity.cleanup.ts';
 import { Invitation } from './invitation.entity.ts';
 import { InvitationsService } from './invitations.service.ts';
@@ -24,12 +25,12 @@ import { SignedInGuard } from './signed-in.guard.ts';
   providers: [
     { provide: APP_GUARD, useClass: SignedInGuard },
     ...[Authenticator, CredentialFinder, TokenStrategy, CookieStrategy],
-    ...[AttemptsService, PasswordsService, SignInService, CredentialsService, IdentityCleanup],
+    ...[AttemptsService, PasswordsService, SignInService, CredentialsService, HalfSessions, IdentityCleanup],
     ...[InvitationsService, PeopleService, SignInLinks],
     ...[PersonResolver, SignInResolver, CredentialsResolver],
   ],
   exports: [
-    ...[AttemptsService, Authenticator, CredentialsService, IdentityCleanup],
+    ...[AttemptsService, Authenticator, CredentialsService, HalfSessions, IdentityCleanup],
     ...[InvitationsService, PeopleService, SignInLinks],
   ],
 })

@@ -7,7 +7,8 @@ import { InvitationAccepted, InvitationRevoked, InvitationSent } from './identit
 import { Invitation } from './invitation.entity.ts';
 import { PasswordsService } from './passwords.service.ts';
 import { Person } from './person.entity.ts';
-import type { AcceptInvitationInput, Opened } from './sign-in.entity.ts';
+import type { Newcomer } from './hand-over.ts';
+import type { AcceptInvitationInput, SignedIn } from './sign-in.entity.ts';
 
 const TOKEN_BYTES = 16;
 const LIFE_MS = 72 * 60 * 60_000;
@@ -66,26 +67,35 @@ export class InvitationsService {
     return invitee && this.passwords.hash(password, invitee);
   }
 
-  /** Makes the account and signs in. Of several invitations of a person one can be accepted. */
   async accept(
     tx: Tx,
-    { token, displayName }: AcceptInvitationInput,
+    input: AcceptInvitationInput,
     passwordHash: string | null,
-    client: string | null,
-  ): Promise<Opened> {
+    newcomer: Newcomer,
+  ): Promise<SignedIn> {
+    if (!passwordHash) throw InvitationInvalid();
+    return this.credentials.open(tx, await this.makeAccount(tx, input, passwordHash), newcomer);
+  }
+
+  /** Makes the invited person's account and gives their id. Of several invitations of a person one can be accepted. */
+  async makeAccount(
+    tx: Tx,
+    { token, displayName }: Pick<AcceptInvitationInput, 'token' | 'displayName'>,
+    passwordHash: string | null,
+  ): Promise<string> {
     const tokenHash = hashOf(token);
     const invitation = await tx.em.findOne(Invitation, { where: { tokenHash }, lock: { mode: 'pessimistic_write' } });
-    if (!invitation || !passwordHash || !isOpen(invitation, tx.now)) throw InvitationInvalid();
+    if (!invitation || !isOpen(invitation, tx.now)) throw InvitationInvalid();
     const { id, personId, email, emailKey, invitedBy } = invitation;
     await tx.lock(Person, personId);
     if (await tx.em.existsBy(Account, [{ id: personId }, { emailKey }])) throw InvitationInvalid();
     tx.allow(true);
     if (displayName) await tx.em.update(Person, { id: personId }, { displayName: displayName.trim() });
     const account = { id: personId, email, emailKey, passwordHash, operator: false };
-    await tx.em.insert(Account, { ...account, createdAt: tx.now, passwordChangedAt: tx.now });
+    await tx.em.insert(Account, { ...account, createdAt: tx.now, passwordChangedAt: passwordHash && tx.now });
     await tx.em.update(Invitation, { id }, { acceptedAt: tx.now });
     tx.emit(InvitationAccepted(id, { personId }, [personId, invitedBy]));
-    return this.credentials.open(tx, personId, client);
+    return personId;
   }
 
   /** Takes an invitation of the actor's back; one that was accepted stays so. */

@@ -5,7 +5,8 @@ import { CredentialsService } from './credentials.service.ts';
 import { SignInLinkInvalid } from './identity.errors.ts';
 import { SignInLinkMade } from './identity.events.ts';
 import { Person } from './person.entity.ts';
-import type { Opened } from './sign-in.entity.ts';
+import type { Newcomer } from './hand-over.ts';
+import type { SignedIn } from './sign-in.entity.ts';
 
 const LIFE_MS = 24 * 60 * 60_000;
 
@@ -48,7 +49,7 @@ export class SignInLinks {
   }
 
   /** Whoever comes first with the token is let in; one statement decides. */
-  async open(tx: Tx, token: string, client: string | null): Promise<Opened> {
+  async open(tx: Tx, token: string, newcomer: Newcomer): Promise<SignedIn> {
     const [link] = await tx.sql<{ person_id: string }>(
       `UPDATE sign_in_link SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
        RETURNING person_id`,
@@ -56,6 +57,6 @@ export class SignInLinks {
     );
     if (!link) throw SignInLinkInvalid();
     tx.allow(true);
-    return this.credentials.open(tx, link.person_id, client);
+    return this.credentials.begin(tx, link.person_id, newcomer);
   }
 }

@@ -1,8 +1,8 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
-import { Address, contextOf, Db, Me, Public, SYSTEM, type Actor, type RequestContext } from '#core';
+import { Address, Db, Me, Public, SYSTEM, type Actor, type RequestContext } from '#core';
 import { AttemptsService } from './attempts.service.ts';
 import { CredentialsService } from './credentials.service.ts';
+import { Coming, handBack, handOver, type Newcomer } from './hand-over.ts';
 import { InvitationsService } from './invitations.service.ts';
 import { SignInLinks } from './people.service.ts';
 import {
@@ -14,21 +14,12 @@ import {
   SignInInput,
   SignInWithLinkInput,
   SignOutInput,
-  type Opened,
 } from './sign-in.entity.ts';
 import { outcome, SignInService } from './sign-in.service.ts';
-
-/** What the browser or program calls itself. */
-const Client = createParamDecorator((_: unknown, execution: ExecutionContext) => contextOf(execution).client ?? null);
-
-/** Gives the token away: into the browser's cookie if it was asked for, into the answer otherwise. */
-function handOver(opened: Opened, { cookie }: { cookie: boolean }, { setSessionCookie }: RequestContext): SignedIn {
-  if (!cookie || !setSessionCookie) return opened;
-  setSessionCookie(opened.token, new Date(opened.expiresAt));
-  return { ...opened, token: null };
-}
+import { OwnAffair } from './signed-in.guard.ts';
 
 /** The mutations that need no actor are the system's acts: nobody is signed in yet, or somebody else is. */
+@OwnAffair()
 @Resolver()
 export class SignInResolver {
   constructor(
@@ -45,11 +36,11 @@ export class SignInResolver {
   async signIn(
     @Args('input') input: SignInInput,
     @Address() address: string,
-    @Client() client: string | null,
+    @Coming() coming: Newcomer,
     @Context() context: RequestContext,
   ): Promise<SignedIn> {
     const proof = await outcome(this.signIns.proof(input, address));
-    const opened = await this.db.write(SYSTEM, input, (tx) => this.signIns.signIn(tx, proof(), client));
+    const opened = await this.db.write(SYSTEM, input, (tx) => this.signIns.signIn(tx, proof(), coming));
     return handOver(opened, input, context);
   }
 
@@ -58,11 +49,11 @@ export class SignInResolver {
   async signInWithLink(
     @Args('input') input: SignInWithLinkInput,
     @Address() address: string,
-    @Client() client: string | null,
+    @Coming() coming: Newcomer,
     @Context() context: RequestContext,
   ): Promise<SignedIn> {
     const opened = await this.attempts.during(address, null, () =>
-      this.db.write(SYSTEM, input, (tx) => this.links.open(tx, input.token, client)),
+      this.db.write(SYSTEM, input, (tx) => this.links.open(tx, input.token, coming)),
     );
     return handOver(opened, input, context);
   }
@@ -74,12 +65,12 @@ export class SignInResolver {
   async acceptInvitation(
     @Args('input') input: AcceptInvitationInput,
     @Address() address: string,
-    @Client() client: string | null,
+    @Coming() coming: Newcomer,
     @Context() context: RequestContext,
   ): Promise<SignedIn> {
     const opened = await this.attempts.during(address, null, async () => {
       const passwordHash = await this.invitations.passwordHash(input);
-      return this.db.write(SYSTEM, input, (tx) => this.invitations.accept(tx, input, passwordHash, client));
+      return this.db.write(SYSTEM, input, (tx) => this.invitations.accept(tx, input, passwordHash, coming));
     });
     return handOver(opened, input, context);
   }
@@ -97,15 +88,16 @@ export class SignInResolver {
 
   @Mutation(() => Fresh, {
     description:
-      'Proves by password that it is you; for five minutes acts that ask for it may be done (potwierdzenie).',
+      'Proves by password that it is you, where you have no second factor; for five minutes acts that ask for it may be done. The session gets a new token (potwierdzenie).',
   })
   async reauthenticate(
     @Me() me: Actor,
     @Args('input') input: ReauthenticateInput,
     @Address() address: string,
+    @Context() context: RequestContext,
   ): Promise<Fresh> {
     const proof = await outcome(this.signIns.ownProof(me, input.password, address));
-    return this.db.write(me, input, (tx) => this.signIns.reauthenticate(tx, proof()));
+    return handBack(await this.db.write(me, input, (tx) => this.signIns.reauthenticate(tx, proof())), context);
   }
 
   @Mutation(() => Boolean, {

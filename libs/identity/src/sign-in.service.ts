@@ -4,11 +4,13 @@ import { Account, emailKeyOf } from './account.entity.ts';
 import { AttemptsService } from './attempts.service.ts';
 import { isFresh } from './signed-in.guard.ts';
 import { CredentialsService } from './credentials.service.ts';
-import { FreshProofRequired, SignInFailed } from './identity.errors.ts';
+import { FreshProofRequired, SecondFactorAsked, SignInFailed } from './identity.errors.ts';
 import { PasswordChanged } from './identity.events.ts';
 import { PasswordsService } from './passwords.service.ts';
 import { Person } from './person.entity.ts';
-import type { ChangePasswordInput, Fresh, Opened, SignInInput } from './sign-in.entity.ts';
+import { HalfSessions } from './half-session.service.ts';
+import type { Newcomer } from './hand-over.ts';
+import type { ChangePasswordInput, Fresh, SignedIn, SignInInput } from './sign-in.entity.ts';
 
 /**
  * Does slow work before a transaction and gives its result inside it. A refusal is thrown only when it is asked for:
@@ -40,6 +42,7 @@ export class SignInService {
     private readonly passwords: PasswordsService,
     private readonly attempts: AttemptsService,
     private readonly credentials: CredentialsService,
+    private readonly halves: HalfSessions,
   ) {}
 
   /** The same answer after the same work, whether there is no such account, no password or a wrong one. */
@@ -68,13 +71,15 @@ export class SignInService {
     return { id: actor.id, passwordHash, newHash };
   }
 
-  async signIn(tx: Tx, proof: Proof, client: string | null): Promise<Opened> {
+  async signIn(tx: Tx, proof: Proof, newcomer: Newcomer): Promise<SignedIn> {
     await this.stillHolds(tx, proof);
-    return this.credentials.open(tx, proof.id, client);
+    return this.credentials.begin(tx, proof.id, newcomer);
   }
 
+  /** Whoever has a second factor proves with that: a password may have been stolen together with the session. */
   async reauthenticate(tx: Tx, proof: Proof): Promise<Fresh> {
     await this.stillHolds(tx, proof);
+    if ((await this.halves.methodsOf(tx, proof.id)).length) throw SecondFactorAsked();
     return this.credentials.prove(tx);
   }
 

@@ -4,7 +4,7 @@ import { SignInLinks } from './people.service.ts';
 
 const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) { token expiresAt personId } }`;
 const LINK = `mutation ($input: SignInWithLinkInput!) { signInWithLink(input: $input) { token personId } }`;
-const REAUTHENTICATE = `mutation ($input: ReauthenticateInput!) { reauthenticate(input: $input) { freshUntil } }`;
+const REAUTHENTICATE = `mutation ($input: ReauthenticateInput!) { reauthenticate(input: $input) { freshUntil token } }`;
 const CHANGE = `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) }`;
 const VIEWER = `{ viewer { id account { email } } }`;
 const PASSWORD = 'zielony parasol śpi w młynie';
@@ -124,9 +124,11 @@ describe('signing in', () => {
     expect(await t.refusal(person, make)).toBe('FRESH_PROOF_REQUIRED');
     expect(await t.refusal(person, REAUTHENTICATE, { input: { password: WRONG } })).toBe('SIGN_IN_FAILED');
     const proof = { input: { password: PASSWORD } };
-    const { reauthenticate } = await t.get<{ reauthenticate: { freshUntil: string } }>(person, REAUTHENTICATE, proof);
+    type Proven = { reauthenticate: { freshUntil: string; token: string } };
+    const { reauthenticate } = await t.get<Proven>(person, REAUTHENTICATE, proof);
+    expect(await t.refusal(person, make)).toBe('UNAUTHENTICATED');
     expect(Date.parse(reauthenticate.freshUntil) - Date.now()).toBeGreaterThan(280_000);
-    const { createApiToken } = await t.get<{ createApiToken: { token: string } }>(person, make);
+    const { createApiToken } = await t.get<{ createApiToken: { token: string } }>(reauthenticate.token, make);
     expect(await t.refusal(createApiToken, REAUTHENTICATE, proof)).toBe('FORBIDDEN');
     expect(await t.refusal(createApiToken, make)).toBe('FRESH_PROOF_REQUIRED');
   });

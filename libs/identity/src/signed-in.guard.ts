@@ -9,6 +9,10 @@ export const FRESH_PROOF = 'konwent:fresh-proof';
 /** Asks for a proof of identity of the last five minutes; an API token has none. */
 export const FreshProof = () => SetMetadata(FRESH_PROOF, true);
 
+export const OWN_AFFAIR = 'konwent:own-affair';
+/** A person's own sign-in and safety: theirs to see to also while nothing else is. */
+export const OwnAffair = () => SetMetadata(OWN_AFFAIR, true);
+
 export const isFresh = ({ freshUntil }: Actor): boolean =>
   freshUntil !== undefined && freshUntil.getTime() > Date.now();
 

@@ -10,6 +10,8 @@ export const ReviewBegun = defineEvent('proposal.review_begun');
 export const ProposalDeclined = defineEvent('proposal.declined');
 export const ProposalForwarded = defineEvent<{ fromId: string; toId: string }>('proposal.forwarded');
 export const ProposalTakenUp = defineEvent<{ recommendationId: string }>('proposal.taken_up');
+/** What became of the recommendation that took it up. */
+export const ProposalFollowed = defineEvent<{ recommendationId: string }>('proposal.followed');
 /** What happens to a merge, told of each of its parts; the last one also of what came of it. */
 export const MergeProposed = defineEvent<{ mergeId: string }>('proposal.merge_proposed');
 export const MergeAnswerGiven = defineEvent<{ mergeId: string; answer: MergeAnswer }>('proposal.merge_answered');

@@ -3,6 +3,7 @@ import { Obligations } from '#obligations';
 import { useApp } from '#test/app';
 import { nasty, type Someone } from '#test/given';
 import { Proposing } from '#test/proposals';
+import { recommendationRow } from '#test/recommendation-rows';
 import { ProposalReviewing } from './proposal-reviewing.service.ts';
 
 const asActor = ({ id }: Someone): Actor => ({ kind: 'person', id, scopes: ['READ', 'WRITE'] });
@@ -12,7 +13,8 @@ describe('the review of a proposal', () => {
   const proposing = new Proposing(t);
 
   /** As a recommendation does it, which comes in another lib. */
-  const takeUp = async (who: Someone, ids: readonly string[], recommendationId = newId()): Promise<string> => {
+  const takeUp = async (who: Someone, ids: readonly string[]): Promise<string> => {
+    const { id: recommendationId } = await recommendationRow(t, await t.given.convent());
     const [db, reviewing] = [t.app.get(Db), t.app.get(ProposalReviewing, { strict: false })];
     return db
       .run(asActor(who), async (tx: Tx) => {

@@ -1,5 +1,5 @@
 import type { Ask } from '#audit';
-import { linkOf, type Head } from '../../libs/audit/src/chain.hashing.ts';
+import { linkOf, type Head } from '../libs/audit/src/chain.hashing.ts';
 
 /** Cuts off all that was chained after a position, with what would tell of it. */
 export async function cutOff(ask: Ask, sequence: number, after: number): Promise<void> {

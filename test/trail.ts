@@ -1,7 +1,7 @@
 import { Chainer, Checkpoints } from '#audit';
 import { Seals } from '#seals';
-import { settled, type TestApp } from '../app.ts';
-import { nasty } from '../given.ts';
+import { settled, type TestApp } from './app.ts';
+import { nasty } from './given.ts';
 
 const act = (name: string): string => `mutation ($input: ConventStepInput!) { ${name}(input: $input) { state } }`;
 

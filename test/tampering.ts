@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { verifyAudit, type Anchor, type Ask, type AuditReport, type AuditTable } from '#audit';
 import { newId } from '#core';
-import { randomFrom, type Random } from '../world.ts';
+import { randomFrom, type Random } from './world.ts';
 
 type Row = Record<string, unknown>;
 type Column = { readonly name: string; readonly type: string; readonly optional: boolean };

@@ -1,0 +1,2 @@
+export { CoeditingModule } from './coediting.module.ts';
+export { Squashing } from './squashing.service.ts';

@@ -1,0 +1,12 @@
+export { Recommendation, RecommendationConnection } from './recommendation.entity.ts';
+export { RecommendationArea, RecommendationPractice, RecommendationRound } from './recommendation-parts.entity.ts';
+export { after as stateAfterOutcome } from './recommendation.lifecycle.ts';
+export * from './recommendations.events.ts';
+export { RecommendationEvidence } from './recommendation-evidence.service.ts';
+export { RecommendationRounds } from './recommendation-rounds.service.ts';
+export { RecommendationVotes } from './recommendation-votes.service.ts';
+export { recommendationListing } from './recommendation.listing.ts';
+export { Recommendations } from './recommendations.service.ts';
+export { RecommendationsModule } from './recommendations.module.ts';
+export { seesRecommendation } from './recommendations.policy.ts';
+export { RecommendationState, recommendationStateNames, type Outcome } from './words.ts';
