@@ -20,6 +20,7 @@ import { meetingFields } from './oracle-meetings.ts';
 import { minutesFields } from './oracle-minutes.ts';
 import { writtenFields } from './oracle-recommendations.ts';
 import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
+import { termFields } from './oracle-terms.ts';
 import { SearchOracle } from './oracle-search.ts';
 import { tablesOf } from './oracle-tables.ts';
 import type { Row, Tables } from './world.ts';
@@ -28,8 +29,6 @@ type Reader = string | null;
 type Source = { readonly type: string; readonly row: Row };
 
 const instant = (value: unknown): string | null => (value ? new Date(String(value)).toISOString() : null);
-const dayBefore = (day: unknown): string | null =>
-  day ? new Date(Date.parse(`${String(day)}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10) : null;
 const tableOf = (type: string): string => snake(type).slice(1);
 
 /** A second implementation of every read: naive resolvers over rows in memory, executed by graphql-js alone. */
@@ -106,8 +105,6 @@ export class Oracle {
       this.rows('Membership').filter(
         (each) => each.convent_id === row.id && ['ACTIVE', 'SUSPENDED'].includes(String(each.state)),
       ).length,
-    'ForumStanding.since': (row) => (row.day_known ? row.from : null),
-    'ForumStanding.until': (row) => dayBefore(row.until),
     'ConventStanding.entry': (row, reader) => this.one('ForumStanding', row.standing_id, reader),
     'Forum.founding': (row, reader) => this.one('Declaration', row.declaration_id, reader),
     'Obligation.practice': (row, reader) => this.one('GoodPractice', row.subject_id, reader),
@@ -135,14 +132,11 @@ export class Oracle {
     'SearchHit.subject': (row, reader) => this.one(String(row.subject_type), row.id, reader),
     'SearchHit.title': (row) => this.searching.title(row),
     'SearchHit.excerpt': (row) => this.searching.excerpt(row),
-    'StatusGrant.validFrom': (row) => row.from,
-    'StatusGrant.validUntil': (row) => dayBefore(row.until),
-    'Membership.memberFrom': (row) => row.from,
-    'Membership.memberUntil': (row) => dayBefore(row.until),
     'Mandate.validFrom': (row) => instant(row.from),
     'Mandate.validUntil': (row) => instant(row.until),
     'Mandate.inForce': inForce,
     ...auditFields(() => this.rules),
+    ...termFields,
     'Mandate.endsSoon': (row) => endsWithin(row, 60),
   };
 
@@ -199,9 +193,11 @@ export class Oracle {
     const own = { relatedPractices: ['likeness', -1], forumStandings: ['id', -1] } as const;
     const [by, direction] = own[name as keyof typeof own] ?? orderOf(type, args, column);
     const isOn = (row: Row): boolean => name !== 'standings' || this.rules.standsOn(row, args);
-    const isFar = (row: Row): boolean => isNear && row.near !== true;
     const isOpen = (row: Row): boolean =>
-      this.rules.passes(type, row, filter ?? {}, reader) && isCurrent(name, row) && isOn(row) && !isFar(row);
+      this.rules.passes(type, row, filter ?? {}, reader) &&
+      isCurrent(name, row) &&
+      isOn(row) &&
+      (!isNear || !!row.near);
     const search = type === 'SearchHit' || name === 'similarProposals';
     const found = search ? this.searching.find(name, this.seen(type, reader), args) : undefined;
     const rows = found

@@ -1,4 +1,5 @@
 import { Chainer, Checkpoints } from '#audit';
+import { newId } from '#core';
 import { Seals } from '#seals';
 import { settled, type TestApp } from './app.ts';
 import { nasty } from './given.ts';
@@ -24,4 +25,13 @@ export async function trail(t: TestApp, rounds: number): Promise<{ keys: unknown
   }
   await chained(t);
   return { keys: await t.app.get(Seals, { strict: false }).publicKeys() };
+}
+
+/** An entry of a convent's chain that only its officers see, and the operator. */
+export async function secretEntry(t: TestApp, convent: { id: string }): Promise<string> {
+  const id = newId();
+  await t.sql(`INSERT INTO audit_entry (id, chain, operation, outcome) VALUES ($1, $2, 'canary-audited', 'OK')`, [
+    ...[id, convent.id],
+  ]);
+  return id;
 }

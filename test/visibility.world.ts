@@ -163,16 +163,10 @@ export async function secrets(t: TestApp) {
   const proposals = await secretProposals(t, own, applicant);
   const drafts = await secretDrafts(t, own, mandates[0]!);
   const circulations = await secretCirculations(t, own, member, speaker);
-  const audited = { id: newId() };
-  await t.sql(`INSERT INTO audit_entry (id, chain, operation, outcome) VALUES ($1, $2, 'canary-audited', 'OK')`, [
-    audited.id,
-    own.id,
-  ]);
   const recommendations = await secretRecommendations(t, own, member, speaker);
   const dossiers = await secretDossiers(t, own, member);
   await t.app.get(SearchIndexer, { strict: false }).catchUp(t.app.get(Db));
   const ofOthers = [
-    audited,
     meeting,
     ...outcomes,
     ...practices.hidden,
