@@ -52,7 +52,7 @@ describe('what an actor may not see', () => {
         ...['session', 'speaker', 'staff', 'task', 'text', 'title', 'token', 'web', 'why'],
         ...['card', 'practice', 'question', 'released', 'remark', 'replication', 'drafted', 'projected', 'remarked'],
         ...['factor', 'issuer'],
-        ...['asks', 'audited', 'merger', 'objection', 'postulat', 'evidence', 'rekomendacja'],
+        ...['asks', 'audited', 'merger', 'objection', 'postulat', 'evidence', 'rekomendacja', 'dossier', 'answered'],
         ...['closed', 'draft', 'notice', 'open', 'result', 'roll', 'shared'],
         ...['code', 'guest', 'guestmail', 'item', 'link', 'meeting', 'moved', 'note', 'registered', 'spoken', 'there'],
       ]

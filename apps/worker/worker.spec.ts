@@ -58,6 +58,7 @@ describe('the worker', () => {
     const scheduled = await t.sql<{ name: string }>(`SELECT name FROM pgboss.schedule ORDER BY name`);
     expect(scheduled.map(({ name }) => name)).toEqual([
       'audit-checkpoint',
+      'ceremony-cleanup',
       'circulation-deadlines',
       'declaration-deadlines',
       'file-sweep',
@@ -71,6 +72,7 @@ describe('the worker', () => {
       'poll-deadlines',
       'practice-checks',
       'search-index',
+      'unit-documents',
     ]);
     // What pg-boss does at the full minute.
     await t.sql(
