@@ -52,6 +52,7 @@ const PEOPLE: Tags = {
     secret('actor', 'SECURITY', 'deleted', 'key request answer'),
   ],
   event: ['Zdarzenia', personal('actor', 'ACTS', 'kept', 'actor')],
+  audit_entry: ['Dziennik', personal('person_id', 'ACTS', 'kept', 'person_id')],
   half_session: [
     'Logowanie w toku',
     personal('person_id', 'SIGN_IN', 'deleted', 'person_id client created_at expires_at used_at'),
@@ -166,7 +167,7 @@ const OTHERS = `agenda_item change_area change_area_evidence change_area_success
   poll_result practice_area practice_attachment practice_feed practice_feed_change proposal proposal_area proposal_part
   proposal_provision resolution_counter search_document search_word status_grant voivodeship working_text
   recommendation recommendation_area recommendation_round dossier dossier_item dossier_record register_entry
-  answer_position unit_document`;
+  answer_position unit_document audit_link audit_checkpoint`;
 
 const each = <T extends readonly [] | readonly [string]>(tables: string, said: T): Record<string, T> =>
   Object.fromEntries(tables.split(/\s+/).map((table) => [table, said]));

@@ -34,6 +34,7 @@ describe('without signing in', () => {
       'Mutation.signInWithPasskey',
       'Mutation.startPasskeySignIn',
       'Query.answerRegister',
+      'Query.auditHead',
       'Query.changeAreas',
       'Query.convent',
       'Query.convents',

@@ -77,6 +77,10 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Query.entityImports': [SIGNED_IN],
   'Query.entityImport': IMPORT,
 
+  // What became of mutations: whoever has no office and does not keep the node has an empty page.
+  'Query.auditEntries': [SIGNED_IN],
+  'Query.auditHead': [EVERYONE],
+
   // A file used for a convent: seen by whoever acts for it.
   'Query.file': ['N+++++N++N', 'NNNNNNNNNN', 'NNNNNNNNNN'],
 

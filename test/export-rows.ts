@@ -27,4 +27,7 @@ export const MORE = [
   `INSERT INTO poll_ballot (id, poll_id, choice) SELECT gen_random_uuid(), id, 'FOR' FROM poll LIMIT 3`,
   `INSERT INTO practice_mark (id, practice_id, entity_id, at)
    SELECT gen_random_uuid(), p.id, (SELECT id FROM entity ORDER BY id LIMIT 1), now() FROM good_practice p LIMIT 3`,
+  `INSERT INTO audit_link (position, chain, seq, xact, entry_id, leaf, hash)
+   SELECT row_number() OVER (ORDER BY id), chain, row_number() OVER (PARTITION BY chain ORDER BY id), xact, id,
+     sha256(id::text::bytea), sha256(chain::text::bytea) FROM audit_entry`,
 ];

@@ -1,6 +1,7 @@
 import { Db, newId } from '#core';
 import { SearchIndexer } from '#search';
 import type { TestApp } from './app.ts';
+import { auditRules } from './world-audit.ts';
 import { COLUMNS, type Column } from './world-columns.ts';
 import { COUNTS } from './world.counts.ts';
 import { pollRules } from './world-polls.ts';
@@ -211,6 +212,7 @@ export class World {
         is_public: random(4) === 0,
         audience: ['convent', 'entity', 'forum', 'person'].filter(() => random(2) === 0).map(this.idIn),
       }),
+      ...auditRules({ pick, idIn: this.idIn, random }, i),
       entity_import_column: () => ({ field: 'NAME' }),
       entity_import_problem: () => this.ofRow(pick(this.tables.entity_import_row!)),
     };

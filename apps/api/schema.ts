@@ -3,6 +3,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory, registerEnumType } fr
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { errorCodes } from '#core';
 import { AreasModule } from '#areas';
+import { AuditModule } from '#audit';
 import { CoeditingModule } from '#coediting';
 import { ConventsModule } from '#convents';
 import { CirculationModule } from '#circulation';
@@ -54,6 +55,7 @@ export const domains = [
     RemarksModule,
     DossiersModule,
     PrivacyModule,
+    AuditModule,
   ],
 ];
 

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { CommandFactory } from 'nest-commander';
 import { Config } from '#core';
+import { AuditCommand, CheckpointCommand, VerifyAuditCommand } from './audit.command.ts';
 import { BackupCommand, BackupKeyCommand } from './backup.command.ts';
 import { CreateOperatorCommand, MigrateCommand, ResetCommand, SdlCommand, SeedCommand } from './commands.ts';
 import { FactorsCommand, ResetFactorsCommand } from './factors.command.ts';
@@ -30,6 +31,7 @@ function configuration(): Config {
     { provide: Config, useFactory: configuration },
     ...[StartCommand, MigrateCommand, SeedCommand, CreateOperatorCommand, ResetCommand, SdlCommand],
     ...[EraseCommand, ImportEntitiesCommand, RecountCommand, VerifyCommand],
+    ...[AuditCommand, VerifyAuditCommand, CheckpointCommand],
     ...[FactorsCommand, ResetFactorsCommand],
     ...[BackupCommand, BackupKeyCommand, RestoreCommand, ExportCommand, ImportCommand],
     ...[KeysCommand, ListKeysCommand, RotateKeysCommand, ExportKeysCommand],

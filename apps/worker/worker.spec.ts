@@ -57,6 +57,7 @@ describe('the worker', () => {
     });
     const scheduled = await t.sql<{ name: string }>(`SELECT name FROM pgboss.schedule ORDER BY name`);
     expect(scheduled.map(({ name }) => name)).toEqual([
+      'audit-checkpoint',
       'ceremony-cleanup',
       'circulation-deadlines',
       'declaration-deadlines',
