@@ -1,30 +1,28 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { personal, secret, tag, type Tags } from './tags.ts';
 
-/** What each column is, for erasure and for whoever is asked what is kept about a person. */
-const COLUMNS: Record<string, { personal: string; other: string }> = {
-  circulation_outsider: { personal: '', other: 'id circulation_id organisation invited_at mandate_id revoked_at' },
-  outsider_contact: {
-    personal: 'name email opened_at',
-    other: 'id circulation_id link_hash link_made_at erased_at',
-  },
+const OURS: Tags = {
+  circulation_outsider: ['Czynności w imieniu organizacji'],
+  outsider_contact: [
+    'Zaproszeni spoza rejestru',
+    personal('nobody', 'CIRCULATION', 'clock OUTSIDERS', 'name email opened_at'),
+    secret('nobody', 'CIRCULATION', 'clock OUTSIDERS', 'link_hash'),
+  ],
 };
-const commented = (table: string, columns: string, said: string): string[] =>
-  columns.split(' ').flatMap((column) => (column ? [`COMMENT ON COLUMN ${table}.${column} IS '${said}';`] : []));
-const comments = Object.entries(COLUMNS).flatMap(([table, { personal, other }]) => [
-  ...commented(table, personal, 'personal'),
-  ...commented(table, other, 'not personal'),
-]);
+const ALSO = ['remark.outsider_id', 'circulation_party.outsider_id', 'circulation_answer.by_link'];
+const TOLD = ALSO.map((column) => `COMMENT ON COLUMN ${column} IS 'not personal';`).join('\n');
 
 /** Organisations outside the register that answer circulations by a personal link. */
 export class Outsiders1793700880000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const part of [TABLES, PARTIES, REMARKS, POLICIES, waiting('AND p.outsider_id IS NULL'), comments.join('\n')])
+    for (const part of [TABLES, PARTIES, REMARKS, POLICIES, waiting('AND p.outsider_id IS NULL'), TOLD])
       await db.query(part);
+    await tag(db, OURS);
   }
 
   /** What outsiders said stays as remarks that whoever asked them has written down; their answers go with them. */
   async down(db: QueryRunner): Promise<void> {
-    for (const part of [waiting(''), FORGOTTEN, BEFORE]) await db.query(part);
+    for (const part of [waiting(''), FORGOTTEN, BEFORE, `SELECT gather_personal()`]) await db.query(part);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Db, newId } from '#core';
 import { SearchIndexer } from '#search';
 import type { TestApp } from './app.ts';
+import { auditRules } from './world-audit.ts';
 import { COLUMNS, type Column } from './world-columns.ts';
 import { COUNTS } from './world.counts.ts';
 import { pollRules } from './world-polls.ts';
@@ -132,6 +133,7 @@ export class World {
     const hasEnded = row.state === 'ENDED';
     const isMember = ['ACTIVE', 'SUSPENDED', 'ENDED'].includes(String(row.state));
     const rules: Record<string, () => object> = {
+      person: () => ({ erased_at: null }),
       account: () => ({ operator: i === 3, email_key: newId() }),
       session: () => ({ ...credential, last_seen_at: random(2) ? inDays(0) : inDays(-1) }),
       api_token: () => ({ ...credential, scopes: pick([['READ'], ['WRITE', 'READ']]) }),
@@ -210,6 +212,7 @@ export class World {
         is_public: random(4) === 0,
         audience: ['convent', 'entity', 'forum', 'person'].filter(() => random(2) === 0).map(this.idIn),
       }),
+      ...auditRules({ pick, idIn: this.idIn, random }, i),
       entity_import_column: () => ({ field: 'NAME' }),
       entity_import_problem: () => this.ofRow(pick(this.tables.entity_import_row!)),
     };

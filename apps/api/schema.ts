@@ -3,6 +3,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory, registerEnumType } fr
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { errorCodes } from '#core';
 import { AreasModule } from '#areas';
+import { AuditModule } from '#audit';
 import { CoeditingModule } from '#coediting';
 import { ConventsModule } from '#convents';
 import { CirculationModule } from '#circulation';
@@ -19,6 +20,7 @@ import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { OutsidersModule } from '#outsiders';
 import { PracticesModule } from '#practices';
+import { PrivacyModule } from '#privacy';
 import { ProposalsModule } from '#proposals';
 import { RecommendationsModule } from '#recommendations';
 import { RemarksModule } from '#remarks';
@@ -54,6 +56,8 @@ export const domains = [
     RemarksModule,
     OutsidersModule,
     DossiersModule,
+    PrivacyModule,
+    AuditModule,
   ],
 ];
 

@@ -11,6 +11,7 @@ const PROOFS = {
   paths: ['test/visibility.spec.ts', { TEST_PATHS: 4 }],
   load: ['test/load.spec.ts', { TEST_SECONDS: 300 }],
   kills: ['test/kill.spec.ts', { TEST_KILLS: 200 }],
+  audit: ['libs/audit/src/chains.spec.ts', { TEST_TAMPERINGS: 1_000, TEST_ROWS: 100_000, TEST_WRITES: 300 }],
   practices: ['libs/practices/src/feed-order.spec.ts', { TEST_PRACTICES: 100_000 }],
 };
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 import { connectionOptions, APP_ROLE, DATABASE_URL, Db, SYSTEM, type Tx } from '#core';
+import { Keeper } from '#audit';
 import { Answering } from '#circulation';
 import { Squashing } from '#coediting';
 import { Terms } from '#convents';
@@ -13,6 +14,7 @@ import { MinutesSilence } from '#minutes';
 import { Obligations } from '#obligations';
 import { OutsiderErasure } from '#outsiders';
 import { PracticeChecks } from '#practices';
+import { PrivacyClock } from '#privacy';
 import { MergeAnswers } from '#proposals';
 import { SearchIndexer } from '#search';
 import { ClosingService } from '#voting';
@@ -45,27 +47,34 @@ export class Clock {
     squashing: Squashing,
     ceremonies: Ceremonies,
     outsiders: OutsiderErasure,
+    privacy: PrivacyClock,
+    keeper: Keeper,
   ) {
     this.boss = bossOf(url).on('error', (error) => this.log.error(error.message));
-    const inTx = (work: (tx: Tx) => Promise<unknown>) => () => this.db.run(SYSTEM, work);
     this.jobs = {
-      'mandate-terms': { cron: '* * * * *', run: inTx((tx) => terms.endOver(tx)) },
+      'mandate-terms': { cron: '* * * * *', run: this.inTx((tx) => terms.endOver(tx)) },
       'poll-deadlines': { cron: '* * * * *', run: () => this.closePolls() },
-      'declaration-deadlines': { cron: '* * * * *', run: inTx((tx) => deadlines.lapse(tx)) },
-      'minutes-silence': { cron: '* * * * *', run: inTx((tx) => silence.approve(tx)) },
-      'merge-silence': { cron: '* * * * *', run: inTx((tx) => merges.silence(tx)) },
-      'circulation-deadlines': { cron: '* * * * *', run: inTx((tx) => answering.closeDue(tx)) },
+      'declaration-deadlines': { cron: '* * * * *', run: this.inTx((tx) => deadlines.lapse(tx)) },
+      'minutes-silence': { cron: '* * * * *', run: this.inTx((tx) => silence.approve(tx)) },
+      'merge-silence': { cron: '* * * * *', run: this.inTx((tx) => merges.silence(tx)) },
+      'circulation-deadlines': { cron: '* * * * *', run: this.inTx((tx) => answering.closeDue(tx)) },
       'unit-documents': { cron: '* * * * *', run: () => squashing.run() },
-      'guest-erasure': { cron: '47 * * * *', run: inTx((tx) => erasure.erase(tx)) },
-      'outsider-erasure': { cron: '49 * * * *', run: inTx((tx) => outsiders.erase(tx)) },
-      'practice-checks': { cron: '* * * * *', run: inTx((tx) => practices.outdate(tx)) },
-      obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
-      'identity-cleanup': { cron: '17 * * * *', run: inTx((tx) => cleanup.run(tx)) },
-      'ceremony-cleanup': { cron: '*/10 * * * *', run: inTx((tx) => ceremonies.clean(tx)) },
-      'idempotency-cleanup': { cron: '27 3 * * *', run: inTx(forgetOldKeys) },
+      'guest-erasure': { cron: '47 * * * *', run: this.inTx((tx) => erasure.erase(tx)) },
+      'outsider-erasure': { cron: '49 * * * *', run: this.inTx((tx) => outsiders.erase(tx)) },
+      'practice-checks': { cron: '* * * * *', run: this.inTx((tx) => practices.outdate(tx)) },
+      obligations: { cron: '* * * * *', run: this.inTx((tx) => obligations.refreshAll(tx)) },
+      'identity-cleanup': { cron: '17 * * * *', run: this.inTx((tx) => cleanup.run(tx)) },
+      'ceremony-cleanup': { cron: '*/10 * * * *', run: this.inTx((tx) => ceremonies.clean(tx)) },
+      'idempotency-cleanup': { cron: '27 3 * * *', run: this.inTx(forgetOldKeys) },
       'search-index': { cron: '7 * * * *', run: () => index.catchUp(db) },
+      ...privacy.jobs,
       'file-sweep': { cron: '37 * * * *', run: () => sweep.run() },
+      'audit-checkpoint': { cron: '* * * * *', run: () => keeper.seal() },
     };
+  }
+
+  private inTx(work: (tx: Tx) => Promise<unknown>): () => Promise<unknown> {
+    return () => this.db.run(SYSTEM, work);
   }
 
   async start(): Promise<void> {

@@ -68,7 +68,7 @@ export class OutsiderLinks {
     await tx.sql(`UPDATE outsider_contact SET link_hash = NULL WHERE id = $1`, [outsider.id]);
     if (erase)
       await tx.sql(
-        `UPDATE outsider_contact SET name = NULL, email = NULL, erased_at = $2 WHERE id = $1 AND erased_at IS NULL`,
+        `UPDATE outsider_contact SET name = NULL, email = NULL, opened_at = NULL, erased_at = $2 WHERE id = $1 AND erased_at IS NULL`,
         [outsider.id, tx.now],
       );
     if (!outsider.revokedAt) {

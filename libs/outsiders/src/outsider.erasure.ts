@@ -12,7 +12,7 @@ export class OutsiderErasure {
   async erase(tx: Tx, at: Date = tx.now): Promise<number> {
     tx.allow(tx.actor.kind === 'system');
     const erased = await tx.sql<{ id: string; circulationId: string }>(
-      `UPDATE outsider_contact SET name = NULL, email = NULL, link_hash = NULL, erased_at = $1
+      `UPDATE outsider_contact SET name = NULL, email = NULL, link_hash = NULL, opened_at = NULL, erased_at = $1
        WHERE id IN (SELECT k.id FROM outsider_contact k JOIN circulation c ON c.id = k.circulation_id
          WHERE k.erased_at IS NULL AND c.state <> 'OPEN' AND ${EXPIRY} <= $1
          ORDER BY k.id LIMIT ${AT_ONCE} FOR UPDATE OF k SKIP LOCKED)
