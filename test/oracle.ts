@@ -199,7 +199,7 @@ export class Oracle {
       isOn(row) &&
       (!isNear || !!row.near);
     const search = type === 'SearchHit' || name === 'similarProposals';
-    const found = search ? this.searching.find(name, this.seen(type, reader), args) : undefined;
+    const found = search ? this.searching.find(name, this.seen(type, reader), args, this.tables) : undefined;
     const rows = found
       ? found.map((row) => ({ type, row }))
       : this.list(type, column, id, by, direction, reader).filter(({ row }) => isOpen(row));
