@@ -118,7 +118,11 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
           from: [draft.versionId],
         },
         ...{ circulation: [circulation.id], organisation: [entity.id], remark: [circulation.remarkId] },
-        ...{ outsider: [outsider.id], disposition: [circulation.dispositionId, outsider.dispositionId], version: [circulation.draft.versionId] },
+        ...{
+          outsider: [outsider.id],
+          disposition: [circulation.dispositionId, outsider.dispositionId],
+          version: [circulation.draft.versionId],
+        },
         recommendation: [(await recommendationRow(t, own, { area })).id],
         question: [(await questionRow(t, practice, foreignEntity)).id],
       },
