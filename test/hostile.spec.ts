@@ -111,12 +111,8 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
         ...{ practice: idsOf(practices), changeArea: [area.id] },
         replication: [(await replicationRow(t, practice, foreignEntity)).id],
         ...{ draft: idsOf(drafts), unit: [draft.unitId, draft.otherId], parent: [draft.unitId], after: [draft.unitId] },
-        ...{
-          event: [draft.eventId],
-          amendment: [draft.amendmentId],
-          member: [draft.memberId!],
-          from: [draft.versionId],
-        },
+        ...{ event: [draft.eventId], amendment: [draft.amendmentId] },
+        ...{ member: [draft.memberId!], from: [draft.versionId] },
         ...{ circulation: [circulation.id], organisation: [entity.id], remark: [circulation.remarkId] },
         ...{
           outsider: [outsider.id],
