@@ -10,7 +10,7 @@ import { randomFrom } from './world.ts';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
 /** The long run takes TEST_KILLS=20 and more. */
-const ROUNDS = Number(process.env.TEST_KILLS ?? 6);
+const ROUNDS = Number(process.env.TEST_KILLS ?? 4);
 /** A start takes about 3 s; a machine with other work to do is compared with what it needed when nothing was killed. */
 const LONGEST_OUTAGE_MS = 10_000;
 

@@ -11,7 +11,7 @@ import { randomFrom, World } from './world.ts';
 /** A failing one shrinks for minutes. */
 const PATIENCE = Number(process.env.TEST_PATIENCE ?? 300_000) - 20_000;
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
-const RUNS = Number(process.env.TEST_RUNS ?? 500);
+const RUNS = Number(process.env.TEST_RUNS ?? 300);
 
 const OTHER: Record<string, (value: unknown) => unknown> = {
   boolean: (value) => !value,

@@ -7,6 +7,7 @@ import { jest } from './bootstrap.test.mjs';
 const PROOFS = {
   reads: ['test/reads.spec.ts', { TEST_RUNS: 5000 }],
   hostile: ['test/hostile.spec.ts', { TEST_ROUNDS: 80 }],
+  authorization: ['test/authorization.spec.ts', { TEST_SHARE: 1 }],
   operations: ['test/operations.spec.ts', { TEST_SHARE: 1, TEST_COPIES: 100 }],
   paths: ['test/visibility.spec.ts', { TEST_PATHS: 4 }],
   load: ['test/load.spec.ts', { TEST_SECONDS: 300 }],

@@ -66,7 +66,7 @@ async function checks(node) {
 export async function jest(node, args, env = {}) {
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   rmSync(RESULT, { force: true });
-  const flags = ['--experimental-vm-modules', '--no-warnings', bin('jest/bin/jest.js'), '--maxWorkers=2'];
+  const flags = ['--experimental-vm-modules', '--no-warnings', bin('jest/bin/jest.js'), '--maxWorkers=3'];
   const options = { quiet: false, env: { ...process.env, ...env } };
   const { code } = await command(node, [...flags, '--json', `--outputFile=${RESULT}`, ...args], options);
   if (!existsSync(RESULT)) return { passed: 0, failed: 1 };

