@@ -67,7 +67,7 @@ export class Way {
   forum: Id;
   coordinator: Someone;
 
-  constructor(private readonly t: TestApp) {
+  constructor(protected readonly t: TestApp) {
     this.play = new Replay(t);
     this.propose = new Proposing(t);
     this.recs = new Recommending(t);
