@@ -15,7 +15,7 @@ export function itIsDecided(t: TestApp, way: WayTold): void {
     const draft = await way.written(way.rec.draft!.id, 1);
     const second = draft.versions.find(({ number }) => number === 2)!;
     const units = await way.units(second.id, way.rec.draft!.id);
-    // A unit that only the second version has is none of the circulated way.one.
+    // A unit that only the second version has is none of the circulated one.
     const { chair, id: organisationId } = way.region('lubelski');
     const fresh = { unitId: units.get('art. 1 pkt 5')!, organisationId, kind: 'EDITORIAL', text: 'Nowe.' };
     expect(fresh.unitId).toBeDefined();
