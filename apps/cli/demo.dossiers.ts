@@ -24,6 +24,8 @@ const ANSWER = {
 const POSITION =
   'Przykład: zadanie własne i pięcioletnie zlecanie – tak; finansowanie z budżetu państwa – do uzgodnienia w toku prac.';
 
+const LISTED = { stage: 'LISTED' as const, note: 'Dane przykładowe: takiego projektu nie ma w wykazie.' };
+
 /** A dossier for each recommendation that was sent: closed with what was remarked, sent, and where it was, answered. */
 export async function addDossiers(
   app: INestApplicationContext,
@@ -48,19 +50,16 @@ export async function addDossiers(
       channel: 'E_DORECZENIA',
       dueBasis: 'MONTH',
     } as const;
-    const { id: dispatchId } = await doing((tx) =>
-      of(Dispatching).register(tx, { dossierId, expectedVersion: 2, data: { ...letter, sentOn: now } }),
-    );
+    await doing(async (tx) => {
+      const data = { ...letter, sentOn: now };
+      const { id: dispatchId } = await of(Dispatching).register(tx, { dossierId, expectedVersion: 2, data });
+      if (state !== 'ANSWERED') return;
+      const positions = [{ recommendationId, kind: 'PARTLY' as const, reason: POSITION }];
+      const answer = { ...ANSWER, dispatchId, expectedVersion: 1, receivedOn: now, documentIsPublic: false, positions };
+      await of(Responding).record(tx, answer);
+      await of(Following).followUp(tx, { recommendationId, data: { ...LISTED, reachedOn: now } });
+    });
     if (state !== 'ANSWERED') continue;
-    const positions = [{ recommendationId, kind: 'PARTLY' as const, reason: POSITION }];
-    const answer = { ...ANSWER, dispatchId, expectedVersion: 1, receivedOn: now, documentIsPublic: false, positions };
-    await doing((tx) => of(Responding).record(tx, answer));
-    const stage = {
-      stage: 'LISTED' as const,
-      reachedOn: now,
-      note: 'Dane przykładowe: takiego projektu nie ma w wykazie.',
-    };
-    await doing((tx) => of(Following).followUp(tx, { recommendationId, data: stage }));
     await by('chair.lubelski@demo.invalid', (tx) => acknowledge(tx, of(OriginNotices)));
   }
 }

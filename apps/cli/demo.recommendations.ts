@@ -68,7 +68,7 @@ export async function addRecommendations(
   const asked = new DemoRemarks(app, by, bodies, remarks);
   await asked.submit(all[0]!);
   await endRounds(app, db, all.filter(hasReached('CONSOLIDATING')));
-  await making.write(all[0]!, 1);
+  await making.revise(all[0]!);
   await asked.dispose(all[0]!);
   for (const each of all.filter(hasReached('IN_VOTE'))) await making.vote(each);
   await addDossiers(app, by, bodies.get('forum')!, all.filter(hasReached('DISPATCHED')));
@@ -101,71 +101,74 @@ class Making {
   ) {}
 
   private of = <T>(service: new (...args: never[]) => T): T => this.app.get<T>(service, { strict: false });
-  private step = async <T>(
-    { by, id }: Made,
-    work: (tx: Tx, of: { recommendationId: string; expectedVersion: number }) => Promise<T>,
-  ) =>
-    this.by(address(by), async (tx) => {
-      const [row] = await tx.sql<{ version: number }>(`SELECT version FROM recommendation WHERE id = $1`, [id]);
-      return work(tx, { recommendationId: id, expectedVersion: row!.version });
-    });
+  /** What its leaders do with it as it stands now. */
+  private async now(tx: Tx, { id }: Pick<Made, 'id'>): Promise<{ recommendationId: string; expectedVersion: number }> {
+    const [row] = await tx.sql<{ version: number }>(`SELECT version FROM recommendation WHERE id = $1`, [id]);
+    return { recommendationId: id, expectedVersion: row!.version };
+  }
 
   /** With its first version, and in circulation unless it is still being drafted. */
-  async begin(sample: DemoRecommendation): Promise<Made> {
-    const { by, body, title, form, act, areas, takesUp } = sample;
-    const made = await this.by(address(by), async (tx) => {
-      const about = await tx.sql<{ id: string }>(`SELECT id FROM change_area WHERE slug = ANY ($1)`, [areas]);
-      const proposals = await tx.sql<{ id: string }>(
-        `SELECT id FROM proposal WHERE title = ANY ($1) AND state = 'UNDER_REVIEW' AND merged_into_id IS NULL`,
-        [takesUp],
-      );
-      const input = { bodyId: this.bodies.get(body)!, title, form, act, changeAreaIds: about.map(({ id }) => id) };
-      const taken = { proposalIds: proposals.map(({ id }) => id) };
-      const { id } = await this.of(Recommendations).create(tx, { ...input, ...taken }, { sample: true });
-      const [row] = await tx.sql<{ draftId: string }>(
-        `SELECT draft_id AS "draftId" FROM recommendation WHERE id = $1`,
-        [id],
-      );
-      return { ...sample, id, draftId: row!.draftId };
-    });
-    await this.write(made, 0);
-    for (const { title: practice, note } of sample.practices ?? [])
-      await this.step(made, async (tx, of) => {
+  begin(sample: DemoRecommendation): Promise<Made> {
+    return this.by(address(sample.by), async (tx: Tx) => {
+      const made = await this.create(tx, sample);
+      await this.write(tx, made, 0);
+      for (const { title, note } of sample.practices ?? []) {
         const [found] = await tx.sql<{ id: string }>(
           `SELECT practice_id AS id FROM practice_version WHERE title = $1`,
-          [practice],
+          [title],
         );
-        await this.of(RecommendationEvidence).add(tx, { ...of, practiceId: found!.id, note });
-      });
-    if (hasReached('IN_CIRCULATION')(made)) await this.circulate(made);
-    return made;
-  }
-
-  private circulate = (made: Made): Promise<unknown> =>
-    this.step(made, (tx, of) =>
-      this.of(RecommendationRounds).circulate(tx, {
-        ...{ ...of, silence: 'NO_REMARKS', note: LABEL, closesAt: new Date(Date.now() + 14 * DAY_MS) },
-        circle: { wholeForum: true, conventIds: [], membersOfConventIds: [], entityIds: [this.bodies.get('cis')!] },
-      }),
-    );
-
-  /** The changes of law of a version and the text that they make, or a text as it is; frozen. */
-  async write(made: Made, number: number): Promise<void> {
-    const { draftId, heading, versions } = made;
-    const { note, text, changes = [], ending = [] } = versions[number]!;
-    const mandate = await mandateOf(this.app.get(Db), address(made.by));
-    await this.step(made, async (tx: Tx) => {
-      tx.allow(mandate);
-      for (const { position, ...change } of changes) await this.change(tx, made, change, position);
-      const amended = (await this.of(Amending).all(tx, draftId)).map(({ proposed }) => proposed);
-      const articles = ending.map((words, i) => `Art. ${i + 2}. ${words}`);
-      const whole = text ?? [heading, amendingText(amended), ...articles].join('\n\n');
-      await this.of(DraftWriting).replaceFor(tx, draftId, whole);
-      await this.of(Freezing).freezeFor(tx, draftId, note);
+        const evidence = { ...(await this.now(tx, made)), practiceId: found!.id, note };
+        await this.of(RecommendationEvidence).add(tx, evidence);
+      }
+      if (hasReached('IN_CIRCULATION')(made)) await this.circulate(tx, made);
+      return made;
     });
   }
 
-  private async change(tx: Tx, { draftId }: Made, change: ChangeInput, position?: number): Promise<void> {
+  private async create(tx: Tx, sample: DemoRecommendation): Promise<Made> {
+    const { body, title, form, act, areas, takesUp } = sample;
+    const about = await tx.sql<{ id: string }>(`SELECT id FROM change_area WHERE slug = ANY ($1)`, [areas]);
+    const proposals = await tx.sql<{ id: string }>(
+      `SELECT id FROM proposal WHERE title = ANY ($1) AND state = 'UNDER_REVIEW' AND merged_into_id IS NULL`,
+      [takesUp],
+    );
+    const [changeAreaIds, proposalIds] = [about.map(({ id }) => id), proposals.map(({ id }) => id)];
+    const input = { bodyId: this.bodies.get(body)!, title, form, act, changeAreaIds, proposalIds };
+    const { id } = await this.of(Recommendations).create(tx, input, { sample: true });
+    const [row] = await tx.sql<{ draftId: string }>(`SELECT draft_id AS "draftId" FROM recommendation WHERE id = $1`, [
+      id,
+    ]);
+    return { ...sample, id, draftId: row!.draftId };
+  }
+
+  private async circulate(tx: Tx, made: Made): Promise<void> {
+    await this.of(RecommendationRounds).circulate(tx, {
+      ...{ ...(await this.now(tx, made)), silence: 'NO_REMARKS', note: LABEL },
+      closesAt: new Date(Date.now() + 14 * DAY_MS),
+      circle: { wholeForum: true, conventIds: [], membersOfConventIds: [], entityIds: [this.bodies.get('cis')!] },
+    });
+  }
+
+  async revise(made: Made): Promise<void> {
+    const mandate = await mandateOf(this.app.get(Db), address(made.by));
+    await this.by(address(made.by), (tx: Tx) => {
+      tx.allow(mandate);
+      return this.write(tx, made, 1);
+    });
+  }
+
+  /** The changes of law of a version and the text that they make, or a text as it is; frozen. */
+  private async write(tx: Tx, { draftId, heading, versions }: Made, number: number): Promise<void> {
+    const { note, text, changes = [], ending = [] } = versions[number]!;
+    for (const { position, ...change } of changes) await this.change(tx, draftId, change, position);
+    const amended = (await this.of(Amending).all(tx, draftId)).map(({ proposed }) => proposed);
+    const articles = ending.map((words, i) => `Art. ${i + 2}. ${words}`);
+    const whole = text ?? [heading, amendingText(amended), ...articles].join('\n\n');
+    await this.of(DraftWriting).replaceFor(tx, draftId, whole);
+    await this.of(Freezing).freezeFor(tx, draftId, note);
+  }
+
+  private async change(tx: Tx, draftId: string, change: ChangeInput, position?: number): Promise<void> {
     const [draft] = await tx.sql<{ version: number; amendmentId: string | null }>(
       `SELECT d.version, a.id AS "amendmentId" FROM draft d LEFT JOIN draft_amendment a ON a.draft_id = d.id AND a.position = $2
        WHERE d.id = $1`,
@@ -177,13 +180,13 @@ class Making {
   }
 
   async vote(made: Made): Promise<void> {
-    const pollId = await this.step(made, async (tx, of) => {
+    const pollId = await this.by(address(made.by), async (tx) => {
       const [last] = await tx.sql<{ contentHash: string }>(
         `SELECT content_hash AS "contentHash" FROM draft_version WHERE draft_id = $1 ORDER BY number DESC LIMIT 1`,
         [made.draftId],
       );
       const asked = { closesAt: new Date(Date.now() + 7 * DAY_MS), doubleMajority: true, explanation: LABEL };
-      await this.of(RecommendationVotes).put(tx, { ...of, ...last!, ...asked });
+      await this.of(RecommendationVotes).put(tx, { ...(await this.now(tx, made)), ...last!, ...asked });
       const [poll] = await tx.sql<{ id: string }>(`SELECT id FROM poll WHERE subject_id = $1`, [made.id]);
       return poll!.id;
     });

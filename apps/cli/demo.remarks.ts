@@ -98,12 +98,11 @@ export class DemoRemarks {
   /** Once there is a version that carries out what is accepted; some authors uphold theirs. */
   async dispose({ draftId }: About): Promise<void> {
     const { circulationId, ids } = this;
-    for (const [i, { like }] of this.remarks.entries())
-      if (like)
-        await this.by(COORDINATOR, (tx) =>
-          this.of(Joining).join(tx, { circulationId, leadingId: ids[like - 1]!, remarkIds: [ids[i]!] }),
-        );
     await this.by(COORDINATOR, async (tx) => {
+      for (const [i, { like }] of this.remarks.entries()) {
+        const joined = like && { circulationId, leadingId: ids[like - 1]!, remarkIds: [ids[i]!] };
+        if (joined) await this.of(Joining).join(tx, joined);
+      }
       const [last] = await tx.sql<{ id: string }>(
         `SELECT id FROM draft_version WHERE draft_id = $1 ORDER BY number DESC LIMIT 1`,
         [draftId],
