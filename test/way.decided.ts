@@ -111,7 +111,7 @@ export function itIsDecided(t: TestApp, way: WayTold): void {
       ['removeDraftAmendment', { amendmentId: draft.text!.amendments[0]!.id }],
     ] as const)
       expect(await way.refused(() => way.recs.drafting.refused(way.coordinator, act, draft, input))).toBe(
-        'WRONG_STATE',
+        'TEXT_LOCKED',
       );
     expect((await way.see(way.rec.id, null)).adoptedVersion!.content).toContain('w ciągu trzech lat');
     expect(await way.waits(way.coordinator)).toEqual([]);
@@ -130,6 +130,7 @@ export function itIsDecided(t: TestApp, way: WayTold): void {
     ];
     let dossier = await way.send.draft(way.coordinator, way.forum, [], { items });
     dossier = await way.send.freeze(way.coordinator, dossier);
+    expect([dossier.state, allowedOf(dossier)]).toEqual(['FROZEN', ['registerDispatch']]);
     expect(await way.waits(way.coordinator)).toEqual(['dossierToDispatch']);
     const file = await (await fetch(`${t.url}${dossier.recordPath}`)).text();
     const keys: unknown = await (await fetch(`${t.url}/.well-known/konwent-keys.json`)).json();
@@ -160,6 +161,7 @@ export function itIsDecided(t: TestApp, way: WayTold): void {
     expect(await way.refused(() => way.send.refusal(way.coordinator, 'recordResponse', answer))).toBe(
       'POSITION_WITHOUT_REASON',
     );
+    expect(allowedOf(way.dispatch)).toContain('recordResponse');
     await way.send.respond(way.coordinator, way.dispatch, ['PARTLY']);
     expect(await way.waits(way.coordinator)).toEqual([]);
     expect((await way.see(way.rec.id)).state).toBe('ANSWERED');

@@ -125,7 +125,7 @@ describe('the whole way of a recommendation', () => {
     const draft = (await way.recs.drafting.see(way.coordinator, way.rec.draft!.id))!;
     const edit = { text: ['Art. 1. Inny.'] };
     expect(await way.refused(() => way.recs.drafting.refused(way.coordinator, 'replaceDraftText', draft, edit))).toBe(
-      'WRONG_STATE',
+      'TEXT_LOCKED',
     );
     const other = { title: 'Inny', changeAreaIds: [way.areaId] };
     expect(await way.refused(() => way.recs.refused(way.coordinator, 'editRecommendation', way.rec, other))).toBe(
