@@ -15,6 +15,7 @@ const layers = [
   ['recommendations'],
   ['dossiers'],
   ['provenance'],
+  ['privacy'],
   ['notifications', 'audit', 'federation', 'documents'],
 ];
 

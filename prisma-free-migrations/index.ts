@@ -36,6 +36,8 @@ import { Dossiers1793700810000 } from './1793700810000-dossiers.ts';
 import { Coediting1793700820000 } from './1793700820000-coediting.ts';
 import { Remarks1793700830000 } from './1793700830000-remarks.ts';
 import { Factors1793700840000 } from './1793700840000-factors.ts';
+import { Audit1793700850000 } from './1793700850000-audit.ts';
+import { Privacy1793700860000 } from './1793700860000-privacy.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -77,4 +79,6 @@ export const migrations = [
   Coediting1793700820000,
   Remarks1793700830000,
   Factors1793700840000,
+  Audit1793700850000,
+  Privacy1793700860000,
 ];

@@ -15,6 +15,7 @@ import { PASSWORD, withPassword, type Cell } from './authorization.world.ts';
 import { nasty } from './given.ts';
 import { POLLS } from './authorization.polls.ts';
 import { PRACTICES } from './authorization.practices.ts';
+import { PRIVACY } from './authorization.privacy.ts';
 import { PROPOSALS } from './authorization.proposals.ts';
 import { RECOMMENDATIONS } from './authorization.recommendations.ts';
 
@@ -193,6 +194,7 @@ export const ASKS: Record<string, Ask> = {
   ...MINUTES,
   ...PRACTICES,
   ...AREAS,
+  ...PRIVACY,
   ...PROPOSALS,
   ...RECOMMENDATIONS,
   ...DOSSIERS,

@@ -13,13 +13,13 @@ export const operationsOf = (schema: GraphQLSchema): Operations =>
     ),
   );
 
-/** The operation with what arguments it needs as variables; the actions are asked too, so that graphql-js finishes some. */
-export function documentOf(operation: string, field: GraphQLField<unknown, unknown>): string {
+/** The operation with the arguments that it needs and those that are given as variables; the actions are asked too, so that graphql-js finishes some. */
+export function documentOf(operation: string, field: GraphQLField<unknown, unknown>, variables: object = {}): string {
   const type = getNamedType(field.type);
   const fields = isObjectType(type) ? type.getFields() : undefined;
   const selected = ['id', 'availableActions'].filter((name) => fields?.[name]);
   const body = selected.join(' ').replace('availableActions', 'availableActions { action allowed }');
-  const needed = field.args.filter(isRequiredArgument);
+  const needed = field.args.filter((arg) => isRequiredArgument(arg) || arg.name in variables);
   const declared = needed.map(({ name, type: of }) => `$${name}: ${String(of)}`).join(', ');
   const given = needed.map(({ name }) => `${name}: $${name}`).join(', ');
   const [kind] = operation.split('.');

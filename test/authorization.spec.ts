@@ -1,10 +1,13 @@
 import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { Recorder } from '#audit';
+import { errorCodes } from '#core';
 import { ReadEngine } from '#reads';
 import { useApp, type Answer } from './app.ts';
 import { ASKS } from './authorization.cells.ts';
 import { documentOf, each, operationsOf, type Operations } from './authorization.documents.ts';
 import { BY_SECRET, FRESHLY } from './authorization.table.factors.ts';
 import { LEGEND, ROLES, TARGETS, VERDICTS, type Target } from './authorization.table.ts';
+import { MutationsSent } from './mutations-sent.ts';
 import { castOf, cellOf, fill, type Cast } from './authorization.world.ts';
 import { connect } from './socket.ts';
 
@@ -39,8 +42,11 @@ const EVERYTHING = `
 
 describe('who may do what', () => {
   const t = useApp();
+  const sent = new MutationsSent();
   let operations: Operations;
   beforeAll(() => void (operations = operationsOf(t.app.get(GraphQLSchemaHost).schema)));
+  beforeAll(() => sent.start());
+  afterAll(() => sent.stop());
 
   async function listened(query: string, variables: Record<string, unknown>, token?: string): Promise<Answer> {
     const socket = connect(t, token);
@@ -124,7 +130,7 @@ describe('who may do what', () => {
       'meeting.consent_given',
       'meeting.correction_settled',
       'meeting.registration_changed',
-      'node_key.made',
+      ...['node_key.made', 'privacy.data_requested', 'privacy.erasure_cancelled', 'privacy.erasure_requested'],
     ]);
     expect(types(events).length).toBeGreaterThan(25);
   });
@@ -154,6 +160,18 @@ describe('who may do what', () => {
         if ((await codeWith(operation, token)) === 'FRESH_PROOF_REQUIRED') asking[i]!.push(operation);
     });
     expect(asking.map((names) => names.sort())).toEqual([FRESHLY, FRESHLY]);
+  });
+
+  it('leaves one entry of the audit trail for each mutation and each refusal, and no word in it', async () => {
+    await t.app.get(Recorder, { strict: false }).settle(true);
+    const entries = await t.sql<{ operation: string; outcome: string; times: number }>(
+      `SELECT operation, outcome, sum(times)::int AS times FROM audit_entry WHERE operation NOT LIKE 'POST %' GROUP BY 1, 2`,
+    );
+    const left: Record<string, number> = {};
+    for (const { operation, times } of entries) left[operation] = (left[operation] ?? 0) + times;
+    expect(left).toEqual(sent.counts);
+    const outcomes = new Set(entries.map(({ outcome }) => outcome));
+    expect([...outcomes].filter((outcome) => outcome !== 'OK' && !errorCodes.has(outcome))).toEqual([]);
   });
 });
 

@@ -32,12 +32,8 @@ export const BY_SECRET = [
 /** What asks for a fresh proof of identity. */
 export const FRESHLY = [
   ...['Mutation.changePassword', 'Mutation.confirmMandate', 'Mutation.createApiToken'],
-  ...['Mutation.enrolPasskey', 'Mutation.enrolTotp', 'Mutation.linkIdentity'],
+  ...['Mutation.enrolPasskey', 'Mutation.enrolTotp', 'Mutation.erasePerson', 'Mutation.linkIdentity'],
   ...['Mutation.recordSignature', 'Mutation.removeFactor', 'Mutation.renewRecoveryCodes'],
-  ...[
-    'Mutation.reportDeclaration',
-    'Mutation.signDeclaration',
-    'Mutation.startIdentityLink',
-    'Mutation.unlinkIdentity',
-  ],
+  ...['Mutation.reportDeclaration', 'Mutation.requestErasure', 'Mutation.requestMyData'],
+  ...['Mutation.signDeclaration', 'Mutation.startIdentityLink', 'Mutation.unlinkIdentity'],
 ];

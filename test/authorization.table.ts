@@ -15,6 +15,7 @@ import { DRAFTS } from './authorization.table.drafts.ts';
 import { FACTORS } from './authorization.table.factors.ts';
 import { MEETINGS } from './authorization.table.meetings.ts';
 import { PRACTICES } from './authorization.table.practices.ts';
+import { PRIVACY } from './authorization.table.privacy.ts';
 import { PROPOSALS } from './authorization.table.proposals.ts';
 import { RECOMMENDATIONS } from './authorization.table.recommendations.ts';
 
@@ -75,6 +76,10 @@ export const VERDICTS: Record<string, readonly string[]> = {
 
   'Query.entityImports': [SIGNED_IN],
   'Query.entityImport': IMPORT,
+
+  // What became of mutations: whoever has no office and does not keep the node has an empty page.
+  'Query.auditEntries': [SIGNED_IN],
+  'Query.auditHead': [EVERYONE],
 
   // A file used for a convent: seen by whoever acts for it.
   'Query.file': ['N+++++N++N', 'NNNNNNNNNN', 'NNNNNNNNNN'],
@@ -169,6 +174,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Subscription.declarationChanged': ['NNN+++N+NN', 'NNNNNNNNNN', 'NNNNNNNNNN'],
 
   ...PRACTICES,
+  ...PRIVACY,
   ...PROPOSALS,
   ...RECOMMENDATIONS,
   ...DOSSIERS,

@@ -196,6 +196,6 @@ export async function noticeRow(t: Sql, body: Id, { id: recommendationId }: Id, 
 /** A dossier that is being prepared, and a notice, with everything in it that others may not see. */
 export async function secretDossiers(t: Sql, body: Id, entity: Id) {
   const dossier = await dossierRow(t, body, { text: 'canary-dossier' });
-  const notice = await noticeRow(t, entity, dossier.recommendation, 'canary-notice');
+  const notice = await noticeRow(t, entity, dossier.recommendation, 'canary-answered');
   return { hidden: [dossier, notice], ids: { Dossier: [dossier.id], AnswerNotice: [notice.id] } };
 }

@@ -6,6 +6,8 @@ interface Entry {
   readonly input: Readonly<Record<string, unknown>>;
   /** What it was answered, once it was. */
   answer?: Record<string, unknown>;
+  /** When it was, by this machine's clock. */
+  answeredAt?: number;
 }
 
 /** Where and as whom writes are sent. */
@@ -54,7 +56,7 @@ export class Journal {
       this.entries.push(entry);
       while (!entry.answer) {
         const { data, codes } = await this.post(this.query, { input: entry.input });
-        if (data) entry.answer = Object.values(data)[0]!;
+        if (data) [entry.answer, entry.answeredAt] = [Object.values(data)[0]!, Date.now()];
         else if (codes.some((code) => code !== 'BUSY')) throw new Error(`${codes.join()} for ${JSON.stringify(entry)}`);
         else await sleep(PAUSE_MS);
       }

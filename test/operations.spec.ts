@@ -49,7 +49,7 @@ describe(`every operation (TEST_SEED=${SEED})`, () => {
 
   /** The server asks to try again; on a busy machine it means it. */
   async function ask(operation: string, variables: object, { actor }: Cell): Promise<Answer> {
-    const query = documentOf(operation, operations.get(operation)!);
+    const query = documentOf(operation, operations.get(operation)!, variables);
     const once = () => t.ask(actor?.token ?? null, query, variables);
     let answer = await once();
     for (let i = 0; i < 50 && answer.errors[0]?.extensions.code === 'BUSY'; i++) answer = await once();

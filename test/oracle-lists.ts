@@ -20,7 +20,7 @@ export function orderOf(type: string, { orderBy }: Args, column: string | null):
   if (type === 'GoodPractice' && orderBy !== 'NEWEST') return ['rank', -1];
   if (['GoodPractice', 'Replication', 'PracticeQuestion'].includes(type)) return ['id', -1];
   if (['Mandate', 'EntityImport', 'Declaration', 'Poll', 'Draft', 'DraftUnitEvent'].includes(type)) return ['id', -1];
-  if (['Circulation', 'Dossier', 'Dispatch', 'RegisterEntry'].includes(type)) return ['id', -1];
+  if (['Circulation', 'Dossier', 'Dispatch', 'RegisterEntry', 'AuditEntry'].includes(type)) return ['id', -1];
   if (type === 'DraftUnit' || type === 'Remark') return ['place', 1];
   if (type === 'EntityImportRow') return ['line', 1];
   if (type === 'Meeting') return ['starts_at', -1];
@@ -61,7 +61,7 @@ export function checkPage(args: Args, field: string): void {
     ((changeAreas ?? []) as string[]).some((id) => !UUID.test(id)) ||
     (typeof voivodeship === 'string' && !/^\d\d$/.test(voivodeship)) ||
     [text, addressee].some((each) => typeof each === 'string' && !each.trim()) ||
-    [body, convent, party, organiser, origin, reviewer, draft, unit, leadBody].some(
+    [body, convent, party, organiser, origin, reviewer, draft, unit, leadBody, filter?.underMandate].some(
       (id) => typeof id === 'string' && !UUID.test(id),
     );
   if (isWrong || isOdd || (typeof name === 'string' && !name.trim())) refuse('INVALID_INPUT');
@@ -123,6 +123,7 @@ export const SIGNED_IN = new Set([
   'circulation',
   'circulations',
   'remark',
+  'auditEntries',
   'answerNotice',
 ]);
 export const SAME_ID = {

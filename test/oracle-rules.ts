@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { auditPasses, auditSeen } from './oracle-audit.ts';
 import { declarationFacts, inForce, isIn, LIFECYCLES, moment } from './oracle-facts.ts';
 import { MeetingRules } from './oracle-meetings.ts';
 import { MinutesRules } from './oracle-minutes.ts';
@@ -28,6 +29,8 @@ export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) =
 const fold = (text: string): string =>
   text.toLowerCase().replace(/[ąćęłńóśźż]/g, (c) => 'acelnoszz'['ąćęłńóśźż'.indexOf(c)]!);
 
+/** Types whose rows are seen by the person that they name. */
+const OWN = ['Session', 'ApiToken', 'SecondFactor', 'LinkedIdentity'];
 const OFFICES = ['CHAIR', 'VICE_CHAIR', 'SECRETARY', 'BOARD_MEMBER', 'COORDINATOR', 'REPRESENTATIVE'];
 
 type Parts = readonly [MeetingRules, MinutesRules, ReturnType<typeof pollPart>, ...WrittenRules['parts']];
@@ -43,6 +46,8 @@ export class Rules {
   }
 
   sees(type: string, row: Row, reader: Reader): boolean {
+    if (OWN.includes(type)) return row.person_id === reader;
+    if (/^EntityImport./.test(type)) return this.part(row, reader);
     const ofPart = this.parts.find(({ rules }) => rules[type])?.rules[type];
     if (ofPart) return ofPart(row, reader);
     const rule = (this as unknown as Record<string, ((row: Row, reader: Reader) => boolean) | undefined>)[type];
@@ -93,6 +98,7 @@ export class Rules {
   DeclarationAct = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
   ForumDecision = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
   Signature = (row: Row, reader: Reader): boolean => this.withDeclaration(row, reader);
+  AuditEntry = (row: Row, reader: Reader): boolean => auditSeen(this, this.tables, row, reader);
   Obligation = (row: Row, reader: Reader): boolean =>
     row.person_id === reader && (row.body_id === reader || this.bodies(reader).includes(row.body_id));
 
@@ -126,14 +132,7 @@ export class Rules {
     );
   }
 
-  EntityImportColumn = (row: Row, reader: Reader): boolean => this.part(row, reader);
-  EntityImportRow = (row: Row, reader: Reader): boolean => this.part(row, reader);
-  EntityImportProblem = (row: Row, reader: Reader): boolean => this.part(row, reader);
   Account = (row: Row, reader: Reader): boolean => row.id === reader;
-  SecondFactor = (row: Row, reader: Reader): boolean => row.person_id === reader;
-  LinkedIdentity = (row: Row, reader: Reader): boolean => row.person_id === reader;
-  Session = (row: Row, reader: Reader): boolean => row.person_id === reader;
-  ApiToken = (row: Row, reader: Reader): boolean => row.person_id === reader;
   Invitation = (row: Row, reader: Reader): boolean => reader !== null && row.invited_by === reader;
 
   actions(type: string, row: Row, reader: Reader): object[] {
@@ -142,7 +141,8 @@ export class Rules {
   }
 
   /** Whether a row passes a filter, whatever type it is of. */
-  passes(type: string, row: Row, filter: Filter): boolean {
+  passes(type: string, row: Row, filter: Filter, reader: Reader): boolean {
+    if (type === 'AuditEntry') return auditPasses(this, row, filter, reader);
     const { name, convent, party, closed, inForce: counts, hasProblems, organiser, from, until, ...sets } = filter;
     if (type === 'GoodPractice') return this.practices(null).passes(row, sets);
     if (type === 'PracticeArea') return this.practices(null).stands(row);

@@ -3,7 +3,8 @@ import { segmentsOf } from '../libs/search/src/highlights.ts';
 import { marksOf, queriesOf, questionOf, type Marks } from '../libs/search/src/question.ts';
 import type { TestApp } from './app.ts';
 import { refuse, UUID, type Args } from './oracle-rules.ts';
-import type { Row } from './world.ts';
+import { scopeOf } from './oracle-areas.ts';
+import type { Row, Tables } from './world.ts';
 
 /** What is asked in random reads: each is found as it stands or not at all. */
 export const QUESTIONS = [
@@ -73,11 +74,12 @@ export class SearchOracle {
   }
 
   /** Of the rows that the reader may see, those found, in their order. */
-  find(name: string, seen: readonly Row[], args: Args & { query?: string | null }): Row[] {
+  find(name: string, seen: readonly Row[], args: Args & { query?: string | null }, tables: Tables): Row[] {
     if (name !== 'search') return [];
     const text = (args.query ?? '').trim();
     const { ids, marks } = this.answers.get(text)!;
-    const filter = Object.entries((args.filter ?? {}) as Filter);
+    const { areas, ...others } = (args.filter ?? {}) as Filter;
+    const filter = Object.entries({ ...others, areas: areas && scopeOf(tables, areas as string[]) });
     const passes = (row: Row): boolean =>
       filter.every(
         ([key, wanted]) =>

@@ -13,12 +13,14 @@ import {
 import type { TestApp } from './app.ts';
 import { checkPage, isCurrent, LINKS, LISTS, orderOf, SAME_ID, SIGNED_IN } from './oracle-lists.ts';
 import { codesLeft, compare, endsWithin, inForce, statusEndsSoon, yearAfter } from './oracle-facts.ts';
+import { auditFields } from './oracle-audit.ts';
 import { circulationFields } from './oracle-circulations.ts';
 import { draftFields } from './oracle-drafts.ts';
 import { meetingFields } from './oracle-meetings.ts';
 import { minutesFields } from './oracle-minutes.ts';
 import { writtenFields } from './oracle-recommendations.ts';
 import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
+import { termFields } from './oracle-terms.ts';
 import { SearchOracle } from './oracle-search.ts';
 import { tablesOf } from './oracle-tables.ts';
 import type { Row, Tables } from './world.ts';
@@ -27,8 +29,6 @@ type Reader = string | null;
 type Source = { readonly type: string; readonly row: Row };
 
 const instant = (value: unknown): string | null => (value ? new Date(String(value)).toISOString() : null);
-const dayBefore = (day: unknown): string | null =>
-  day ? new Date(Date.parse(`${String(day)}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10) : null;
 const tableOf = (type: string): string => snake(type).slice(1);
 
 /** A second implementation of every read: naive resolvers over rows in memory, executed by graphql-js alone. */
@@ -105,8 +105,6 @@ export class Oracle {
       this.rows('Membership').filter(
         (each) => each.convent_id === row.id && ['ACTIVE', 'SUSPENDED'].includes(String(each.state)),
       ).length,
-    'ForumStanding.since': (row) => (row.day_known ? row.from : null),
-    'ForumStanding.until': (row) => dayBefore(row.until),
     'ConventStanding.entry': (row, reader) => this.one('ForumStanding', row.standing_id, reader),
     'Forum.founding': (row, reader) => this.one('Declaration', row.declaration_id, reader),
     'Obligation.practice': (row, reader) => this.one('GoodPractice', row.subject_id, reader),
@@ -134,13 +132,11 @@ export class Oracle {
     'SearchHit.subject': (row, reader) => this.one(String(row.subject_type), row.id, reader),
     'SearchHit.title': (row) => this.searching.title(row),
     'SearchHit.excerpt': (row) => this.searching.excerpt(row),
-    'StatusGrant.validFrom': (row) => row.from,
-    'StatusGrant.validUntil': (row) => dayBefore(row.until),
-    'Membership.memberFrom': (row) => row.from,
-    'Membership.memberUntil': (row) => dayBefore(row.until),
     'Mandate.validFrom': (row) => instant(row.from),
     'Mandate.validUntil': (row) => instant(row.until),
     'Mandate.inForce': inForce,
+    ...auditFields(() => this.rules),
+    ...termFields,
     'Mandate.endsSoon': (row) => endsWithin(row, 60),
   };
 
@@ -152,6 +148,7 @@ export class Oracle {
       const isFounded = !args.on || (forum?.founded_on && String(forum.founded_on) <= args.on);
       return isFounded ? this.one('Forum', forum?.id, reader) : null;
     }
+    if (name === 'auditHead') return this.list(target, null, null, 'sequence', -1, reader)[0] ?? null;
     if (name === 'voivodeships') return this.list(target, null, null, 'id', 1, reader);
     const inState = ({ row }: Source) => !args.state || row.state === args.state;
     if (name === 'changeAreas') return this.list(target, null, null, 'number', 1, reader).filter(inState);
@@ -197,9 +194,12 @@ export class Oracle {
     const [by, direction] = own[name as keyof typeof own] ?? orderOf(type, args, column);
     const isOn = (row: Row): boolean => name !== 'standings' || this.rules.standsOn(row, args);
     const isOpen = (row: Row): boolean =>
-      this.rules.passes(type, row, filter ?? {}) && isCurrent(name, row) && isOn(row) && (!isNear || row.near === true);
+      this.rules.passes(type, row, filter ?? {}, reader) &&
+      isCurrent(name, row) &&
+      isOn(row) &&
+      (!isNear || !!row.near);
     const search = type === 'SearchHit' || name === 'similarProposals';
-    const found = search ? this.searching.find(name, this.seen(type, reader), args) : undefined;
+    const found = search ? this.searching.find(name, this.seen(type, reader), args, this.tables) : undefined;
     const rows = found
       ? found.map((row) => ({ type, row }))
       : this.list(type, column, id, by, direction, reader).filter(({ row }) => isOpen(row));

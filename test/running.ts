@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const MAIN = join(import.meta.dirname, '../dist/apps/cli/main.js');
+export const MAIN = join(import.meta.dirname, '../dist/apps/cli/main.js');
 const LONGEST_START_MS = 60_000;
 
 /** The built program with its own PostgreSQL, as `npm start` runs it, in a folder of the test's. */

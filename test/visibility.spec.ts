@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { ReadEngine } from '#reads';
 import { useApp } from './app.ts';
 import { documents } from './every-path.ts';
+import { secretEntry } from './trail.ts';
 import { secrets } from './visibility.world.ts';
 
 const NOBODY = '00000000-0000-7000-8000-000000000000';
@@ -14,6 +15,7 @@ describe('what an actor may not see', () => {
 
   beforeAll(async () => {
     world = await secrets(t);
+    world.hidden.push(await secretEntry(t, world.own));
     schema = t.app.get(GraphQLSchemaHost).schema;
     fenced = await t.sql(`SELECT relname AS name FROM pg_class WHERE relrowsecurity`);
   });
@@ -50,7 +52,7 @@ describe('what an actor may not see', () => {
         ...['session', 'speaker', 'staff', 'task', 'text', 'title', 'token', 'web', 'why'],
         ...['card', 'practice', 'question', 'released', 'remark', 'replication', 'drafted', 'projected', 'remarked'],
         ...['factor', 'issuer'],
-        ...['asks', 'merger', 'objection', 'postulat', 'evidence', 'rekomendacja'],
+        ...['asks', 'audited', 'merger', 'objection', 'postulat', 'evidence', 'rekomendacja', 'dossier', 'answered'],
         ...['closed', 'draft', 'notice', 'open', 'result', 'roll', 'shared'],
         ...['code', 'guest', 'guestmail', 'item', 'link', 'meeting', 'moved', 'note', 'registered', 'spoken', 'there'],
       ]

@@ -164,7 +164,7 @@ export async function secrets(t: TestApp) {
   const drafts = await secretDrafts(t, own, mandates[0]!);
   const circulations = await secretCirculations(t, own, member, speaker);
   const recommendations = await secretRecommendations(t, own, member, speaker);
-  const dossiers = await secretDossiers(t, own, member);
+  const dossiers = await secretDossiers(t, own, applicant);
   await t.app.get(SearchIndexer, { strict: false }).catchUp(t.app.get(Db));
   const ofOthers = [
     meeting,

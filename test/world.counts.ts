@@ -30,4 +30,5 @@ export const COUNTS = {
   ...DOSSIER_COUNTS,
   ...PROPOSAL_COUNTS,
   ...{ obligation: 60 },
+  ...{ audit_entry: 40, audit_checkpoint: 3 },
 };

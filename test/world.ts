@@ -1,7 +1,9 @@
 import { Db, newId } from '#core';
 import { SearchIndexer } from '#search';
 import type { TestApp } from './app.ts';
+import { auditRules } from './world-audit.ts';
 import { COLUMNS, type Column } from './world-columns.ts';
+import { conventRules } from './world-convents.ts';
 import { COUNTS } from './world.counts.ts';
 import { pollRules } from './world-polls.ts';
 import { CURRENT, practiceRules } from './world-practices.ts';
@@ -11,7 +13,7 @@ import { dossierRules, OF_DOSSIERS } from './world-dossiers.ts';
 import { recommendationRules, VOTED_ON } from './world-recommendations.ts';
 import { draftRules, OF_DRAFTS } from './world-drafts.ts';
 import { factorRules } from './world-factors.ts';
-import { DeclarationRows, GRANTS, IN_BODY, inDays, PARTS, TERMS } from './world.declarations.ts';
+import { DeclarationRows, inDays, PARTS } from './world.declarations.ts';
 import { MeetingRows } from './world.meetings.ts';
 import { MinutesRows } from './world.minutes.ts';
 
@@ -78,16 +80,8 @@ export class World {
     );
     for (const it of ['declaration', 'minutes'])
       await this.t.sql(`UPDATE ${it} x SET current_version_id = v.id FROM ${it}_version v WHERE v.${it}_id = x.id`);
-    for (const each of [
-      ...CURRENT,
-      ...OF_DRAFTS,
-      ...OF_CIRCULATIONS,
-      ITEM_TAKEN_UP,
-      VOTED_ON,
-      ...OF_DOSSIERS,
-      ...MERGED,
-    ])
-      await this.t.sql(each);
+    const last = [...CURRENT, ...OF_DRAFTS, ...OF_CIRCULATIONS, ITEM_TAKEN_UP, VOTED_ON, ...OF_DOSSIERS, ...MERGED];
+    for (const each of last) await this.t.sql(each);
     await this.t.app.get(SearchIndexer, { strict: false }).catchUp(this.t.app.get(Db));
   }
 
@@ -129,9 +123,8 @@ export class World {
       expires_at: '2090-01-01T00:00:00Z',
       revoked_at: null,
     };
-    const hasEnded = row.state === 'ENDED';
-    const isMember = ['ACTIVE', 'SUSPENDED', 'ENDED'].includes(String(row.state));
     const rules: Record<string, () => object> = {
+      person: () => ({ erased_at: null }),
       account: () => ({ operator: i === 3, email_key: newId() }),
       session: () => ({ ...credential, last_seen_at: random(2) ? inDays(0) : inDays(-1) }),
       api_token: () => ({ ...credential, scopes: pick([['READ'], ['WRITE', 'READ']]) }),
@@ -157,29 +150,7 @@ export class World {
           closed_on: row.state === 'CLOSED' ? '2020-02-29' : null,
         },
       }),
-      status_grant: () => ({ valid: `[${pick(GRANTS)})` }),
-      membership: () => ({
-        ...{ valid: isMember ? `[${pick(['2005', '2012', '2019'])}-01-01,${hasEnded ? '2020-01-01' : ''})` : null },
-        ended_because: hasEnded ? 'RESIGNED' : null,
-      }),
-      mandate: () => ({
-        ...pick([
-          () => ({ convent_id: this.idIn('convent'), forum_id: null, entity_id: null, function: pick(IN_BODY) }),
-          () => ({
-            convent_id: null,
-            forum_id: this.idIn('forum'),
-            entity_id: null,
-            function: pick([...IN_BODY, 'COORDINATOR']),
-          }),
-          () => ({
-            convent_id: null,
-            forum_id: null,
-            entity_id: this.idIn('entity'),
-            function: pick(['STAFF', 'REPRESENTATIVE']),
-          }),
-        ])(),
-        ...{ valid: `[${pick(TERMS)})`, ended_because: hasEnded ? 'RECALLED' : null },
-      }),
+      ...conventRules({ pick, idIn: this.idIn }, row),
       ...this.declarations.rules(row, i),
       ...this.meetings.rules(row, i),
       ...this.minutes.rules(row, i),
@@ -210,6 +181,7 @@ export class World {
         is_public: random(4) === 0,
         audience: ['convent', 'entity', 'forum', 'person'].filter(() => random(2) === 0).map(this.idIn),
       }),
+      ...auditRules({ pick, idIn: this.idIn, random }, i),
       entity_import_column: () => ({ field: 'NAME' }),
       entity_import_problem: () => this.ofRow(pick(this.tables.entity_import_row!)),
     };

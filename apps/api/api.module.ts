@@ -5,10 +5,12 @@ import { APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LoggerModule } from 'nestjs-pino';
+import { AuditModule, Recorder, watchMutations } from '#audit';
 import { composeStrings, Config, CoreModule } from '#core';
 import { Authenticator, IdentityModule } from '#identity';
 import { Reads, ReadsModule } from '#reads';
 import { CalendarController } from './calendar.controller.ts';
+import { CheckpointController } from './checkpoint.controller.ts';
 import { contextOfHttp } from './context.ts';
 import { describeAll } from './descriptions.ts';
 import { FileController } from './file.controller.ts';
@@ -17,6 +19,7 @@ import { InputPipe } from './input.pipe.ts';
 import { KeysController } from './keys.controller.ts';
 import { logging } from './logging.ts';
 import { OidcController } from './oidc.controller.ts';
+import { MyDataController } from './my-data.controller.ts';
 import { PracticesController } from './practices.controller.ts';
 import { RecordsController } from './records.controller.ts';
 import { RegisterController } from './register.controller.ts';
@@ -28,7 +31,12 @@ import { PracticeUploadController } from './practice-upload.controller.ts';
 import { UploadController } from './upload.controller.ts';
 
 /** Apollo executes what SQL alone cannot answer, and says what is wrong with a document. */
-const graphql = (reads: Reads, authenticator: Authenticator, config: Config): ApolloDriverConfig => ({
+const graphql = (
+  reads: Reads,
+  authenticator: Authenticator,
+  config: Config,
+  recorder: Recorder,
+): ApolloDriverConfig => ({
   autoSchemaFile: true,
   graphiql: false,
   introspection: true,
@@ -41,6 +49,7 @@ const graphql = (reads: Reads, authenticator: Authenticator, config: Config): Ap
   transformSchema: async (schema) => {
     composeStrings();
     await reads.serve(schema);
+    watchMutations(schema, recorder);
     return describeAll(schema);
   },
   context: (request: FastifyRequest, reply: FastifyReply) => contextOfHttp(request, reply, authenticator, config),
@@ -62,13 +71,14 @@ export class ApiModule {
         ...company,
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
-          imports: [IdentityModule],
-          inject: [Reads, Authenticator, Config],
+          imports: [IdentityModule, AuditModule],
+          inject: [Reads, Authenticator, Config, Recorder],
           useFactory: graphql,
         }),
       ],
       controllers: [
-        ...[CalendarController, FileController, HealthController, KeysController, OidcController],
+        ...[CalendarController, CheckpointController, FileController, HealthController, KeysController],
+        ...[MyDataController, OidcController],
         ...[PracticesController, PracticeUploadController, RecordsController],
         ...[RegisterController, RemarkTableController, RemarkUploadController, UploadController],
       ],

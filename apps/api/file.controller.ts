@@ -1,11 +1,12 @@
 import { Controller, Get, Header, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
+import { Recorder } from '#audit';
 import { SignInFirst, type Actor } from '#core';
 import { Files, TicketUnknown, Uploads, type StoredFile } from '#files';
 import { Authenticator } from '#identity';
 import { isKnown } from './conditional.ts';
-import { Problems, senderOf } from './uploads.ts';
+import { attended, Problems } from './uploads.ts';
 
 type Receipt = Pick<StoredFile, 'sha256' | 'size' | 'mediaType'> & { fileId: string };
 
@@ -38,22 +39,24 @@ const headersOf = ({ sha256, size, mediaType, name }: StoredFile) => ({
 @UseFilters(Problems)
 export class FileController {
   constructor(
-    private readonly authenticator: Authenticator,
+    readonly authenticator: Authenticator,
     private readonly uploads: Uploads,
     private readonly files: Files,
+    readonly recorder: Recorder,
   ) {}
 
   /** The ticket is no bearer: whoever sends the file has to be who asked for the ticket. */
   @Post()
   @Header('cache-control', 'no-store')
-  async upload(@Req() request: FastifyRequest): Promise<Receipt> {
-    const actor = await senderOf(request, this.authenticator);
-    const { 'upload-ticket': ticket, 'content-length': length } = request.headers;
-    if (typeof ticket !== 'string') throw TicketUnknown();
-    const body = (request.body as Readable | undefined) ?? Readable.from([]);
-    const announced = length === undefined ? undefined : Number(length);
-    const { id: fileId, sha256, size, mediaType } = await this.uploads.receive(actor, ticket, body, announced);
-    return { fileId, sha256, size, mediaType };
+  upload(@Req() request: FastifyRequest): Promise<Receipt> {
+    return attended(request, this, async (actor) => {
+      const { 'upload-ticket': ticket, 'content-length': length } = request.headers;
+      if (typeof ticket !== 'string') throw TicketUnknown();
+      const body = (request.body as Readable | undefined) ?? Readable.from([]);
+      const announced = length === undefined ? undefined : Number(length);
+      const { id: fileId, sha256, size, mediaType } = await this.uploads.receive(actor, ticket, body, announced);
+      return { fileId, sha256, size, mediaType };
+    });
   }
 
   /** Asks anew at each download who may have the file; a link alone opens nothing that is not public. */

@@ -1,11 +1,12 @@
 import { Controller, HttpCode, Post, Query, Req, UseFilters } from '@nestjs/common';
 import { IsOptional, IsUUID, Matches } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
+import { Recorder } from '#audit';
 import { Text, type Actor } from '#core';
 import { Authenticator } from '#identity';
 import { isPracticeColumn, PracticeImports, type PracticeImportReport, type PracticeUpload } from '#imports';
 import { bytesOf, ColumnsJson, Lines, overrideOf } from './table-upload.ts';
-import { Problems, senderOf } from './uploads.ts';
+import { attended, Problems } from './uploads.ts';
 
 class PracticesQuery {
   @IsOptional() @Text({ max: 200 }) name: string = 'praktyki';
@@ -24,31 +25,34 @@ class CommitQuery extends PracticesQuery {
 @UseFilters(Problems)
 export class PracticeUploadController {
   constructor(
-    private readonly authenticator: Authenticator,
+    readonly authenticator: Authenticator,
     private readonly imports: PracticeImports,
+    readonly recorder: Recorder,
   ) {}
 
   @Post()
   @HttpCode(200)
   async preview(@Req() request: FastifyRequest, @Query() query: PracticesQuery): Promise<PracticeImportReport> {
-    const { actor, upload } = await this.received(request, query);
-    return this.imports.preview(actor, upload);
+    return attended(request, this, async (actor) =>
+      this.imports.preview(actor, await this.received(request, actor, query)),
+    );
   }
 
   @Post('/commit')
   async commit(@Req() request: FastifyRequest, @Query() query: CommitQuery): Promise<PracticeImportReport> {
-    const { actor, upload } = await this.received(request, query);
-    return this.imports.commit(actor, upload, query);
+    return attended(request, this, async (actor) =>
+      this.imports.commit(actor, await this.received(request, actor, query), query),
+    );
   }
 
   private async received(
     request: FastifyRequest,
+    actor: Actor,
     { name, entityId, columns }: PracticesQuery,
-  ): Promise<{ actor: Actor; upload: PracticeUpload }> {
-    const actor = await senderOf(request, this.authenticator);
+  ): Promise<PracticeUpload> {
     await this.imports.admit(actor, entityId);
     const override = columns && overrideOf<string>(columns, isPracticeColumn);
     const bytes = await bytesOf(request);
-    return { actor, upload: { bytes, name, ...(entityId && { entityId }), ...(override && { columns: override }) } };
+    return { bytes, name, ...(entityId && { entityId }), ...(override && { columns: override }) };
   }
 }

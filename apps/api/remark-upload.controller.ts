@@ -1,12 +1,13 @@
 import { Controller, HttpCode, Post, Query, Req, UseFilters } from '@nestjs/common';
 import { IsIn, IsISO8601, IsOptional, IsUUID, Matches } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
+import { Recorder } from '#audit';
 import { NoPesel } from '#convents';
 import { InvalidInput, Text, type Actor } from '#core';
 import { Authenticator } from '#identity';
 import { isRemarkColumn, RemarkImports, type RemarkColumn, type RemarkImportReport, type RemarkUpload } from '#remarks';
 import { bytesOf, ColumnsJson, Lines, overrideOf } from './table-upload.ts';
-import { Problems, senderOf } from './uploads.ts';
+import { attended, Problems } from './uploads.ts';
 
 const KINDS = ['SUBSTANTIVE', 'LEGISLATIVE', 'EDITORIAL'] as const;
 const CHANNELS = ['LETTER', 'EMAIL', 'MEETING'] as const;
@@ -32,34 +33,37 @@ class CommitQuery extends RemarksQuery {
 @UseFilters(Problems)
 export class RemarkUploadController {
   constructor(
-    private readonly authenticator: Authenticator,
+    readonly authenticator: Authenticator,
     private readonly imports: RemarkImports,
+    readonly recorder: Recorder,
   ) {}
 
   @Post()
   @HttpCode(200)
   async preview(@Req() request: FastifyRequest, @Query() query: RemarksQuery): Promise<RemarkImportReport> {
-    const { actor, upload } = await this.received(request, query);
-    return this.imports.preview(actor, upload);
+    return attended(request, this, async (actor) =>
+      this.imports.preview(actor, await this.received(request, actor, query)),
+    );
   }
 
   @Post('/commit')
   async commit(@Req() request: FastifyRequest, @Query() query: CommitQuery): Promise<RemarkImportReport> {
-    const { actor, upload } = await this.received(request, query);
-    return this.imports.commit(actor, upload, query);
+    return attended(request, this, async (actor) =>
+      this.imports.commit(actor, await this.received(request, actor, query), query),
+    );
   }
 
   private async received(
     request: FastifyRequest,
+    actor: Actor,
     { circulationId, name, columns, submitter, kind, channel, receivedAt }: RemarksQuery,
-  ): Promise<{ actor: Actor; upload: RemarkUpload }> {
-    const actor = await senderOf(request, this.authenticator);
+  ): Promise<RemarkUpload> {
     await this.imports.admit(actor, circulationId);
     const override = columns && overrideOf<RemarkColumn>(columns, isRemarkColumn);
     const said = { ...(submitter && { submitter }), ...(kind && { kind }), ...(channel && { channel }) };
     const at = receivedAt ? { receivedAt: pastIn(receivedAt) } : {};
     const bytes = await bytesOf(request);
-    return { actor, upload: { bytes, name, circulationId, ...(override && { columns: override }), ...said, ...at } };
+    return { bytes, name, circulationId, ...(override && { columns: override }), ...said, ...at };
   }
 }
 

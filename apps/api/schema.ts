@@ -3,6 +3,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory, registerEnumType } fr
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { errorCodes } from '#core';
 import { AreasModule } from '#areas';
+import { AuditModule } from '#audit';
 import { CoeditingModule } from '#coediting';
 import { ConventsModule } from '#convents';
 import { CirculationModule } from '#circulation';
@@ -18,6 +19,7 @@ import { MeetingsModule } from '#meetings';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
+import { PrivacyModule } from '#privacy';
 import { ProposalsModule } from '#proposals';
 import { RecommendationsModule } from '#recommendations';
 import { RemarksModule } from '#remarks';
@@ -52,6 +54,8 @@ export const domains = [
     RecommendationsModule,
     RemarksModule,
     DossiersModule,
+    PrivacyModule,
+    AuditModule,
   ],
 ];
 

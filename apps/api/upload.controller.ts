@@ -1,11 +1,12 @@
 import { Controller, Post, Query, Req, UseFilters } from '@nestjs/common';
 import { IsOptional, Matches } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
+import { Recorder } from '#audit';
 import { Text } from '#core';
 import { Authenticator } from '#identity';
 import { EntityField, EntityPreviews } from '#imports';
 import { bytesOf, ColumnsJson, overrideOf } from './table-upload.ts';
-import { Problems, senderOf } from './uploads.ts';
+import { attended, Problems } from './uploads.ts';
 
 class UploadQuery {
   @IsOptional() @Text({ max: 200 }) name: string = 'podmioty';
@@ -18,8 +19,9 @@ class UploadQuery {
 @UseFilters(Problems)
 export class UploadController {
   constructor(
-    private readonly authenticator: Authenticator,
+    readonly authenticator: Authenticator,
     private readonly previews: EntityPreviews,
+    readonly recorder: Recorder,
   ) {}
 
   /** Answers once the file is known to be readable; how its check goes on, `entityImportChanged` tells. */
@@ -28,12 +30,13 @@ export class UploadController {
     @Req() request: FastifyRequest,
     @Query() { name, voivodeship, columns }: UploadQuery,
   ): Promise<{ importId: string }> {
-    const actor = await senderOf(request, this.authenticator);
-    await this.previews.admit(actor);
-    const override = columns && overrideOf<EntityField>(columns, (name) => Object.hasOwn(EntityField, name));
-    const bytes = await bytesOf(request);
-    const upload = { bytes, name, ...(voivodeship && { voivodeship }), ...(override && { columns: override }) };
-    const { id } = await this.previews.begin(actor, upload);
-    return { importId: id };
+    return attended(request, this, async (actor) => {
+      await this.previews.admit(actor);
+      const override = columns && overrideOf<EntityField>(columns, (name) => Object.hasOwn(EntityField, name));
+      const bytes = await bytesOf(request);
+      const upload = { bytes, name, ...(voivodeship && { voivodeship }), ...(override && { columns: override }) };
+      const { id } = await this.previews.begin(actor, upload);
+      return { importId: id };
+    });
   }
 }

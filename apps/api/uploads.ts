@@ -1,5 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Recorder } from '#audit';
 import { SignInFirst, type Actor, type DomainError } from '#core';
 import { FileTypeRefused, MEDIA_TYPES, PURPOSES } from '#files';
 import { ScopeMissing, type Authenticator } from '#identity';
@@ -42,6 +43,7 @@ const STATUS: Record<string, number> = {
   UPLOAD_TOO_SLOW: 408,
   TICKET_SPENT: 409,
   TICKET_EXPIRED: 410,
+  DATA_TICKET_INVALID: 410,
   FILE_CHANGED: 409,
   FILE_MISSING: 410,
   FILE_ALTERED: 410,
@@ -98,8 +100,22 @@ export function acceptUploads(fastify: FastifyInstance): void {
   });
 }
 
+/** An upload is a mutation too, and leaves its entry in the audit trail, refused or not. */
+export function attended<T>(
+  request: FastifyRequest,
+  { authenticator, recorder }: { authenticator: Authenticator; recorder: Recorder },
+  work: (actor: Actor) => Promise<T>,
+): Promise<T> {
+  let me: Actor | null = null;
+  const operation = `${request.method} ${request.routeOptions.url}`;
+  return recorder.attend({ operation, me: () => me }, async () => {
+    me = await senderOf(request, authenticator);
+    return work(me);
+  });
+}
+
 /** By the header alone: browsers add cookies to requests that other sites make, but never this header. */
-export async function senderOf({ headers }: FastifyRequest, authenticator: Authenticator): Promise<Actor> {
+async function senderOf({ headers }: FastifyRequest, authenticator: Authenticator): Promise<Actor> {
   const actor = headers.authorization ? await authenticator.actorOf({ headers }) : null;
   if (!actor) throw SignInFirst();
   if (!actor.scopes.includes('WRITE')) throw ScopeMissing({ scope: 'WRITE' });

@@ -11,6 +11,11 @@ const PROOFS = {
   paths: ['test/visibility.spec.ts', { TEST_PATHS: 4 }],
   load: ['test/load.spec.ts', { TEST_SECONDS: 300 }],
   kills: ['test/kill.spec.ts', { TEST_KILLS: 200 }],
+  backup: ['apps/backup/backup.spec.ts', { TEST_KILLS: 20 }],
+  audit: ['libs/audit/src/chains.spec.ts', { TEST_TAMPERINGS: 1_000, TEST_ROWS: 100_000, TEST_WRITES: 300 }],
+  coediting: ['libs/coediting/src/convergence.spec.ts', { TEST_SEEDS: 300, TEST_EDITORS: 50, TEST_KEYS: 100 }],
+  remarks: ['libs/remarks/src/remark-table-ways.spec.ts', { TEST_REMARKS: 2_000, TEST_TABLES: 50 }],
+  likeness: ['libs/remarks/src/likeness.spec.ts', { TEST_REMARKS: 2_000 }],
   practices: ['libs/practices/src/feed-order.spec.ts', { TEST_PRACTICES: 100_000 }],
 };
 

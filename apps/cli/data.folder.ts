@@ -16,7 +16,7 @@ export interface Secrets {
 }
 
 /** Node's own recursive mkdir never comes back where nothing can be made, as in /proc. */
-async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string): Promise<void> {
   const make = () => mkdir(path, { mode: 0o700 });
   await make().catch(async (error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST') return;

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { SingleBar } from 'cli-progress';
 import { Command, Option } from 'nest-commander';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Db, SYSTEM, type Tx } from '#core';
 import { EntityImports, EntityPreviews, type EntityUpload } from '#imports';
 import { Base } from './commands.ts';
 import { answer, Misuse, say, type CommonOptions } from './output.ts';
+import { withProgress } from './progress.ts';
 
 interface ImportOptions extends CommonOptions {
   readonly voivodeship?: string;
@@ -75,7 +75,7 @@ export class ImportEntitiesCommand extends Base {
   ): Promise<void> {
     const { json, dryRun, voivodeship, columns, sample } = options;
     const db = app.get(Db);
-    const importId = await this.progress('Sprawdzanie', (onProgress) =>
+    const importId = await withProgress('Sprawdzanie', (onProgress) =>
       app
         .get(EntityPreviews)
         .preview(SYSTEM, { bytes, name: basename(file), voivodeship, columns, sample, onProgress }),
@@ -84,7 +84,7 @@ export class ImportEntitiesCommand extends Base {
     const imports = app.get(EntityImports);
     if (dryRun) await db.run(SYSTEM, (tx) => imports.discard(tx, importId));
     else
-      await this.progress('Zapisywanie', (onProgress) =>
+      await withProgress('Zapisywanie', (onProgress) =>
         db.run(SYSTEM, (tx) =>
           imports.commit(tx, importId, (done) => onProgress((100 * done) / Math.max(1, counts.rowsReady))),
         ),
@@ -95,21 +95,6 @@ export class ImportEntitiesCommand extends Base {
     const done = dryRun ? 'Niczego nie zapisano. Do zapisania' : 'Zapisano';
     const text = `${done}: ${counts.rowsReady} z ${counts.rowsTotal}. Prawdopodobnie już są: ${counts.rowsDuplicate}. Złe: ${counts.rowsBad}.`;
     answer(json, text, { importId, committed: !dryRun, ...counts, bad });
-  }
-
-  private async progress<T>(title: string, work: (onProgress: (percent: number) => void) => Promise<T>): Promise<T> {
-    const bar = new SingleBar({
-      format: `${title} {bar} {percentage}%`,
-      stream: process.stderr,
-      hideCursor: true,
-      noTTYOutput: false,
-    });
-    bar.start(100, 0);
-    try {
-      return await work((percent) => bar.update(Math.round(percent)));
-    } finally {
-      bar.stop();
-    }
   }
 }
 

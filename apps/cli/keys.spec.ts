@@ -11,7 +11,7 @@ import { useApp } from '#test/app';
 const MAIN = join(import.meta.dirname, '../../dist/apps/cli/main.js');
 const RECORD = { title: 'Deklaracja „Żółw” & <b>reszty</b>', parties: ['Łódź', 'Śląsk'] };
 
-describe('konwent keys and konwent verify', () => {
+describe('konwent keys, verify and audit', () => {
   const t = useApp();
   let sealed: SealedRecord<typeof RECORD>;
   let file: string;
@@ -64,6 +64,24 @@ describe('konwent keys and konwent verify', () => {
     expect(bad.stdout).toBe('Zapisu NIE potwierdzono: Część zapisu „record.parties” zmieniono po opieczętowaniu.\n');
     const told = await run('verify', changed, '--keys', keys, '--json');
     expect(JSON.parse(told.stdout)).toMatchObject({ ok: false, problem: 'RECORD_CHANGED' });
+  });
+
+  it('seals the audit trail, verifies it, and names the row that a superuser has changed', async () => {
+    const sealedTrail = await run('audit', 'checkpoint');
+    expect(sealedTrail).toMatchObject({ code: 0, stderr: '' });
+    const checkpoint = await write('punkt.json', sealedTrail.stdout);
+    const good = await run('audit', 'verify', '--from', checkpoint, '--json');
+    expect(good).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(good.stdout)).toMatchObject({ ok: true, checkpoints: 1, findings: [] });
+    const [event] = await t.sql<{ id: string }>(`SELECT min(id) AS id FROM event`);
+    const forge = (actor: string) =>
+      t.sql(`SET session_replication_role = replica; UPDATE event SET actor = '${actor}' WHERE id = ${event!.id};
+        RESET session_replication_role`);
+    await forge('ktoś inny');
+    const bad = await run('audit', 'verify', '--from', checkpoint);
+    await forge('system');
+    expect(bad.code).toBe(1);
+    expect(bad.stdout).toContain(`event ${event!.id}, ogniwo 1: Wiersz zmieniono po włączeniu do łańcucha.`);
   });
 
   it('takes the keys from a node too, and says what was wrong with its use', async () => {

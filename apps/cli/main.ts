@@ -3,12 +3,17 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { CommandFactory } from 'nest-commander';
 import { Config } from '#core';
+import { AuditCommand, CheckpointCommand, VerifyAuditCommand } from './audit.command.ts';
+import { BackupCommand, BackupKeyCommand } from './backup.command.ts';
 import { CreateOperatorCommand, MigrateCommand, ResetCommand, SdlCommand, SeedCommand } from './commands.ts';
 import { FactorsCommand, ResetFactorsCommand } from './factors.command.ts';
+import { ExportCommand, ImportCommand } from './export.command.ts';
+import { EraseCommand } from './erase.command.ts';
 import { ImportEntitiesCommand } from './import.command.ts';
 import { ExportKeysCommand, KeysCommand, ListKeysCommand, RotateKeysCommand } from './keys.command.ts';
 import { fail, Misuse } from './output.ts';
 import { RecountCommand } from './recount.command.ts';
+import { RestoreCommand } from './restore.command.ts';
 import { StartCommand } from './start.command.ts';
 import { VerifyCommand } from './verify.command.ts';
 
@@ -25,8 +30,10 @@ function configuration(): Config {
   providers: [
     { provide: Config, useFactory: configuration },
     ...[StartCommand, MigrateCommand, SeedCommand, CreateOperatorCommand, ResetCommand, SdlCommand],
-    ...[ImportEntitiesCommand, RecountCommand, VerifyCommand],
+    ...[EraseCommand, ImportEntitiesCommand, RecountCommand, VerifyCommand],
+    ...[AuditCommand, VerifyAuditCommand, CheckpointCommand],
     ...[FactorsCommand, ResetFactorsCommand],
+    ...[BackupCommand, BackupKeyCommand, RestoreCommand, ExportCommand, ImportCommand],
     ...[KeysCommand, ListKeysCommand, RotateKeysCommand, ExportKeysCommand],
   ],
 })

@@ -16,11 +16,11 @@ export function answer(json: boolean | undefined, text: string, data: object): v
 /** Wrong use of the command line: exit code 2. */
 export class Misuse extends Error {}
 
-/** One sentence for what we foresaw, the whole error for what we did not; 2 for wrong use and settings, otherwise 1. */
+/** One sentence for what we foresaw, the whole error for what we did not; 2 for wrong use and settings, the error's own code, or 1. */
 export function fail(error: unknown): never {
   const known = error instanceof LaunchError || error instanceof Misuse || isRefusal(error);
   process.stderr.write(`${known ? (error as Error).message : ((error as Error)?.stack ?? String(error))}\n`);
-  process.exit(error instanceof Misuse ? 2 : 1);
+  process.exit(error instanceof Misuse ? 2 : ((error as { exitCode?: number })?.exitCode ?? 1));
 }
 
 const isRefusal = (error: unknown): boolean =>

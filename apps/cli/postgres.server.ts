@@ -17,6 +17,7 @@ const SETTINGS = {
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
+  wal_recycle: 'off', // a segment that is used again keeps what was erased until then
   log_error_verbosity: 'terse', // a DETAIL line would quote the row that broke a key
   log_parameter_max_length: '0',
   log_parameter_max_length_on_error: '0',

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PgBoss } from 'pg-boss';
 import { connectionOptions, APP_ROLE, DATABASE_URL, Db, SYSTEM, type Tx } from '#core';
+import { Keeper } from '#audit';
 import { Answering } from '#circulation';
 import { Squashing } from '#coediting';
 import { Terms } from '#convents';
@@ -12,6 +13,7 @@ import { GuestErasure } from '#meetings';
 import { MinutesSilence } from '#minutes';
 import { Obligations } from '#obligations';
 import { PracticeChecks } from '#practices';
+import { PrivacyClock } from '#privacy';
 import { MergeAnswers } from '#proposals';
 import { SearchIndexer } from '#search';
 import { ClosingService } from '#voting';
@@ -26,6 +28,7 @@ export class Clock {
   private started = false;
   private readonly jobs: Record<string, { cron: string; run: () => Promise<unknown> }>;
 
+  // eslint-disable-next-line max-lines-per-function -- a table: whose job it is, and one line for each
   constructor(
     @Inject(DATABASE_URL) url: string,
     private readonly db: Db,
@@ -43,27 +46,34 @@ export class Clock {
     answering: Answering,
     squashing: Squashing,
     ceremonies: Ceremonies,
+    privacy: PrivacyClock,
+    keeper: Keeper,
   ) {
     this.boss = bossOf(url);
     this.boss.on('error', (error) => this.log.error(error.message));
-    const inTx = (work: (tx: Tx) => Promise<unknown>) => () => this.db.run(SYSTEM, work);
     this.jobs = {
-      'mandate-terms': { cron: '* * * * *', run: inTx((tx) => terms.endOver(tx)) },
+      'mandate-terms': { cron: '* * * * *', run: this.inTx((tx) => terms.endOver(tx)) },
       'poll-deadlines': { cron: '* * * * *', run: () => this.closePolls() },
-      'declaration-deadlines': { cron: '* * * * *', run: inTx((tx) => deadlines.lapse(tx)) },
-      'minutes-silence': { cron: '* * * * *', run: inTx((tx) => silence.approve(tx)) },
-      'merge-silence': { cron: '* * * * *', run: inTx((tx) => merges.silence(tx)) },
-      'circulation-deadlines': { cron: '* * * * *', run: inTx((tx) => answering.closeDue(tx)) },
+      'declaration-deadlines': { cron: '* * * * *', run: this.inTx((tx) => deadlines.lapse(tx)) },
+      'minutes-silence': { cron: '* * * * *', run: this.inTx((tx) => silence.approve(tx)) },
+      'merge-silence': { cron: '* * * * *', run: this.inTx((tx) => merges.silence(tx)) },
+      'circulation-deadlines': { cron: '* * * * *', run: this.inTx((tx) => answering.closeDue(tx)) },
       'unit-documents': { cron: '* * * * *', run: () => squashing.run() },
-      'guest-erasure': { cron: '47 * * * *', run: inTx((tx) => erasure.erase(tx)) },
-      'practice-checks': { cron: '* * * * *', run: inTx((tx) => practices.outdate(tx)) },
-      obligations: { cron: '* * * * *', run: inTx((tx) => obligations.refreshAll(tx)) },
-      'identity-cleanup': { cron: '17 * * * *', run: inTx((tx) => cleanup.run(tx)) },
-      'ceremony-cleanup': { cron: '*/10 * * * *', run: inTx((tx) => ceremonies.clean(tx)) },
-      'idempotency-cleanup': { cron: '27 3 * * *', run: inTx(forgetOldKeys) },
+      'guest-erasure': { cron: '47 * * * *', run: this.inTx((tx) => erasure.erase(tx)) },
+      'practice-checks': { cron: '* * * * *', run: this.inTx((tx) => practices.outdate(tx)) },
+      obligations: { cron: '* * * * *', run: this.inTx((tx) => obligations.refreshAll(tx)) },
+      'identity-cleanup': { cron: '17 * * * *', run: this.inTx((tx) => cleanup.run(tx)) },
+      'ceremony-cleanup': { cron: '*/10 * * * *', run: this.inTx((tx) => ceremonies.clean(tx)) },
+      'idempotency-cleanup': { cron: '27 3 * * *', run: this.inTx(forgetOldKeys) },
       'search-index': { cron: '7 * * * *', run: () => index.catchUp(db) },
+      ...privacy.jobs,
       'file-sweep': { cron: '37 * * * *', run: () => sweep.run() },
+      'audit-checkpoint': { cron: '* * * * *', run: () => keeper.seal() },
     };
+  }
+
+  private inTx(work: (tx: Tx) => Promise<unknown>): () => Promise<unknown> {
+    return () => this.db.run(SYSTEM, work);
   }
 
   async start(): Promise<void> {

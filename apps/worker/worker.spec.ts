@@ -57,8 +57,11 @@ describe('the worker', () => {
     });
     const scheduled = await t.sql<{ name: string }>(`SELECT name FROM pgboss.schedule ORDER BY name`);
     expect(scheduled.map(({ name }) => name)).toEqual([
+      'audit-checkpoint',
+      'ceremony-cleanup',
       'circulation-deadlines',
       'declaration-deadlines',
+      'erasures',
       'file-sweep',
       'guest-erasure',
       'idempotency-cleanup',
@@ -69,7 +72,10 @@ describe('the worker', () => {
       'obligations',
       'poll-deadlines',
       'practice-checks',
+      'retention',
+      'scrubbing',
       'search-index',
+      'unit-documents',
     ]);
     // What pg-boss does at the full minute.
     await t.sql(

@@ -9,6 +9,7 @@ import {
 import { ModuleRef, NestFactory } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import { Config, CoreModule, Db, enrol, feed, Live, type Consumer } from '#core';
+import { AuditModule, Keeper } from '#audit';
 import { ClosedEntity, ConventsModule } from '#convents';
 import { DeclarationsModule } from '#declarations';
 import { FactorsModule } from '#factors';
@@ -20,6 +21,7 @@ import { CoeditingModule } from '#coediting';
 import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
+import { PrivacyModule } from '#privacy';
 import { ProposalsModule } from '#proposals';
 import { RecommendationRounds, RecommendationsModule } from '#recommendations';
 import { ReadsModule } from '#reads';
@@ -36,6 +38,9 @@ const LONGEST_PAUSE_MS = 60_000;
 /** The consumers of events, each with a cursor of its own. */
 const consumers = [ClosedEntity, RecommendationRounds, SearchIndexer];
 
+/** How long changes may gather before they are chained together. */
+const GATHER_MS = 200;
+
 /** Feeds events to their consumers and keeps the clock jobs. Any number may run side by side. */
 @Injectable()
 export class Worker implements BeforeApplicationShutdown {
@@ -46,13 +51,14 @@ export class Worker implements BeforeApplicationShutdown {
     private readonly db: Db,
     private readonly live: Live,
     private readonly clock: Clock,
+    private readonly keeper: Keeper,
     private readonly modules: ModuleRef,
   ) {}
 
   async start(): Promise<void> {
     const found = consumers.map((type) => this.modules.get<Consumer>(type, { strict: false }));
     this.loops = found.map((consumer) => consume(this.db, this.live, consumer, this.ending.signal));
-    this.loops.push(this.catchUp());
+    this.loops.push(this.catchUp(), chain(this.keeper, this.live, this.ending.signal));
     await this.clock.start();
   }
 
@@ -67,6 +73,7 @@ export class Worker implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.ending.abort();
     await Promise.all([this.clock.stop(), ...this.loops]);
+    await this.keeper.seal();
   }
 }
 
@@ -74,6 +81,7 @@ const libs = [
   ...[IdentityModule, FactorsModule, SealsModule, ConventsModule, FilesModule, ObligationsModule],
   ...[SearchModule, VotingModule, PracticesModule, MeetingsModule, MinutesModule, DeclarationsModule],
   ...[CirculationModule, CoeditingModule, ProposalsModule, RecommendationsModule],
+  ...[AuditModule, PrivacyModule],
 ];
 
 @Module({ imports: libs, providers: [Clock, Worker] })
@@ -109,6 +117,19 @@ async function consume(db: Db, live: Live, consumer: Consumer, signal: AbortSign
       log.error(`event could not be handled, trying again in ${wait} ms: ${(error as Error).message}`);
       await pause(wait, signal);
     }
+  }
+  await wakes.return!();
+}
+
+/** Chains what has been written, soon after each event and at the latest after a look. */
+async function chain(keeper: Keeper, live: Live, signal: AbortSignal): Promise<void> {
+  const wakes = live.everything();
+  let wake = wakes.next();
+  while (!signal.aborted) {
+    await keeper.follow().catch((error: Error) => new Logger(Keeper.name).error(`not chained: ${error.message}`));
+    const woken = await Promise.race([wake.then(() => true), pause(LOOK_AGAIN_MS, signal)]);
+    if (woken) wake = wakes.next();
+    await pause(GATHER_MS, signal);
   }
   await wakes.return!();
 }

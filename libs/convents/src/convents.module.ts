@@ -14,6 +14,7 @@ import { EntityResolver } from './entity.resolver.ts';
 import { ConventStanding, Forum, ForumStanding } from './forum.entity.ts';
 import { ForumRegister } from './forum-register.service.ts';
 import { HeldMandates } from './held.service.ts';
+import { Leaving } from './leaving.service.ts';
 import { Mandate } from './mandate.entity.ts';
 import { MandateResolver } from './mandate.resolver.ts';
 import { MandatesService } from './mandates.service.ts';
@@ -34,8 +35,8 @@ const tables = [
   providers: [
     ...[CatalogueResolver, ConventResolver, EntityResolver, MandateResolver, MembershipResolver],
     ...[ConventsService, EntitiesService, HeldMandates, MandatesService, MembershipsService],
-    ...[ClosedEntity, ForumRegister, Terms],
+    ...[ClosedEntity, ForumRegister, Leaving, Terms],
   ],
-  exports: [ClosedEntity, EntitiesService, ForumRegister, HeldMandates, Terms],
+  exports: [ClosedEntity, EntitiesService, ForumRegister, HeldMandates, Leaving, Terms],
 })
 export class ConventsModule {}

@@ -16,6 +16,7 @@ export { ForumRegister, type Ground } from './forum-register.service.ts';
 export { HeldMandates } from './held.service.ts';
 export * from './identifiers.ts';
 export { EntityKind, FounderKind } from './kinds.ts';
+export { Leaving, type GoingMandate } from './leaving.service.ts';
 export { Mandate, MandateBody } from './mandate.entity.ts';
 export { Membership, MembershipAct } from './membership.entity.ts';
 export { StatusGrant } from './status-grant.entity.ts';

@@ -6,6 +6,7 @@ import { EventRow, type NewEvent } from './events.ts';
 import { once, type MutationInput } from './idempotency.ts';
 import type { Grounds } from './lifecycle.ts';
 import { isWanted, Leash } from './wanted.ts';
+import { currentWitness, type Witness } from './witness.ts';
 
 type Row = { id: string };
 
@@ -16,6 +17,8 @@ export class Tx {
   private decided = false;
   /** The mandate under which this is done, once the policy has said so; null in a person's own affairs. */
   under: string | null = null;
+  /** Whether it only gave the answer of an earlier one with the same key again. */
+  replayed = false;
   private readonly events: (NewEvent & { mandateId: string | null })[] = [];
 
   constructor(
@@ -74,6 +77,11 @@ export class Tx {
     this.events.push({ ...event, mandateId: this.under });
   }
 
+  /** Ids of what its events are about, the first subject first. */
+  about(): string[] {
+    return [...new Set(this.events.flatMap((event) => [event.subjectId, ...event.concerns]))];
+  }
+
   /** Says something short to whoever hears this subject, in every process, once this has committed; nothing is stored. */
   async brief(subject: string, text: string): Promise<void> {
     await this.sql(`SELECT pg_notify('brief', $1)`, [`${subject} ${text}`]);
@@ -101,8 +109,7 @@ export class Tx {
       EventRow,
       this.events.map((event) => ({ ...event, at, actor: actor.id, mandateId: event.mandateId ?? under })),
     );
-    const topics = [...new Set(this.events.flatMap((event) => [event.subjectId, ...event.concerns]))];
-    await this.sql(`SELECT pg_notify('event', topic) FROM unnest($1::text[]) AS topic`, [topics]);
+    await this.sql(`SELECT pg_notify('event', topic) FROM unnest($1::text[]) AS topic`, [this.about()]);
   }
 }
 
@@ -113,35 +120,42 @@ export class Db {
     private readonly leash: Leash,
   ) {}
 
-  /** A mutation: one transaction as the actor, done once for its `clientMutationId`. */
+  /** A mutation: one transaction as the actor, done once for its `clientMutationId`, and seen by its witness. */
   write<T>(actor: Actor, input: MutationInput, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.run(actor, (tx) => once(tx, input, () => work(tx)));
+    return this.again(actor, (tx) => once(tx, input, () => work(tx)), currentWitness());
   }
 
   /**
    * One transaction as the actor, for consumers, jobs and the cli; runs again if PostgreSQL asks for that, and not to
    * the end if the request that it belongs to is over.
    */
-  async run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.again(actor, work);
+  }
+
+  private async again<T>(actor: Actor, work: (tx: Tx) => Promise<T>, witness?: Witness): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.attempt(actor, work);
+        return await this.attempt(actor, work, witness);
       } catch (error) {
         if (attempt === 3 || !isRetryable(error) || !isWanted()) throw error;
       }
     }
   }
 
-  private async attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  private async attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T>, witness?: Witness): Promise<T> {
     if (!isWanted()) throw Busy();
     const runner = this.source.createQueryRunner();
     try {
       await runner.startTransaction();
       return await this.leash.hold(runner, async () => {
         const tx = new Tx(runner.manager, actor, await actAs(runner, actor));
+        witness?.began(tx);
         const result = await work(tx);
         await tx.finish();
+        await witness?.see(tx);
         await runner.commitTransaction();
+        witness?.committed();
         return result;
       });
     } catch (error) {

@@ -54,6 +54,7 @@ export async function once<T>(tx: Tx, input: MutationInput, work: () => Promise<
 
 async function replay<T>(tx: Tx, key: string, keyHash: Buffer, request: Buffer): Promise<T> {
   tx.allow(true);
+  tx.replayed = true;
   const [row] = await tx.sql<{ request: Buffer; answer: Buffer }>(
     `SELECT request, answer FROM idempotency WHERE actor = $1 AND key = $2`,
     [tx.actor.id, keyHash],

@@ -31,6 +31,16 @@ export class FileSweep {
     return { files, contents, arrivals: await this.store.clearArrivals() };
   }
 
+  /** What somebody sent and nothing uses goes with the next sweep; for the system alone. */
+  async forgetUploadsOf(tx: Tx, personId: string): Promise<void> {
+    tx.allow(tx.actor.kind === 'system');
+    await tx.sql(
+      `UPDATE file SET unused_since = $2::timestamptz - $3 * interval '1 hour' - interval '1 minute'
+       WHERE uploaded_by = $1 AND NOT EXISTS (SELECT FROM file_use u WHERE u.file_id = file.id)`,
+      [personId, tx.now, UPLOAD_LIMITS.unusedHours],
+    );
+  }
+
   /** Rows first, bytes after: a row without its bytes would be a file that is missing. */
   private async forget(tx: Tx): Promise<number> {
     await tx.sql(`DELETE FROM upload_ticket WHERE created_at < now() - interval '2 days'`);

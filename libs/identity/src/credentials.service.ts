@@ -121,6 +121,16 @@ export class CredentialsService {
     return true;
   }
 
+  /** Ends whatever lets a person in, so that what is open with it closes too; for the system alone. */
+  async endAllOf(tx: Tx, personId: string): Promise<void> {
+    await this.endAll(tx, personId);
+    const tokens = await tx.sql<{ id: string }>(
+      `UPDATE api_token SET revoked_at = $2 WHERE person_id = $1 AND revoked_at IS NULL RETURNING id`,
+      [personId, tx.now],
+    );
+    for (const { id } of tokens) tx.emit(ApiTokenRevoked(personId, { apiTokenId: id }, [id]));
+  }
+
   async ownSession(tx: Tx): Promise<Session> {
     const { credentialId: id = '' } = tx.actor;
     const session = id ? await tx.em.findOne(Session, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;

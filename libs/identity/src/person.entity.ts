@@ -14,6 +14,8 @@ export class Person {
   displayName: string;
 
   @Column('timestamptz') createdAt: Date;
+  /** Since when their name and all else that told of them is gone; acts and mandates stay. */
+  @Column('timestamptz', { nullable: true }) erasedAt: Date | null;
 
   @Field(() => Account, { nullable: true, description: 'Your own account (konto); null on everybody else.' })
   @One(() => Account, 'id')

@@ -79,6 +79,6 @@ const tables = [
       SessionPolls,
     ],
   ],
-  exports: [Calendars, GuestErasure, MeetingActs],
+  exports: [Calendars, GuestErasure, MeetingActs, Seats],
 })
 export class MeetingsModule {}

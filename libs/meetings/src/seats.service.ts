@@ -94,6 +94,26 @@ export class Seats {
     return { id: registrationId };
   }
 
+  /** Gives back the seats of somebody who leaves the network, where they have not been yet; for the system alone. */
+  async leave(tx: Tx, personId: string): Promise<void> {
+    tx.allow(tx.actor.kind === 'system');
+    const waiting = await tx.sql<{ id: string; meetingId: string }>(
+      `SELECT r.id, r.meeting_id AS "meetingId" FROM registration r JOIN meeting m ON m.id = r.meeting_id
+       WHERE r.person_id = $1 AND r.state IN ('CONFIRMED', 'WAITLISTED') AND m.state IN ('PLANNED', 'CONVENED')
+         AND NOT EXISTS (SELECT FROM attendance a WHERE a.registration_id = r.id) ORDER BY r.meeting_id`,
+      [personId],
+    );
+    for (const { id, meetingId } of waiting) {
+      await tx.sql(`SELECT hold_meeting($1)`, [meetingId]);
+      await tx.sql(
+        `UPDATE registration SET state = 'CANCELLED', seat = NULL, decided_at = $2, version = version + 1 WHERE id = $1`,
+        [id, tx.now],
+      );
+      tx.emit(RegistrationChanged(meetingId, { registrationId: id, state: 'CANCELLED' }, [personId]));
+      await this.moveUp(tx, meetingId);
+    }
+  }
+
   /** Somebody comes to the moved meeting, too. */
   async confirm(tx: Tx, registrationId: string): Promise<Id> {
     const { registration, meeting, asked } = await this.take(tx, registrationId);

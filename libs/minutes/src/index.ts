@@ -6,6 +6,7 @@ export { MinutesModule } from './minutes.module.ts';
 export { MinutesRecords } from './minutes.record.ts';
 export { MinutesService } from './minutes.service.ts';
 export { MinutesSilence } from './minutes.silence.ts';
+export { Recordings } from './recording.service.ts';
 export { MeetingReports } from './report.service.ts';
 export { Resolutions } from './resolution.service.ts';
 export { Resolution } from './resolution.entity.ts';

@@ -31,7 +31,7 @@ const tables = [
   ...[Conclusion, ConclusionArea, Correction, MeetingReport, MeetingReportItem, Minutes, MinutesAct],
   ...[MinutesVersion, Recording, RecordingConsent, Resolution, Task],
 ];
-const shared = [MinutesRecords, MinutesService, MinutesSilence, Outcomes, Resolutions, Tasks];
+const shared = [MinutesRecords, MinutesService, MinutesSilence, Outcomes, Recordings, Resolutions, Tasks];
 
 @Module({
   imports: [
@@ -40,7 +40,7 @@ const shared = [MinutesRecords, MinutesService, MinutesSilence, Outcomes, Resolu
   ],
   providers: [
     ...[MeetingReportResolver, MinutesResolver, MinutesVersionResolver, OutcomesResolver, RecordingsResolver],
-    ...[Corrections, MeetingReports, Recordings, ...shared],
+    ...[Corrections, MeetingReports, ...shared],
   ],
   exports: shared,
 })

@@ -66,6 +66,7 @@ export const RecordingState = words('RecordingState', 'Where a recording stands 
 const deletions = {
   MINUTES_APPROVED: 'the minutes are approved (zatwierdzono protokół)',
   CONSENT_WITHDRAWN: 'somebody withdrew their consent (wycofano zgodę)',
+  KEPT_TOO_LONG: 'no minutes were approved within a year of the meeting (minął rok od spotkania)',
 };
 export type RecordingEnd = keyof typeof deletions;
 export const RecordingEnd = words('RecordingEnd', 'Why a recording goes (przyczyna usunięcia nagrania).', deletions);

@@ -16,6 +16,7 @@ import {
 } from './recording.entity.ts';
 
 type Id = { id: string };
+const AT_ONCE = 100;
 const ANY_TYPE = Object.keys(MEDIA_TYPES) as MediaType[];
 
 /** What is recorded of a meeting: only with everybody's consent, and only until the minutes are approved. */
@@ -103,6 +104,18 @@ export class Recordings {
     if (!ended.length) return;
     const [meeting] = await tx.sql<{ bodies: string[] }>(`SELECT bodies FROM meeting WHERE id = $1`, [meetingId]);
     await this.obligations.refresh(tx, meeting!.bodies);
+  }
+
+  /** Ends the recordings of meetings whose minutes nobody approved within a year; the clock's. Says of how many meetings. */
+  async endOld(tx: Tx, at: Date = tx.now): Promise<number> {
+    tx.allow(tx.actor.kind === 'system');
+    const old = await tx.sql<{ id: string }>(
+      `SELECT DISTINCT m.id FROM recording r JOIN meeting m ON m.id = r.meeting_id WHERE r.state = 'KEPT'
+         AND greatest(m.ends_at, r.added_at) < $1::timestamptz - interval '1 year' ORDER BY m.id LIMIT ${AT_ONCE}`,
+      [at],
+    );
+    for (const { id } of old) await this.end(tx, id, 'KEPT_TOO_LONG');
+    return old.length;
   }
 
   /** A guest without an account cannot consent here: a meeting with one is not recorded. */

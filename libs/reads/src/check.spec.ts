@@ -58,13 +58,16 @@ describe('the check before the start', () => {
       'Representation.body: not null, but its row may be hidden',
       'Draft.body: not null, but its row may be hidden',
       'Circulation.body: not null, but its row may be hidden',
-      'Declaration.body: not null, but its row may be hidden',
       'Resolution.body: not null, but its row may be hidden',
       'Task.owner: not null, but its row may be hidden',
       'MeetingReport.body: not null, but its row may be hidden',
       'Proposal.origin: not null, but its row may be hidden',
       'ProposalConsent.body: not null, but its row may be hidden',
       'ProposalMerge.body: not null, but its row may be hidden',
+      'Recommendation.leadBody: not null, but its row may be hidden',
+      'Dossier.body: not null, but its row may be hidden',
+      'AnswerNotice.body: not null, but its row may be hidden',
+      'Declaration.body: not null, but its row may be hidden',
       'AvailableAction.convent: the read engine cannot reach this field',
     ]);
   });

@@ -1,6 +1,6 @@
 export { canonicalJson, contentHash, NotCanonical } from './canonical.json.ts';
 export type { PublishedKey, PublishedKeys } from './keys.chain.ts';
-export { NodeKey } from './node-key.entity.ts';
+export { NodeKey, publishedSet } from './node-key.entity.ts';
 export { NodeKeys } from './node-keys.service.ts';
 export { recordFile, RECORD_FORMAT, type Seal, type SealedRecord } from './record.format.ts';
 export type { Problem } from './record.problem.ts';

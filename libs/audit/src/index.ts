@@ -1,0 +1,12 @@
+export * from './audit-checkpoint.entity.ts';
+export * from './audit-entry.entity.ts';
+export * from './audit.events.ts';
+export { AuditModule } from './audit.module.ts';
+export * from './audit.report.ts';
+export { verifyAudit, type Anchor, type Ask } from './audit.verify.ts';
+export { Chainer } from './chainer.service.ts';
+export { Checkpoints } from './checkpoints.service.ts';
+export { Keeper } from './keeper.service.ts';
+export { watchMutations } from './mutations.ts';
+export { MOST_A_MINUTE } from './flood.ts';
+export { Recorder } from './recorder.service.ts';

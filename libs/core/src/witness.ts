@@ -1,0 +1,18 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Tx } from './db.ts';
+
+/** Looks on while a mutation goes on, and may write about it in the very transaction of its effect. */
+export interface Witness {
+  /** A transaction has begun; it may begin anew after a deadlock. */
+  began(tx: Tx): void;
+  /** All is done but the commit. */
+  see(tx: Tx): Promise<void>;
+  committed(): void;
+}
+
+const witnesses = new AsyncLocalStorage<Witness>();
+
+/** Does the work of a mutation under the eyes of a witness: each `db.write` in it tells it. */
+export const witnessed = <T>(witness: Witness, work: () => Promise<T>): Promise<T> => witnesses.run(witness, work);
+
+export const currentWitness = (): Witness | undefined => witnesses.getStore();

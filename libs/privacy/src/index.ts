@@ -1,0 +1,12 @@
+export { Erasing } from './erasing.service.ts';
+export { Erasures } from './erasures.service.ts';
+export { MyDataExports, type ExportForm } from './my-data.service.ts';
+export { PersonKeys } from './person-keys.ts';
+export { PrivacyClock } from './privacy.clock.ts';
+export * from './privacy.errors.ts';
+export { PersonErased } from './privacy.events.ts';
+export { PrivacyModule } from './privacy.module.ts';
+export { RETENTION } from './retention.ts';
+export { Retention } from './retention.service.ts';
+export { Scrubbing } from './scrubbing.service.ts';
+export { fateWords, purposeWords } from './words.ts';
