@@ -63,6 +63,7 @@ export interface ToldDispatch extends Id, ToldFields {
   readonly entries: (Id & { recommendation: { id: string; state: string }; position: { kind: string } | null })[];
   readonly responses: (Id & { current: boolean })[];
   readonly response: Id | null;
+  readonly availableActions: { action: string; allowed: boolean }[];
 }
 
 export interface ToldPosition extends Id {

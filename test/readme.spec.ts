@@ -91,7 +91,7 @@ describe('the README', () => {
       );
     });
     expect(made).toEqual({
-      ...{ proposals: 17, unmarked: 0, states: 5, merged: 3, concluded: 14, areas: 14, merges: 1 },
+      ...{ proposals: 17, unmarked: 0, states: 6, merged: 3, concluded: 14, areas: 14, merges: 1 },
     });
   });
 
@@ -99,7 +99,8 @@ describe('the README', () => {
     const made = await t.sql(
       `SELECT d.form, d.sample AND d.title LIKE 'Przykład%' AS said, d.is_public, d.for_forum, count(v.id)::int AS versions,
          bool_and(v.content LIKE '%rzykład%' OR v.content LIKE '%PRZYKŁAD%') AS labelled
-       FROM draft d JOIN draft_version v ON v.draft_id = d.id GROUP BY d.id ORDER BY d.id`,
+       FROM draft d JOIN draft_version v ON v.draft_id = d.id
+       WHERE NOT EXISTS (SELECT FROM recommendation r WHERE r.draft_id = d.id) GROUP BY d.id ORDER BY d.id`,
     );
     const each = { said: true, versions: 2, labelled: true };
     expect(made).toEqual([
@@ -107,6 +108,34 @@ describe('the README', () => {
       { ...each, form: 'PROSE', is_public: true, for_forum: false },
       { ...each, form: 'LAW', is_public: false, for_forum: false },
     ]);
+  });
+
+  it('has recommendations in seven states, one of them all the way, all of them samples', async () => {
+    const made = await t.sql<{ state: string }>(
+      `SELECT r.state, r.sample AND d.sample AND r.title LIKE 'Przykład: %' AS said, (SELECT count(*)::int FROM proposal p
+           WHERE p.recommendation_id = r.id AND p.merged_into_id IS NULL) AS proposals
+       FROM recommendation r JOIN draft d ON d.id = r.draft_id ORDER BY r.serial`,
+    );
+    const states = ['ANSWERED', 'DISPATCHED', 'REJECTED', 'IN_VOTE', 'IN_CIRCULATION', 'CONSOLIDATING', 'DRAFTING'];
+    expect(made).toEqual(states.map((state) => ({ state, said: true, proposals: 1 })));
+    const [way] = await t.sql(
+      `SELECT count(*)::int AS remarks, count(DISTINCT k.text)::int AS texts, count(DISTINCT verdict)::int AS verdicts,
+         count(*) FILTER (WHERE joint)::int AS joint, count(*) FILTER (WHERE reply = 'OBJECTED')::int AS upheld,
+         count(DISTINCT d.version_id)::int AS versions, bool_and(verdict = 'ACCEPTED' OR d.reason IS NOT NULL) AS reasoned,
+         count(DISTINCT coalesce(entity_id::text, convent_id::text, submitter))::int AS submitters, bool_or(late) AS late
+       FROM remark k JOIN disposition d ON d.id = k.disposition_id`,
+    );
+    expect(way).toEqual({
+      ...{ remarks: 40, texts: 40, verdicts: 5, joint: 1, upheld: 3, versions: 1, reasoned: true },
+      ...{ submitters: 20, late: false },
+    });
+    const [sent] = await t.sql(
+      `SELECT (SELECT count(*)::int FROM dossier WHERE sample AND state = 'DISPATCHED') AS dossiers,
+         (SELECT count(*)::int FROM dispatch) AS dispatches, (SELECT count(*)::int FROM dossier_response) AS responses,
+         (SELECT count(*)::int FROM answer_notice WHERE read_at IS NULL) AS unread,
+         (SELECT count(*)::int FROM circulation WHERE NOT sample) AS unmarked`,
+    );
+    expect(sent).toEqual({ dossiers: 2, dispatches: 2, responses: 1, unread: 2, unmarked: 0 });
   });
 
   it('is true of the demo network: nobody is a real person, and what is made up says so', async () => {
@@ -117,7 +146,7 @@ describe('the README', () => {
            (SELECT count(*)::int FROM account WHERE email_key NOT LIKE '%@demo.invalid') AS others,
            (SELECT count(*) FROM membership WHERE NOT sample)::int + (SELECT count(*) FROM mandate WHERE NOT sample)::int
              + (SELECT count(*) FROM meeting WHERE description NOT LIKE 'Dane przykładowe: %')::int
-             + (SELECT count(*) FROM poll WHERE question NOT LIKE 'Przykład: %' OR explanation NOT LIKE 'Dane przykładowe%')::int AS unmarked`,
+             + (SELECT count(*) FROM poll WHERE question NOT LIKE '%Przykład: %' OR explanation NOT LIKE 'Dane przykładowe%')::int AS unmarked`,
       );
     });
     expect(made).toEqual({ people: 11, others: 0, unmarked: 0 });
@@ -125,6 +154,11 @@ describe('the README', () => {
     expect(await t.get(await signedInAs('`chair.pomorski@demo.invalid`'), polls)).toEqual({
       polls: {
         nodes: [
+          { state: 'OPEN', result: null },
+          ...['REJECTED', 'ADOPTED', 'ADOPTED'].map((outcome) => ({
+            state: 'PUBLISHED',
+            result: { outcome, votesCast: 3 },
+          })),
           { state: 'OPEN', result: null },
           { state: 'PUBLISHED', result: { outcome: 'ADOPTED', votesCast: 3 } },
         ],

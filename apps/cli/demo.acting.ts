@@ -15,3 +15,19 @@ async function actor(db: Db, email: string): Promise<Actor> {
   });
   return { kind: 'person', id: account!.id, scopes: ['READ', 'WRITE'] };
 }
+
+export interface DemoMandate {
+  readonly id: string;
+  readonly personId: string;
+}
+
+const MANDATE = `SELECT m.id, m.person_id AS "personId" FROM mandate m JOIN account a ON a.id = m.person_id
+  WHERE a.email_key = $1 LIMIT 1`;
+
+/** Accounts are nobody's but their own: asked as the system. */
+export const mandateOf = (db: Db, email: string): Promise<DemoMandate> =>
+  db.run(SYSTEM, async (tx: Tx) => {
+    tx.allow(true);
+    const [mandate] = await tx.sql<DemoMandate>(MANDATE, [email]);
+    return mandate!;
+  });

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { Db, SYSTEM, type Tx } from '#core';
+import { Db, type Tx } from '#core';
 import {
   actIn,
   Amending,
@@ -13,7 +13,7 @@ import {
   type CitedActInput,
   type DraftForm,
 } from '#drafts';
-import { acting } from './demo.acting.ts';
+import { acting, mandateOf } from './demo.acting.ts';
 
 export interface DemoDraft {
   /** E-mail of whoever leads it. */
@@ -36,16 +36,6 @@ interface Bodies {
   /** By TERYT. */
   readonly convents: ReadonlyMap<string, string>;
 }
-
-const MANDATE = `SELECT m.id FROM mandate m JOIN account a ON a.id = m.person_id WHERE a.email_key = $1 LIMIT 1`;
-
-/** Accounts are nobody's but their own: asked as the system. */
-const mandateOf = (db: Db, email: string): Promise<{ id: string }> =>
-  db.run(SYSTEM, async (tx: Tx) => {
-    tx.allow(true);
-    const [mandate] = await tx.sql<{ id: string }>(MANDATE, [email]);
-    return mandate!;
-  });
 
 /** Sample drafts in words of our own: each with a team and two versions, made by the people of the demo. */
 export async function addDrafts(

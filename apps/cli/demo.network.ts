@@ -15,6 +15,8 @@ import { addPeople } from './demo.people.ts';
 import { addPolls } from './demo.polls.ts';
 import { addPractices, type DemoPractice } from './demo.practices.ts';
 import { addProposals, type DemoProposals } from './demo.proposals.ts';
+import { addRecommendations, type DemoRecommendation } from './demo.recommendations.ts';
+import type { DemoRemark } from './demo.remarks.ts';
 
 /** Beside this file, and beside its source once it is built. */
 const FOLDER = ['demo', '../../../apps/cli/demo'].map((path) => join(import.meta.dirname, path)).find(existsSync)!;
@@ -64,7 +66,7 @@ export const isEmpty = (db: Db): Promise<boolean> =>
 /**
  * Loads the real record as a demo: the forum and its founders, who wants to join, the areas, real entities as sample
  * members, functions in place of persons, sample practices, polls and drafts, the meetings of October 2024 with one that is
- * to come, and sample proposals about what they named.
+ * to come, sample proposals about what they named, and recommendations out of these.
  */
 export async function loadDemo(
   app: INestApplicationContext,
@@ -98,6 +100,8 @@ export async function loadDemo(
   await addMeetings(app, await json<October>('october.json'), { forum, convents: ids, findings });
   const bodies = new Map([...ids, ['forum', forum], ['cis', cis]]);
   await addProposals(app, await json<DemoProposals>('proposals.json'), bodies);
+  const remarks = await json<DemoRemark[]>('remarks.json');
+  await addRecommendations(app, await json<DemoRecommendation[]>('recommendations.json'), { bodies, remarks });
   return counts;
 }
 

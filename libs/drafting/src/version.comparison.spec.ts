@@ -77,8 +77,11 @@ describe('two versions', () => {
         const [old, fresh] = [flat(before), flat(after)];
         expect(new Set(compared.keys())).toEqual(new Set([...old.keys(), ...fresh.keys()]));
         const rows = new Map<string, { before: string[]; after: string[]; moved: number }>();
-        for (const [id, { changes, text, pathBefore, pathAfter }] of compared) {
+        const touched = (units: readonly Unit[] = []): boolean =>
+          units.some(({ id, children }) => compared.get(id)!.changes.length > 0 || touched(children));
+        for (const [id, { changes, changedBelow, text, pathBefore, pathAfter }] of compared) {
           const [was, is] = [old.get(id), fresh.get(id)];
+          expect(changedBelow).toBe(touched(was?.unit.children) || touched(is?.unit.children));
           expect(changes.includes(UnitChange.ADDED)).toBe(!was);
           expect(changes.includes(UnitChange.REMOVED)).toBe(!is);
           expect([pathBefore === null, pathAfter === null]).toEqual([!was, !is]);

@@ -16,6 +16,8 @@ export interface ComparedUnit {
   readonly unitId: string;
   /** Empty for what is the same. */
   readonly changes: readonly UnitChange[];
+  /** Whether anything that stands below it, in either version, is not the same. */
+  readonly changedBelow: boolean;
   /** How it is cited in each version; null where it is not. */
   readonly pathBefore: string | null;
   readonly pathAfter: string | null;
@@ -85,7 +87,7 @@ function changesOf(before: Unit, after: Unit, moved: boolean): UnitChange[] {
 export function compareVersions(before: DraftText, after: DraftText): ComparedUnit[] {
   const [old, fresh] = [placesOf(before), placesOf(after)];
   const moved = movedUnits(old, after);
-  const compared = (id: string): ComparedUnit => {
+  const compared = (id: string): Omit<ComparedUnit, 'changedBelow'> => {
     const [was, is] = [old.get(id), fresh.get(id)];
     const only = was ? UnitChange.REMOVED : UnitChange.ADDED;
     return {
@@ -96,7 +98,16 @@ export function compareVersions(before: DraftText, after: DraftText): ComparedUn
       ...worded(was?.unit, is?.unit),
     };
   };
-  return inReadingOrder([...old.keys()], [...fresh.keys()], fresh).map(compared);
+  const all = inReadingOrder([...old.keys()], [...fresh.keys()], fresh).map(compared);
+  const above = new Set<string>();
+  for (const { unitId, changes } of all)
+    if (changes.length) for (const places of [old, fresh]) climb(places, unitId, above);
+  return all.map((each) => ({ ...each, changedBelow: above.has(each.unitId) }));
+}
+
+/** Adds all units that one stands below. */
+function climb(places: Places, id: string, above: Set<string>): void {
+  for (let up = places.get(id)?.parentId; up; up = places.get(up)?.parentId) above.add(up);
 }
 
 const NOTHING = { title: '', text: '', closing: '' };

@@ -1,6 +1,7 @@
 import { heldIn, OFFICIALS, type Held, type MandateFunction } from '#convents';
 import { Lifecycle, type Step } from '#core';
 import type { DraftFacts } from './draft.facts.ts';
+import { TextLocked } from './drafts.errors.ts';
 import { stateNames, type DraftState } from './words.ts';
 
 /** Who leads the drafts of a body: its officers, in the forum its coordinators too. */
@@ -46,3 +47,8 @@ export const draftLifecycle = new Lifecycle<DraftState, DraftFacts, DraftAction>
   },
   stateNames,
 );
+
+/** Refuses whoever could edit otherwise with a code of its own, since the text opens again or is done for good. */
+export function refuseLocked(action: DraftAction, facts: DraftFacts): void {
+  if (facts.state === 'LOCKED' && EDITING.some((each) => each === action) && editor(facts)) throw TextLocked();
+}

@@ -4,6 +4,10 @@ export const MandateNotInForce = defineError(
   'MANDATE_NOT_IN_FORCE',
   'Ten mandat nie obowiązuje: do zespołu redakcyjnego wpisuje się osobę z ważnym mandatem.',
 );
+export const TextLocked = defineError(
+  'TEXT_LOCKED',
+  'Treść jest zamknięta do zmian, bo jej wersja jest w obiegu, pod głosowaniem albo została przyjęta.',
+);
 export const AlreadyOnTeam = defineError('ALREADY_ON_TEAM', 'Ta osoba jest już w zespole redakcyjnym.');
 export const TeamFull = defineError<{ max: number }>(
   'TEAM_FULL',

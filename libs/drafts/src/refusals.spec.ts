@@ -94,8 +94,8 @@ describe('a working text that is to be changed', () => {
     expect(locked.state).toBe('LOCKED');
     const unitId = draft.text!.units[0]!.id;
     for (const act of ['deleteDraftUnit', 'joinDraftUnits'] as const)
-      expect(await d.refused(chair, act, locked, { unitId })).toBe('WRONG_STATE');
-    expect(await d.refused(chair, 'freezeDraftVersion', locked)).toBe('WRONG_STATE');
+      expect(await d.refused(chair, act, locked, { unitId })).toBe('TEXT_LOCKED');
+    expect(await d.refused(chair, 'freezeDraftVersion', locked)).toBe('TEXT_LOCKED');
     expect(await d.refusal(chair, 'archiveDraft', { draftId: draft.id, reason: 'x' })).toBe('WRONG_STATE');
     await expect(asSystem((tx) => drafts.lock(tx, draft.id, 'x'))).rejects.toThrow('zamknięty do zmian');
     await asSystem((tx) => drafts.unlock(tx, draft.id, 'Koniec'));

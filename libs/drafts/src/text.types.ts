@@ -72,6 +72,7 @@ export const citedAct = (act: ActRef): CitedAct => ({
 export class ComparedUnit {
   @Field(() => ID) unitId: string;
   @Field(() => [UnitChange], { description: 'Several may be true; none where it is the same.' }) changes: UnitChange[];
+  @Field({ description: 'Whether anything that stands below it is not the same.' }) changedBelow: boolean;
   @Field(() => String, { nullable: true, description: 'How the older version cites it; null where it is not.' })
   pathBefore: string | null;
   @Field(() => String, { nullable: true, description: 'How the newer version cites it; null where it is not.' })

@@ -4,7 +4,7 @@ import { UnitAct, UnitUnknown, type UnitEvent } from '#drafting';
 import { numbered, raw, sql } from '#reads';
 import { Draft } from './draft.entity.ts';
 import { loadFacts } from './draft.facts.ts';
-import { draftLifecycle } from './draft.lifecycle.ts';
+import { draftLifecycle, refuseLocked } from './draft.lifecycle.ts';
 import { DraftTextChanged } from './drafts.events.ts';
 import { seesWork } from './drafts.policy.ts';
 import { concernsOf } from './drafts.service.ts';
@@ -36,7 +36,9 @@ export class WordsTogether {
   /** The draft, kept as it is for a while; refuses whoever may not write in it now. */
   async enter(tx: Tx, draftId: string): Promise<Draft> {
     const draft = await tx.share(Draft, draftId);
-    draftLifecycle.take(tx, 'pushUnitUpdates', await loadFacts(tx, draftId));
+    const facts = await loadFacts(tx, draftId);
+    refuseLocked('pushUnitUpdates', facts);
+    draftLifecycle.take(tx, 'pushUnitUpdates', facts);
     return draft;
   }
 

@@ -43,7 +43,7 @@ describe('a recommendation on its way', () => {
     ).toBe('RECOMMENDATION_FROZEN');
     const draft = (await recs.drafting.see(coordinator, sent.draft!.id))!;
     expect(await recs.drafting.refused(coordinator, 'replaceDraftText', draft, { text: ['Art. 1. Inny.'] })).toBe(
-      'WRONG_STATE',
+      'TEXT_LOCKED',
     );
 
     const circulation = sent.circulations[0]!.circulation!;

@@ -10,8 +10,8 @@ export const AnchorFate = words<AnchorFate>(
   'What another version made of a remark’s unit (zakotwiczenie).',
   {
     WHOLE: 'the remark is about the whole text (dotyczy całości)',
-    SAME: 'the unit stands as it was (bez zmian)',
-    CHANGED: 'its words are others, wherever it stands (zmieniona)',
+    SAME: 'the unit stands as it was, with all below it (bez zmian)',
+    CHANGED: 'its words are others, or something below it is, wherever it stands (zmieniona)',
     MOVED: 'it has its words, but another place or number (przeniesiona)',
     GONE: 'there is no such unit any more (usunięta)',
   },
@@ -34,16 +34,17 @@ export class RemarkAnchors {
   to: number | null;
   @Field(() => Int, { description: 'How many remarks are about the whole.' }) whole: number;
   @Field(() => Int, { description: 'How many are on units that stand as they were.' }) same: number;
-  @Field(() => Int, { description: 'How many are on units with other words.' }) changed: number;
+  @Field(() => Int, { description: 'How many are on units with other words, or with something other below them.' })
+  changed: number;
   @Field(() => Int, { description: 'How many are on units in another place.' }) moved: number;
   @Field(() => Int, { description: 'How many are on units that are gone.' }) gone: number;
   @Field(() => [RemarkAnchor], { description: 'Unit by unit, in the order of the text with the remarks.' })
   units: RemarkAnchor[];
 }
 
-function fateOf({ changes, pathBefore, pathAfter }: ComparedUnit): AnchorFate {
+function fateOf({ changes, changedBelow, pathBefore, pathAfter }: ComparedUnit): AnchorFate {
   if (changes.includes(UnitChange.REMOVED)) return 'GONE';
-  if (changes.includes(UnitChange.CHANGED)) return 'CHANGED';
+  if (changes.includes(UnitChange.CHANGED) || changedBelow) return 'CHANGED';
   return changes.includes(UnitChange.MOVED) || pathBefore !== pathAfter ? 'MOVED' : 'SAME';
 }
 
