@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 
 /** In the long run TEST_PATHS=4; every type is a root too, so that 2 already lead through each link from each side. */
-const PATH_LENGTH = Number(process.env.TEST_PATHS ?? 2);
+export const PATH_LENGTH = Number(process.env.TEST_PATHS ?? 2);
 
 /**
  * All that can be selected of a type within so many links; a union's members go by keys of their own. In one document
@@ -62,10 +62,14 @@ const FILTERS: Record<string, string> = {
 };
 
 /** One document for each way to begin: a root field, with an id if it takes one, and each link from there. */
-export function documents(schema: GraphQLSchema, ids: Record<string, string[]>, derived: boolean): string[] {
+export function documents(
+  schema: GraphQLSchema,
+  ids: Record<string, string[]>,
+  { derived, length }: { derived: boolean; length: number },
+): string[] {
   return Object.values(schema.getQueryType()!.getFields()).flatMap((root) => {
     if (root.args.some((each) => isRequiredArgument(each) && each.name !== 'id')) return [];
-    const links = derived ? PATH_LENGTH - 1 : PATH_LENGTH;
+    const links = derived ? length - 1 : length;
     if (!root.args.some(({ name }) => name === 'id'))
       return [`{ ${root.name}${new Paths(derived).insideOf(root, links) ?? ''} }`];
     const type = getNamedType(root.type);
