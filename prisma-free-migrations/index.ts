@@ -36,6 +36,7 @@ import { Dossiers1793700810000 } from './1793700810000-dossiers.ts';
 import { Coediting1793700820000 } from './1793700820000-coediting.ts';
 import { Remarks1793700830000 } from './1793700830000-remarks.ts';
 import { Factors1793700840000 } from './1793700840000-factors.ts';
+import { Provenance1793700870000 } from './1793700870000-provenance.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -77,4 +78,5 @@ export const migrations = [
   Coediting1793700820000,
   Remarks1793700830000,
   Factors1793700840000,
+  Provenance1793700870000,
 ];

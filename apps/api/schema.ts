@@ -19,6 +19,7 @@ import { MinutesModule } from '#minutes';
 import { ObligationsModule } from '#obligations';
 import { PracticesModule } from '#practices';
 import { ProposalsModule } from '#proposals';
+import { ProvenanceModule } from '#provenance';
 import { RecommendationsModule } from '#recommendations';
 import { RemarksModule } from '#remarks';
 import { SearchModule } from '#search';
@@ -52,6 +53,7 @@ export const domains = [
     RecommendationsModule,
     RemarksModule,
     DossiersModule,
+    ProvenanceModule,
   ],
 ];
 

@@ -1,0 +1,406 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Of these there are many: they are found at the end of a walk and do not lead it on, unless it began with one. */
+const WIDE = ['UNIT', 'REMARK', 'DISPOSITION'];
+/** What several recommendations go through together: a walk that began elsewhere does not go over from one to another there. */
+const HUBS = ['DOSSIER', 'DISPATCH', 'RESPONSE'];
+
+interface Link {
+  readonly kind: string;
+  /** What comes first, what comes of it, each as kind and id. */
+  readonly from: readonly [string, string];
+  readonly to: readonly [string, string];
+  /** The end at which it is told: where one thing has few links of this kind. */
+  readonly held: 'from' | 'to';
+  /** It joins both ends. */
+  readonly source: string;
+  /** Where it leads from one recommendation to another, or costs too much. */
+  readonly forward?: 'SHARED';
+  readonly backward?: 'SHARED' | 'NEVER';
+}
+
+const link = (
+  kind: string,
+  from: Link['from'],
+  to: Link['to'],
+  held: Link['held'],
+  source: string,
+  ways: Pick<Link, 'forward' | 'backward'> = {},
+): Link => ({ kind, from, to, held, source, ...ways });
+
+const MINUTES = [
+  link(
+    'RECORDED',
+    ['MEETING', 'm.id'],
+    ['CONCLUSION', 'c.id'],
+    'to',
+    'conclusion c JOIN meeting m ON m.id = c.meeting_id',
+  ),
+];
+
+const PROPOSALS = [
+  link(
+    'PROPOSED',
+    ['CONCLUSION', 'c.id'],
+    ['PROPOSAL', 'p.id'],
+    'to',
+    'proposal p JOIN conclusion c ON c.id = p.conclusion_id',
+  ),
+  link(
+    ...(['PUT_TOGETHER', ['PROPOSAL', 'p.id'], ['PROPOSAL_MERGE', 'm.id'], 'from'] as const),
+    'proposal_part k JOIN proposal p ON p.id = k.proposal_id JOIN proposal_merge m ON m.id = k.merge_id',
+  ),
+  link(
+    'MADE',
+    ['PROPOSAL_MERGE', 'm.id'],
+    ['PROPOSAL', 'p.id'],
+    'from',
+    'proposal_merge m JOIN proposal p ON p.id = m.result_id',
+  ),
+  link(
+    'MERGED',
+    ['PROPOSAL', 'p.id'],
+    ['PROPOSAL', 'r.id'],
+    'from',
+    'proposal p JOIN proposal r ON r.id = p.merged_into_id',
+  ),
+];
+
+const RECOMMENDATIONS = [
+  link(
+    ...(['TAKEN_UP', ['PROPOSAL', 'p.id'], ['RECOMMENDATION', 'r.id'], 'from'] as const),
+    'proposal p JOIN recommendation r ON r.id = p.recommendation_id',
+  ),
+  link(
+    ...(['EVIDENCE', ['PRACTICE', 'p.id'], ['RECOMMENDATION', 'r.id'], 'to'] as const),
+    'recommendation_practice k JOIN good_practice p ON p.id = k.practice_id JOIN recommendation r ON r.id = k.recommendation_id',
+  ),
+  link(
+    ...(['WORDED', ['RECOMMENDATION', 'r.id'], ['UNIT', 'u.id'], 'to'] as const),
+    'draft_unit u JOIN recommendation r ON r.draft_id = u.draft_id',
+  ),
+  link(
+    ...(['FROZEN', ['RECOMMENDATION', 'r.id'], ['VERSION', 'v.id'], 'to'] as const),
+    'draft_version v JOIN recommendation r ON r.draft_id = v.draft_id',
+  ),
+  link(
+    ...(['PUT_TO_VOTE', ['RECOMMENDATION', 'r.id'], ['POLL', 'p.id'], 'to'] as const),
+    `poll p JOIN recommendation r ON r.id = p.subject_id`,
+  ),
+  link(
+    ...(['PUT_TO_VOTE', ['VERSION', 'v.id'], ['POLL', 'p.id'], 'to'] as const),
+    `poll p JOIN recommendation r ON r.id = p.subject_id JOIN draft_version v ON v.draft_id = r.draft_id AND v.content_hash = p.subject_hash`,
+  ),
+];
+
+const DRAFTS = [
+  link(
+    ...(['IN_VERSION', ['UNIT', 'u.id'], ['VERSION', 'v.id'], 'from'] as const),
+    'draft_unit u JOIN draft_version v ON v.draft_id = u.draft_id AND strpos(v.content, u.id::text) > 0',
+    { backward: 'NEVER' },
+  ),
+  link(
+    ...(['NEXT_VERSION', ['VERSION', 'v.id'], ['VERSION', 'n.id'], 'to'] as const),
+    'draft_version v JOIN draft_version n ON n.draft_id = v.draft_id AND n.number = v.number + 1',
+  ),
+];
+
+const CIRCULATION = [
+  link(
+    'CIRCULATED',
+    ['VERSION', 'v.id'],
+    ['CIRCULATION', 'c.id'],
+    'to',
+    'circulation c JOIN draft_version v ON v.id = c.version_id',
+  ),
+  link(
+    ...(['REVISED', ['CIRCULATION', 'c.id'], ['VERSION', 'n.id'], 'from'] as const),
+    `circulation c JOIN draft_version v ON v.id = c.version_id
+      JOIN draft_version n ON n.draft_id = v.draft_id AND n.number = v.number + 1`,
+  ),
+  link(
+    'REMARKED',
+    ['CIRCULATION', 'c.id'],
+    ['REMARK', 'k.id'],
+    'to',
+    'remark k JOIN circulation c ON c.id = k.circulation_id',
+  ),
+  link('REMARKED', ['UNIT', 'u.id'], ['REMARK', 'k.id'], 'to', 'remark k JOIN draft_unit u ON u.id = k.unit_id'),
+  link('CARRIED', ['REMARK', 'o.id'], ['REMARK', 'k.id'], 'to', 'remark k JOIN remark o ON o.id = k.carried_from_id'),
+  link('JOINED', ['REMARK', 'k.id'], ['REMARK', 'l.id'], 'from', 'remark k JOIN remark l ON l.id = k.joined_to_id'),
+  link(
+    'DISPOSED',
+    ['REMARK', 'k.id'],
+    ['DISPOSITION', 'd.id'],
+    'to',
+    'disposition d JOIN remark k ON k.id = d.remark_id',
+  ),
+  link(
+    'CARRIED_OUT',
+    ['DISPOSITION', 'd.id'],
+    ['VERSION', 'v.id'],
+    'from',
+    'disposition d JOIN draft_version v ON v.id = d.version_id',
+  ),
+];
+
+/** What goes out: the recommendation, in its adopted text, by the vote that adopted it. */
+const ADOPTED: readonly (readonly [string, string, string])[] = [
+  ['RECOMMENDATION', 'r.id', ''],
+  ['VERSION', 'v.id', 'JOIN draft_version v ON v.id = r.adopted_version_id'],
+  [
+    ...(['POLL', 'p.id'] as const),
+    `JOIN draft_version v ON v.id = r.adopted_version_id
+      JOIN poll p ON p.subject_id = r.id AND p.subject_hash = v.content_hash AND p.state = 'PUBLISHED'`,
+  ],
+];
+
+const DOSSIERS = [
+  ...ADOPTED.flatMap(([kind, id, join]) => [
+    link(
+      ...(['COMPILED', [kind, id], ['DOSSIER', 'd.id'], 'from'] as const),
+      `recommendation r ${join} JOIN dossier_item i ON i.recommendation_id = r.id JOIN dossier d ON d.id = i.dossier_id`,
+      { backward: 'SHARED' },
+    ),
+    link(
+      ...(['ANSWERED', [kind, id], ['POSITION', 'a.id'], 'to'] as const),
+      `recommendation r ${join} JOIN answer_position a ON a.recommendation_id = r.id`,
+    ),
+    link(
+      ...(['FOLLOWED', [kind, id], ['FOLLOW_UP', 'f.id'], 'to'] as const),
+      `recommendation r ${join} JOIN follow_up f ON f.recommendation_id = r.id`,
+    ),
+  ]),
+  link(
+    'DISPATCHED',
+    ['DOSSIER', 'd.id'],
+    ['DISPATCH', 'x.id'],
+    'to',
+    'dispatch x JOIN dossier d ON d.id = x.dossier_id',
+  ),
+  link(
+    'RESPONDED',
+    ['DISPATCH', 'x.id'],
+    ['RESPONSE', 'a.id'],
+    'to',
+    'dossier_response a JOIN dispatch x ON x.id = a.dispatch_id',
+  ),
+  link(
+    ...(['STATED', ['RESPONSE', 'a.id'], ['POSITION', 'p.id'], 'to'] as const),
+    'answer_position p JOIN dossier_response a ON a.id = p.response_id',
+    { forward: 'SHARED' },
+  ),
+];
+
+/** What a domain links, as its part of the chain. */
+const PARTS: Readonly<Record<string, readonly Link[]>> = {
+  ...{ minutes: MINUTES, proposals: PROPOSALS, recommendations: RECOMMENDATIONS },
+  ...{ drafts: DRAFTS, circulation: CIRCULATION, dossiers: DOSSIERS },
+};
+
+const isWide = ([kind]: Link['from']): boolean => WIDE.includes(kind);
+const wayOf = (there: Link['from'], here: Link['from'], given: string | undefined): string =>
+  given ?? (isWide(there) && !isWide(here) ? 'LAST' : 'OPEN');
+
+const selected = ({ kind, from, to, held, source, forward, backward }: Link): string => `
+  SELECT '${kind}' AS kind, '${from[0]}' AS from_kind, ${from[1]} AS from_id, '${to[0]}' AS to_kind, ${to[1]} AS to_id,
+    '${held}' AS held, '${wayOf(to, from, forward)}' AS forward, '${wayOf(from, to, backward)}' AS backward
+  FROM ${source}`;
+
+/** What each link of the chain is called, where it stands, and when it came. */
+const THINGS: readonly (readonly [kind: string, table: string, title: string, state: string, day: string])[] = [
+  ['MEETING', 'meeting', 'title', 'state', 'starts_at'],
+  [
+    'CONCLUSION',
+    'conclusion',
+    'left(text, 300)',
+    `CASE WHEN withdrawn_at IS NULL THEN 'RECORDED' ELSE 'WITHDRAWN' END`,
+    'created_at',
+  ],
+  ['PROPOSAL', 'proposal', 'title', 'state', 'coalesce(submitted_at, created_at)'],
+  ['PROPOSAL_MERGE', 'proposal_merge', 'title', 'state', 'proposed_at'],
+  [
+    ...([
+      'PRACTICE',
+      'good_practice',
+      '(SELECT v.title FROM practice_version v WHERE v.id = current_version_id)',
+    ] as const),
+    ...(['state', 'coalesce(published_at, created_at)'] as const),
+  ],
+  ['RECOMMENDATION', 'recommendation', `number || ' ' || title`, 'state', 'created_at'],
+  ['UNIT', 'draft_unit', `concat_ws(' ', label, nullif(title, ''), left(text, 300))`, 'NULL', 'NULL::timestamptz'],
+  ['VERSION', 'draft_version', `title || ' (' || number || ')'`, 'NULL', 'frozen_at'],
+  ['CIRCULATION', 'circulation', 'left(note, 300)', 'state', 'opens_at'],
+  ['REMARK', 'remark', 'left(text, 300)', 'state', 'at'],
+  ['DISPOSITION', 'disposition', 'left(reason, 300)', 'verdict', 'at'],
+  ['POLL', 'poll', 'question', 'state', 'coalesce(opened_at, closes_at)'],
+  ['DOSSIER', 'dossier', 'title', 'state', 'coalesce(frozen_at, created_at)'],
+  ['DISPATCH', 'dispatch', 'addressee', `CASE WHEN response_id IS NULL THEN 'SENT' ELSE 'ANSWERED' END`, 'sent_on'],
+  ['RESPONSE', 'dossier_response', 'sender', 'NULL', 'received_on'],
+  [
+    ...(['POSITION', 'answer_position', 'left(reason, 300)', 'kind'] as const),
+    '(SELECT a.received_on FROM dossier_response a WHERE a.id = response_id)',
+  ],
+  ['FOLLOW_UP', 'follow_up', 'coalesce(act, list_number, left(note, 300))', 'stage', 'reached_on'],
+];
+
+const dayOf = (day: string): string => (/_at\b|\bat$|timestamptz/.test(day) ? `warsaw_day(${day})` : day);
+
+const names = Object.keys(PARTS).map((part) => `provenance_of_${part}`);
+const listed = (kinds: readonly string[]): string => kinds.map((kind) => `'${kind}'`).join(', ');
+
+/** The one chain from a meeting to a published act: what each lib links, gathered into one view and walked both ways. */
+export class Provenance1793700870000 implements MigrationInterface {
+  async up(db: QueryRunner): Promise<void> {
+    for (const [part, links] of Object.entries(PARTS))
+      await db.query(`CREATE VIEW provenance_of_${part} AS ${links.map(selected).join(' UNION ALL ')}`);
+    for (const part of [GATHERED, SEEN, LINKED, WALKED]) await db.query(part);
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query(`
+      DROP VIEW provenance_node, provenance_count;
+      DROP FUNCTION provenance_found(uuid, text), provenance_walked(uuid, text, boolean), provenance_next(text, uuid[], boolean, boolean, boolean),
+        provenance_kind(uuid), provenance_seen(text, uuid[]), provenance_told(text, uuid), provenance_links(text, uuid), gather_provenance(text);
+      DROP VIEW provenance_link, ${names.join(', ')};
+    `);
+  }
+}
+
+const COLUMNS = 'kind, from_kind, from_id, to_kind, to_id, held, forward, backward';
+
+/** Only the functions below read the view, as its owner. */
+const GATHERED = `
+  -- One view of all parts; a part that is about to be dropped is left out.
+  CREATE FUNCTION gather_provenance(leave_out text DEFAULT '') RETURNS void LANGUAGE plpgsql AS $$
+    BEGIN
+      EXECUTE 'CREATE OR REPLACE VIEW provenance_link AS '
+        || (SELECT string_agg(format('SELECT ${COLUMNS} FROM %I', viewname), ' UNION ALL ' ORDER BY viewname)
+          FROM pg_views WHERE schemaname = 'public' AND viewname LIKE 'provenance\\_of\\_%' AND viewname <> leave_out);
+    END $$;
+  SELECT gather_provenance();
+`;
+
+/** The statements are long; their plans are made once a connection. */
+const PLANNED = `STABLE SET search_path = public SET plan_cache_mode = force_generic_plan`;
+const cases = (of: (thing: (typeof THINGS)[number]) => string): string =>
+  THINGS.map((each) => `WHEN '${each[0]}' THEN ${of(each)};`).join('\n        ');
+
+/** As whoever reads: row-level security decides, of each type by itself. */
+const SEEN = `
+  CREATE FUNCTION provenance_seen(of_kind text, ids uuid[]) RETURNS SETOF uuid LANGUAGE plpgsql ROWS 100 ${PLANNED} AS $$
+    BEGIN
+      CASE of_kind
+        ${cases(([, table]) => `RETURN QUERY SELECT x.id FROM ${table} x WHERE x.id = ANY (ids)`)}
+      END CASE;
+    END $$;
+
+  -- What a thing is called, where it stands, and of which day it is.
+  CREATE FUNCTION provenance_told(of_kind text, of_id uuid, OUT title text, OUT state text, OUT day date)
+    LANGUAGE plpgsql ${PLANNED} AS $$
+    #variable_conflict use_column
+    BEGIN
+      CASE of_kind
+        ${cases(
+          ([, table, title, state, day]) =>
+            `SELECT t.said, t.stands, t.at_day INTO provenance_told.title, provenance_told.state, provenance_told.day
+          FROM (SELECT ${title}, ${state}, ${dayOf(day)} FROM ${table} WHERE id = of_id) t (said, stands, at_day)`,
+        )}
+      END CASE;
+    END $$;
+`;
+
+const step = (here: string, there: string, way: string): string => `
+        RETURN QUERY SELECT DISTINCT l.${there}_kind, l.${there}_id FROM provenance_link l
+          WHERE l.${here}_kind = of_kind AND l.${here}_id = ANY (ids) AND CASE WHEN wide
+            THEN l.${there}_kind IN (${listed(WIDE)}) AND l.${way} <> 'NEVER'
+            ELSE l.${way} = 'OPEN' OR l.${way} = 'SHARED' AND from_hub END;`;
+
+/** What the reader sees of them is for the caller to ask. */
+const LINKED = `
+  CREATE FUNCTION provenance_kind(root uuid) RETURNS text LANGUAGE plpgsql SECURITY DEFINER ${PLANNED} AS $$
+    BEGIN
+      RETURN (${THINGS.map(([kind, table]) => `SELECT '${kind}' FROM ${table} WHERE id = root`).join(' UNION ALL ')} LIMIT 1);
+    END $$;
+
+  -- One step from things of one kind; the last steps lead to what is wide.
+  CREATE FUNCTION provenance_next(of_kind text, ids uuid[], forward boolean, wide boolean, from_hub boolean)
+    RETURNS TABLE (kind text, id uuid) LANGUAGE plpgsql SECURITY DEFINER ROWS 100 ${PLANNED} AS $$
+    #variable_conflict use_column
+    BEGIN
+      IF provenance_next.forward THEN${step('from', 'to', 'forward')}
+      ELSE${step('to', 'from', 'backward')}
+      END IF;
+    END $$;
+
+  -- The links that are told with one thing; each link with one of its two ends.
+  CREATE FUNCTION provenance_links(of_kind text, of_id uuid)
+    RETURNS TABLE (kind text, from_kind text, from_id uuid, to_kind text, to_id uuid, other_id uuid)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 10 ${PLANNED} AS $$
+    #variable_conflict use_column
+    BEGIN
+      RETURN QUERY
+        SELECT l.kind, l.from_kind, l.from_id, l.to_kind, l.to_id, l.to_id FROM provenance_link l
+          WHERE l.held = 'from' AND l.from_kind = of_kind AND l.from_id = of_id
+        UNION ALL SELECT l.kind, l.from_kind, l.from_id, l.to_kind, l.to_id, l.from_id FROM provenance_link l
+          WHERE l.held = 'to' AND l.to_kind = of_kind AND l.to_id = of_id;
+    END $$;
+  REVOKE EXECUTE ON FUNCTION provenance_kind, provenance_next, provenance_links FROM PUBLIC;
+  GRANT EXECUTE ON FUNCTION provenance_kind, provenance_next, provenance_links TO konwent_app, konwent_public;
+`;
+
+const WALKED = `
+  -- All that is reached one way over what the reader may see; what was found once is not walked again.
+  CREATE FUNCTION provenance_walked(root uuid, root_kind text, forward boolean) RETURNS TABLE (id uuid, kind text)
+    LANGUAGE plpgsql ${PLANNED} AS $$
+    #variable_conflict use_column
+    DECLARE
+      found_ids uuid[] := ARRAY[root]; found_kinds text[] := ARRAY[root_kind];
+      last_ids uuid[] := found_ids; last_kinds text[] := found_kinds; next_ids uuid[]; next_kinds text[];
+      from_hub boolean := root_kind IN (${listed(HUBS)}); wide boolean := false; one record; seen uuid[];
+    BEGIN
+      LOOP
+        next_ids := '{}'; next_kinds := '{}';
+        FOR one IN
+          SELECT n.kind, array_agg(DISTINCT n.id) AS ids
+          FROM (SELECT f.kind, array_agg(f.id) AS ids FROM unnest(last_ids, last_kinds) f (id, kind) GROUP BY f.kind) l
+            CROSS JOIN LATERAL provenance_next(l.kind, l.ids, forward, wide, from_hub) n
+          WHERE n.id NOT IN (SELECT unnest(found_ids)) GROUP BY n.kind
+        LOOP
+          seen := ARRAY(SELECT provenance_seen(one.kind, one.ids));
+          next_ids := next_ids || seen;
+          next_kinds := next_kinds || array_fill(one.kind, ARRAY[cardinality(seen)]);
+        END LOOP;
+        found_ids := found_ids || next_ids;
+        found_kinds := found_kinds || next_kinds;
+        EXIT WHEN wide AND next_ids = '{}';
+        IF wide OR next_ids <> '{}' THEN
+          last_ids := next_ids; last_kinds := next_kinds;
+        ELSE
+          wide := true; last_ids := found_ids; last_kinds := found_kinds;
+        END IF;
+      END LOOP;
+      RETURN QUERY SELECT f.id, f.kind FROM unnest(found_ids, found_kinds) f (id, kind);
+    END $$;
+
+  -- Everything that a link of the chain comes from, and that came of it.
+  CREATE FUNCTION provenance_found(root uuid, direction text) RETURNS TABLE (id uuid, kind text, place int, side text)
+    LANGUAGE plpgsql ${PLANNED} AS $$
+    #variable_conflict use_column
+    DECLARE root_kind text := provenance_kind(root);
+    BEGIN
+      IF root_kind IS NULL OR NOT EXISTS (SELECT FROM provenance_seen(root_kind, ARRAY[root])) THEN RETURN; END IF;
+      RETURN QUERY SELECT DISTINCT ON (f.id) f.id, f.kind,
+          array_position(ARRAY[${listed(THINGS.map(([kind]) => kind))}], f.kind) - 1, f.side
+        FROM (
+          SELECT root AS id, root_kind AS kind, 'ITSELF' AS side, 0 AS turn
+          UNION ALL SELECT o.id, o.kind, 'ORIGIN', 1 FROM provenance_walked(root, root_kind, false) o WHERE direction <> 'OUTCOMES'
+          UNION ALL SELECT o.id, o.kind, 'OUTCOME', 2 FROM provenance_walked(root, root_kind, true) o WHERE direction <> 'ORIGINS') f
+        ORDER BY f.id, f.turn;
+    END $$;
+
+  -- What is read in their places is found by a function.
+  CREATE VIEW provenance_node AS SELECT NULL::uuid AS id, NULL::text AS kind, 0 AS place, NULL::text AS side WHERE false;
+  CREATE VIEW provenance_count AS SELECT NULL::text AS id, NULL::text AS kind, NULL::text AS side, 0 AS place, 0 AS count WHERE false;
+  GRANT SELECT ON provenance_node, provenance_count TO konwent_app, konwent_public;
+`;
