@@ -9,7 +9,7 @@ import { Meeting } from '#meetings';
 import { Conclusion } from '#minutes';
 import { GoodPractice } from '#practices';
 import { Proposal, ProposalMerge } from '#proposals';
-import { AnyOf, Beside, Computed, EVERYONE, sql, Visible, type Row, type Sql } from '#reads';
+import { AnyOf, Beside, EVERYONE, sql, Visible } from '#reads';
 import { Recommendation } from '#recommendations';
 import { Poll } from '#voting';
 import { ProvenanceDirection, ProvenanceKind, ProvenanceLinkKind, ProvenanceSide } from './words.ts';
@@ -40,8 +40,6 @@ export const ProvenanceSubject = createUnionType({
   types: () => Object.values(targets).map((type) => type()) as [typeof Recommendation],
 });
 
-const told = (row: Row, what: Sql): Sql => sql`(SELECT ${what} FROM provenance_told(${row}.kind, ${row}.id) t)`;
-
 @ObjectType({ description: 'How one thing led to another; each is told with one of its two ends (powiązanie).' })
 export class ProvenanceLink {
   @Field(() => ProvenanceLinkKind) kind: ProvenanceLinkKind;
@@ -63,16 +61,16 @@ export class ProvenanceNode {
   @Field(() => ProvenanceSide) @Column('text') side: ProvenanceSide;
   @Column('int') place: number;
   @Field(() => String, { nullable: true, description: 'Its title or the beginning of its text, where it has one.' })
-  @Computed((row) => told(row, sql`t.title`))
+  @Column('text', { nullable: true })
   title: string | null;
   @Field(() => String, {
     nullable: true,
     description: 'Its state, verdict, position or stage, as its own type has it.',
   })
-  @Computed((row) => told(row, sql`t.state`))
+  @Column('text', { nullable: true })
   state: string | null;
   @Field(() => Day, { nullable: true, description: 'The day that it is of, in Poland.' })
-  @Computed((row) => told(row, sql`t.day`))
+  @Column('date', { nullable: true })
   day: string | null;
   @Field(() => ProvenanceSubject, { nullable: true, description: 'The object itself.' })
   @AnyOf({ type: 'kind', id: 'id' }, targets)
