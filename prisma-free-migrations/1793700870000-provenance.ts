@@ -12,7 +12,7 @@ export interface Link {
   readonly to: readonly [string, string];
   /** The end at which it is told: where one thing has few links of this kind. */
   readonly held: 'from' | 'to';
-  /** It joins both ends. */
+  /** The ends may be null, or of rows that are not there: whoever asks looks whether they see them. */
   readonly source: string;
   /** Where it leads from one recommendation to another, or costs too much. */
   readonly forward?: 'SHARED';
@@ -28,53 +28,19 @@ const link = (
   ways: Pick<Link, 'forward' | 'backward'> = {},
 ): Link => ({ kind, from, to, held, source, ...ways });
 
-const MINUTES = [
-  link(
-    'RECORDED',
-    ['MEETING', 'm.id'],
-    ['CONCLUSION', 'c.id'],
-    'to',
-    'conclusion c JOIN meeting m ON m.id = c.meeting_id',
-  ),
-];
+const MINUTES = [link('RECORDED', ['MEETING', 'c.meeting_id'], ['CONCLUSION', 'c.id'], 'to', 'conclusion c')];
 
 const PROPOSALS = [
-  link(
-    'PROPOSED',
-    ['CONCLUSION', 'c.id'],
-    ['PROPOSAL', 'p.id'],
-    'to',
-    'proposal p JOIN conclusion c ON c.id = p.conclusion_id',
-  ),
-  link(
-    ...(['PUT_TOGETHER', ['PROPOSAL', 'p.id'], ['PROPOSAL_MERGE', 'm.id'], 'from'] as const),
-    'proposal_part k JOIN proposal p ON p.id = k.proposal_id JOIN proposal_merge m ON m.id = k.merge_id',
-  ),
-  link(
-    'MADE',
-    ['PROPOSAL_MERGE', 'm.id'],
-    ['PROPOSAL', 'p.id'],
-    'from',
-    'proposal_merge m JOIN proposal p ON p.id = m.result_id',
-  ),
-  link(
-    'MERGED',
-    ['PROPOSAL', 'p.id'],
-    ['PROPOSAL', 'r.id'],
-    'from',
-    'proposal p JOIN proposal r ON r.id = p.merged_into_id',
-  ),
+  link('PROPOSED', ['CONCLUSION', 'p.conclusion_id'], ['PROPOSAL', 'p.id'], 'to', 'proposal p'),
+  link('PUT_TOGETHER', ['PROPOSAL', 'k.proposal_id'], ['PROPOSAL_MERGE', 'k.merge_id'], 'from', 'proposal_part k'),
+  link('MADE', ['PROPOSAL_MERGE', 'm.id'], ['PROPOSAL', 'm.result_id'], 'from', 'proposal_merge m'),
+  link('MERGED', ['PROPOSAL', 'p.id'], ['PROPOSAL', 'p.merged_into_id'], 'from', 'proposal p'),
 ];
 
+const EVIDENCE = 'recommendation_practice k';
 const RECOMMENDATIONS = [
-  link(
-    ...(['TAKEN_UP', ['PROPOSAL', 'p.id'], ['RECOMMENDATION', 'r.id'], 'from'] as const),
-    'proposal p JOIN recommendation r ON r.id = p.recommendation_id',
-  ),
-  link(
-    ...(['EVIDENCE', ['PRACTICE', 'p.id'], ['RECOMMENDATION', 'r.id'], 'to'] as const),
-    'recommendation_practice k JOIN good_practice p ON p.id = k.practice_id JOIN recommendation r ON r.id = k.recommendation_id',
-  ),
+  link('TAKEN_UP', ['PROPOSAL', 'p.id'], ['RECOMMENDATION', 'p.recommendation_id'], 'from', 'proposal p'),
+  link('EVIDENCE', ['PRACTICE', 'k.practice_id'], ['RECOMMENDATION', 'k.recommendation_id'], 'to', EVIDENCE),
   link(
     ...(['WORDED', ['RECOMMENDATION', 'r.id'], ['UNIT', 'u.id'], 'to'] as const),
     'draft_unit u JOIN recommendation r ON r.draft_id = u.draft_id',
@@ -83,113 +49,57 @@ const RECOMMENDATIONS = [
     ...(['FROZEN', ['RECOMMENDATION', 'r.id'], ['VERSION', 'v.id'], 'to'] as const),
     'draft_version v JOIN recommendation r ON r.draft_id = v.draft_id',
   ),
-  link(
-    ...(['PUT_TO_VOTE', ['RECOMMENDATION', 'r.id'], ['POLL', 'p.id'], 'to'] as const),
-    `poll p JOIN recommendation r ON r.id = p.subject_id`,
-  ),
+  link('PUT_TO_VOTE', ['RECOMMENDATION', 'p.subject_id'], ['POLL', 'p.id'], 'to', 'poll p'),
   link(
     ...(['PUT_TO_VOTE', ['VERSION', 'v.id'], ['POLL', 'p.id'], 'to'] as const),
     `poll p JOIN recommendation r ON r.id = p.subject_id JOIN draft_version v ON v.draft_id = r.draft_id AND v.content_hash = p.subject_hash`,
   ),
 ];
 
+const NEXT = 'JOIN draft_version n ON n.draft_id = v.draft_id AND n.number = v.number + 1';
 const DRAFTS = [
   link(
     ...(['IN_VERSION', ['UNIT', 'u.id'], ['VERSION', 'v.id'], 'from'] as const),
     'draft_unit u JOIN draft_version v ON v.draft_id = u.draft_id AND strpos(v.content, u.id::text) > 0',
     { backward: 'NEVER' },
   ),
-  link(
-    ...(['NEXT_VERSION', ['VERSION', 'v.id'], ['VERSION', 'n.id'], 'to'] as const),
-    'draft_version v JOIN draft_version n ON n.draft_id = v.draft_id AND n.number = v.number + 1',
-  ),
+  link('NEXT_VERSION', ['VERSION', 'v.id'], ['VERSION', 'n.id'], 'to', `draft_version v ${NEXT}`),
 ];
 
 const CIRCULATION = [
-  link(
-    'CIRCULATED',
-    ['VERSION', 'v.id'],
-    ['CIRCULATION', 'c.id'],
-    'to',
-    'circulation c JOIN draft_version v ON v.id = c.version_id',
-  ),
+  link('CIRCULATED', ['VERSION', 'c.version_id'], ['CIRCULATION', 'c.id'], 'to', 'circulation c'),
   link(
     ...(['REVISED', ['CIRCULATION', 'c.id'], ['VERSION', 'n.id'], 'from'] as const),
-    `circulation c JOIN draft_version v ON v.id = c.version_id
-      JOIN draft_version n ON n.draft_id = v.draft_id AND n.number = v.number + 1`,
+    `circulation c JOIN draft_version v ON v.id = c.version_id ${NEXT}`,
   ),
-  link(
-    'REMARKED',
-    ['CIRCULATION', 'c.id'],
-    ['REMARK', 'k.id'],
-    'to',
-    'remark k JOIN circulation c ON c.id = k.circulation_id',
-  ),
-  link('REMARKED', ['UNIT', 'u.id'], ['REMARK', 'k.id'], 'to', 'remark k JOIN draft_unit u ON u.id = k.unit_id'),
-  link('CARRIED', ['REMARK', 'o.id'], ['REMARK', 'k.id'], 'to', 'remark k JOIN remark o ON o.id = k.carried_from_id'),
-  link('JOINED', ['REMARK', 'k.id'], ['REMARK', 'l.id'], 'from', 'remark k JOIN remark l ON l.id = k.joined_to_id'),
-  link(
-    'DISPOSED',
-    ['REMARK', 'k.id'],
-    ['DISPOSITION', 'd.id'],
-    'to',
-    'disposition d JOIN remark k ON k.id = d.remark_id',
-  ),
-  link(
-    'CARRIED_OUT',
-    ['DISPOSITION', 'd.id'],
-    ['VERSION', 'v.id'],
-    'from',
-    'disposition d JOIN draft_version v ON v.id = d.version_id',
-  ),
+  link('REMARKED', ['CIRCULATION', 'k.circulation_id'], ['REMARK', 'k.id'], 'to', 'remark k'),
+  link('REMARKED', ['UNIT', 'k.unit_id'], ['REMARK', 'k.id'], 'to', 'remark k'),
+  link('CARRIED', ['REMARK', 'k.carried_from_id'], ['REMARK', 'k.id'], 'to', 'remark k'),
+  link('JOINED', ['REMARK', 'k.id'], ['REMARK', 'k.joined_to_id'], 'from', 'remark k'),
+  link('DISPOSED', ['REMARK', 'd.remark_id'], ['DISPOSITION', 'd.id'], 'to', 'disposition d'),
+  link('CARRIED_OUT', ['DISPOSITION', 'd.id'], ['VERSION', 'd.version_id'], 'from', 'disposition d'),
 ];
 
 /** What goes out: the recommendation, in its adopted text, by the vote that adopted it. */
-const ADOPTED: readonly (readonly [string, string, string])[] = [
-  ['RECOMMENDATION', 'r.id', ''],
-  ['VERSION', 'v.id', 'JOIN draft_version v ON v.id = r.adopted_version_id'],
+const ADOPTED: readonly (readonly [kind: string, id: string, also: string])[] = [
+  ['RECOMMENDATION', 'x.recommendation_id', ''],
+  ['VERSION', 'r.adopted_version_id', 'JOIN recommendation r ON r.id = x.recommendation_id'],
   [
     ...(['POLL', 'p.id'] as const),
-    `JOIN draft_version v ON v.id = r.adopted_version_id
+    `JOIN recommendation r ON r.id = x.recommendation_id JOIN draft_version v ON v.id = r.adopted_version_id
       JOIN poll p ON p.subject_id = r.id AND p.subject_hash = v.content_hash AND p.state = 'PUBLISHED'`,
   ],
 ];
 
 const DOSSIERS = [
-  ...ADOPTED.flatMap(([kind, id, join]) => [
-    link(
-      ...(['COMPILED', [kind, id], ['DOSSIER', 'd.id'], 'from'] as const),
-      `recommendation r ${join} JOIN dossier_item i ON i.recommendation_id = r.id JOIN dossier d ON d.id = i.dossier_id`,
-      { backward: 'SHARED' },
-    ),
-    link(
-      ...(['ANSWERED', [kind, id], ['POSITION', 'a.id'], 'to'] as const),
-      `recommendation r ${join} JOIN answer_position a ON a.recommendation_id = r.id`,
-    ),
-    link(
-      ...(['FOLLOWED', [kind, id], ['FOLLOW_UP', 'f.id'], 'to'] as const),
-      `recommendation r ${join} JOIN follow_up f ON f.recommendation_id = r.id`,
-    ),
+  ...ADOPTED.flatMap(([kind, id, also]) => [
+    link('COMPILED', [kind, id], ['DOSSIER', 'x.dossier_id'], 'from', `dossier_item x ${also}`, { backward: 'SHARED' }),
+    link('ANSWERED', [kind, id], ['POSITION', 'x.id'], 'to', `answer_position x ${also}`),
+    link('FOLLOWED', [kind, id], ['FOLLOW_UP', 'x.id'], 'to', `follow_up x ${also}`),
   ]),
-  link(
-    'DISPATCHED',
-    ['DOSSIER', 'd.id'],
-    ['DISPATCH', 'x.id'],
-    'to',
-    'dispatch x JOIN dossier d ON d.id = x.dossier_id',
-  ),
-  link(
-    'RESPONDED',
-    ['DISPATCH', 'x.id'],
-    ['RESPONSE', 'a.id'],
-    'to',
-    'dossier_response a JOIN dispatch x ON x.id = a.dispatch_id',
-  ),
-  link(
-    ...(['STATED', ['RESPONSE', 'a.id'], ['POSITION', 'p.id'], 'to'] as const),
-    'answer_position p JOIN dossier_response a ON a.id = p.response_id',
-    { forward: 'SHARED' },
-  ),
+  link('DISPATCHED', ['DOSSIER', 'x.dossier_id'], ['DISPATCH', 'x.id'], 'to', 'dispatch x'),
+  link('RESPONDED', ['DISPATCH', 'a.dispatch_id'], ['RESPONSE', 'a.id'], 'to', 'dossier_response a'),
+  link('STATED', ['RESPONSE', 'p.response_id'], ['POSITION', 'p.id'], 'to', 'answer_position p', { forward: 'SHARED' }),
 ];
 
 export const LINKS: readonly Link[] = [

@@ -57,7 +57,11 @@ const KINDS: Readonly<Record<string, readonly [string, string, (row: Row, tables
   ],
   UNIT: [
     ...(['DraftUnit', 'draft_unit'] as const),
-    (r) => ({ title: [r.label, r.title || null, start(r.text)].filter((each) => each !== null).join(' '), state: null, day: null }),
+    (r) => ({
+      title: [r.label, r.title || null, start(r.text)].filter((each) => each !== null).join(' '),
+      state: null,
+      day: null,
+    }),
   ],
   VERSION: [
     ...(['DraftVersion', 'draft_version'] as const),
@@ -136,7 +140,9 @@ export class ProvenanceOracle {
   /** The links told with a thing, of those within what was found. */
   linksOf({ id, within }: Row): object[] {
     const found = within as ReadonlySet<unknown>;
-    const told = this.links.filter((link) => link[link.held][1] === id && found.has(link.from[1]) && found.has(link.to[1]));
+    const told = this.links.filter(
+      (link) => link[link.held][1] === id && found.has(link.from[1]) && found.has(link.to[1]),
+    );
     const key = ({ kind, from, to }: Link) => [kind, from[1], to[1]].join(' ');
     return [...told]
       .sort((a, b) => (key(a) < key(b) ? -1 : 1))
@@ -157,7 +163,7 @@ export class ProvenanceOracle {
     const fromHub = HUBS.includes(this.things.get(root)![0]);
     const found = new Set<unknown>([root]);
     const spread = (open: readonly Link[]): void => {
-      for (let before = -1; before < found.size; ) {
+      for (let before = -1; before < found.size;) {
         before = found.size;
         for (const link of open) if (found.has(link[here][1])) found.add(link[there][1]);
       }
@@ -165,7 +171,9 @@ export class ProvenanceOracle {
     const isShared = ({ from, to }: Link): boolean =>
       here === 'from' ? from[0] === 'RESPONSE' && to[0] === 'POSITION' : to[0] === 'DOSSIER';
     const isNever = ({ from }: Link): boolean => here === 'to' && from[0] === 'UNIT' && root !== from[1];
-    const possible = links.filter((link) => (fromHub || !isShared(link)) && !(isNever(link) && link.to[0] === 'VERSION'));
+    const possible = links.filter(
+      (link) => (fromHub || !isShared(link)) && !(isNever(link) && link.to[0] === 'VERSION'),
+    );
     spread(possible.filter((link) => !isWide(link[there]) || isWide(link[here])));
     spread(possible.filter((link) => isWide(link[there])));
     return found;
@@ -176,14 +184,17 @@ export class ProvenanceOracle {
     const rows = (table: string): Row[] => tables[table]!;
     const link = (kind: string, from: End, to: End, held: 'from' | 'to' = 'to'): Link => ({ kind, from, to, held });
     const versionsOf = (draftId: unknown) => rows('draft_version').filter(({ draft_id }) => draft_id === draftId);
-    const next = ({ draft_id, number }: Row) => versionsOf(draft_id).filter((each) => each.number === Number(number) + 1);
+    const next = ({ draft_id, number }: Row) =>
+      versionsOf(draft_id).filter((each) => each.number === Number(number) + 1);
     const recommendation = (key: unknown) => rows('recommendation').filter(({ id }) => id === key);
     const adopted = (key: unknown): End[] =>
       recommendation(key).flatMap((r) => {
         const [version] = rows('draft_version').filter(({ id }) => id === r.adopted_version_id);
         const isIts = (p: Row) =>
           p.subject_id === r.id && p.state === 'PUBLISHED' && version && p.subject_hash === version.content_hash;
-        const polls = rows('poll').filter(isIts).map(({ id }): End => ['POLL', id]);
+        const polls = rows('poll')
+          .filter(isIts)
+          .map(({ id }): End => ['POLL', id]);
         return [['RECOMMENDATION', r.id] as End, ...(version ? [['VERSION', version.id] as End] : []), ...polls];
       });
     return [
@@ -193,11 +204,17 @@ export class ProvenanceOracle {
         link('MERGED', ['PROPOSAL', p.id], ['PROPOSAL', p.merged_into_id], 'from'),
         link('TAKEN_UP', ['PROPOSAL', p.id], ['RECOMMENDATION', p.recommendation_id], 'from'),
       ]),
-      ...rows('proposal_part').map((k) => link('PUT_TOGETHER', ['PROPOSAL', k.proposal_id], ['PROPOSAL_MERGE', k.merge_id], 'from')),
+      ...rows('proposal_part').map((k) =>
+        link('PUT_TOGETHER', ['PROPOSAL', k.proposal_id], ['PROPOSAL_MERGE', k.merge_id], 'from'),
+      ),
       ...rows('proposal_merge').map((m) => link('MADE', ['PROPOSAL_MERGE', m.id], ['PROPOSAL', m.result_id], 'from')),
-      ...rows('recommendation_practice').map((k) => link('EVIDENCE', ['PRACTICE', k.practice_id], ['RECOMMENDATION', k.recommendation_id])),
+      ...rows('recommendation_practice').map((k) =>
+        link('EVIDENCE', ['PRACTICE', k.practice_id], ['RECOMMENDATION', k.recommendation_id]),
+      ),
       ...rows('recommendation').flatMap((r) => [
-        ...rows('draft_unit').filter((u) => u.draft_id === r.draft_id).map((u) => link('WORDED', ['RECOMMENDATION', r.id], ['UNIT', u.id])),
+        ...rows('draft_unit')
+          .filter((u) => u.draft_id === r.draft_id)
+          .map((u) => link('WORDED', ['RECOMMENDATION', r.id], ['UNIT', u.id])),
         ...versionsOf(r.draft_id).map((v) => link('FROZEN', ['RECOMMENDATION', r.id], ['VERSION', v.id])),
       ]),
       ...rows('poll').flatMap((p) =>
@@ -213,7 +230,9 @@ export class ProvenanceOracle {
           .filter((v) => String(v.content).includes(u.id))
           .map((v) => link('IN_VERSION', ['UNIT', u.id], ['VERSION', v.id], 'from')),
       ),
-      ...rows('draft_version').flatMap((v) => next(v).map((n) => link('NEXT_VERSION', ['VERSION', v.id], ['VERSION', n.id]))),
+      ...rows('draft_version').flatMap((v) =>
+        next(v).map((n) => link('NEXT_VERSION', ['VERSION', v.id], ['VERSION', n.id])),
+      ),
       ...rows('circulation').flatMap((c) => [
         link('CIRCULATED', ['VERSION', c.version_id], ['CIRCULATION', c.id]),
         ...rows('draft_version')
@@ -239,7 +258,9 @@ export class ProvenanceOracle {
         link('STATED', ['RESPONSE', a.response_id], ['POSITION', a.id]),
         ...adopted(a.recommendation_id).map((from) => link('ANSWERED', from, ['POSITION', a.id])),
       ]),
-      ...rows('follow_up').flatMap((f) => adopted(f.recommendation_id).map((from) => link('FOLLOWED', from, ['FOLLOW_UP', f.id]))),
+      ...rows('follow_up').flatMap((f) =>
+        adopted(f.recommendation_id).map((from) => link('FOLLOWED', from, ['FOLLOW_UP', f.id])),
+      ),
     ];
   }
 }

@@ -17,14 +17,11 @@ describe('x', () => {
     await c.query(`SELECT set_config('app.actor', '${net.coordinator.id}', true)`);
     await timed(`SELECT 1`);
     for (const k of ['own', 'rec', 'v2', 'remark', 'dossier', 'position']) await timed(`SELECT * FROM provenance_found('${idOf(k, 1)}', 'BOTH')`);
-    const T: Record<string, string> = { own: 'PROPOSAL', merge: 'PROPOSAL_MERGE', rec: 'RECOMMENDATION', unit: 'UNIT', v1: 'VERSION', circulation: 'CIRCULATION', remark: 'REMARK', disposition: 'DISPOSITION', poll: 'POLL', dossier: 'DOSSIER', dispatch: 'DISPATCH', position: 'POSITION', 'follow-up': 'FOLLOW_UP' };
-    for (const [k, kind] of Object.entries(T)) {
-      const a = `'${kind}', ARRAY['${idOf(k, 1)}'::uuid]`;
-      await timed(`SELECT count(*) FROM provenance_next(${a}, true, false, false)`);
-      await timed(`SELECT count(*) FROM provenance_next(${a}, false, false, false)`);
-      await timed(`SELECT count(*) FROM provenance_next(${a}, true, true, false)`);
-      await timed(`SELECT count(*) FROM provenance_seen(${a})`);
-      await timed(`SELECT count(*) FROM provenance_links('${kind}', '${idOf(k, 1)}'::uuid)`);
+    await timed(`SELECT count(*) FROM provenance_walked('${idOf('dossier', 1)}', 'DOSSIER', false)`);
+    const groups = (await c.query(`SELECT kind, array_agg(id)::text AS ids FROM provenance_found('${idOf('dossier', 1)}', 'ORIGINS') GROUP BY kind`)).rows as { kind: string; ids: string }[];
+    for (const { kind, ids } of groups) {
+      for (const wide of [false, true]) await timed(`SELECT count(*), '${kind}' FROM provenance_next('${kind}', '${ids}', false, ${wide}, true)`);
+      await timed(`SELECT count(*), '${kind}' FROM provenance_seen('${kind}', '${ids}')`);
     }
     await c.query('ROLLBACK'); await c.end();
     process.stderr.write(out);
