@@ -1,20 +1,13 @@
+import { allLinks, type End, type Link } from './oracle-provenance-links.ts';
 import { refuse, UUID, type Args } from './oracle-rules.ts';
 import type { Row, Tables } from './world.ts';
 
 type Reader = string | null;
 type Sees = (type: string, row: Row, reader: Reader) => boolean;
-type End = readonly [kind: string, id: unknown];
-
 interface Told {
   readonly title: unknown;
   readonly state: unknown;
   readonly day: unknown;
-}
-interface Link {
-  readonly kind: string;
-  readonly from: End;
-  readonly to: End;
-  readonly held: 'from' | 'to';
 }
 export interface Node extends Row {
   readonly kind: string;
@@ -107,11 +100,25 @@ export class ProvenanceOracle {
   ) {
     for (const [kind, [, table]] of Object.entries(KINDS))
       for (const row of tables[table]!) this.things.set(row.id, [kind, row]);
-    this.links = this.allLinks().filter(({ from, to }) => [from, to].every(([, id]) => this.things.has(id)));
+    this.links = allLinks(tables).filter(({ from, to }) => [from, to].every(([, id]) => this.things.has(id)));
   }
 
-  /** All that is found, in its order; `kinds` cut it later. */
-  find({ of, direction = 'BOTH' }: ProvenanceArgs, reader: Reader): Node[] {
+  /** What was found is cut by kinds; counts and links are of the whole. */
+  page(args: ProvenanceArgs, reader: Reader): object {
+    this.check(args);
+    const { first = 20, after, kinds } = args;
+    const all = this.find(args, reader);
+    const start = after ? all.findIndex(({ id }) => id === after.toLowerCase()) : -1;
+    const isWanted = ({ kind }: Node): boolean => !kinds?.length || kinds.includes(kind);
+    const past = after && start < 0 ? [] : all.slice(start + 1).filter(isWanted);
+    const within = new Set(all.map(({ id }) => id));
+    const nodes = past.slice(0, first).map((row) => ({ type: 'ProvenanceNode', row: { ...row, within } }));
+    const cut = pageOf(nodes, past.length > first, Boolean(after));
+    return { ...cut, totalCount: all.filter(isWanted).length, counts: this.counts(all) };
+  }
+
+  /** All that is found, in its order. */
+  private find({ of, direction = 'BOTH' }: ProvenanceArgs, reader: Reader): Node[] {
     const id = String(of).toLowerCase();
     const seen = (each: unknown): boolean => {
       const [kind, row] = this.things.get(each)!;
@@ -127,7 +134,7 @@ export class ProvenanceOracle {
     return nodes.sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1));
   }
 
-  counts(found: readonly Node[]): object[] {
+  private counts(found: readonly Node[]): object[] {
     const counts = new Map<string, { kind: string; side: string; place: number; count: number }>();
     for (const { kind, side, place } of found) {
       const known = counts.get(`${kind} ${side}`) ?? { kind, side, place, count: 0 };
@@ -149,7 +156,7 @@ export class ProvenanceOracle {
       .map(({ kind, from, to }) => ({ kind, fromKind: from[0], fromId: from[1], toKind: to[0], toId: to[1] }));
   }
 
-  check({ of, kinds }: ProvenanceArgs): void {
+  private check({ of, kinds }: ProvenanceArgs): void {
     if (!UUID.test(String(of)) || (kinds?.length ?? 0) > 50) refuse('INVALID_INPUT');
   }
 
@@ -178,89 +185,15 @@ export class ProvenanceOracle {
     spread(possible.filter((link) => isWide(link[there])));
     return found;
   }
+}
 
-  private allLinks(): Link[] {
-    const { tables } = this;
-    const rows = (table: string): Row[] => tables[table]!;
-    const link = (kind: string, from: End, to: End, held: 'from' | 'to' = 'to'): Link => ({ kind, from, to, held });
-    const versionsOf = (draftId: unknown) => rows('draft_version').filter(({ draft_id }) => draft_id === draftId);
-    const next = ({ draft_id, number }: Row) =>
-      versionsOf(draft_id).filter((each) => each.number === Number(number) + 1);
-    const recommendation = (key: unknown) => rows('recommendation').filter(({ id }) => id === key);
-    const adopted = (key: unknown): End[] =>
-      recommendation(key).flatMap((r) => {
-        const [version] = rows('draft_version').filter(({ id }) => id === r.adopted_version_id);
-        const isIts = (p: Row) =>
-          p.subject_id === r.id && p.state === 'PUBLISHED' && version && p.subject_hash === version.content_hash;
-        const polls = rows('poll')
-          .filter(isIts)
-          .map(({ id }): End => ['POLL', id]);
-        return [['RECOMMENDATION', r.id] as End, ...(version ? [['VERSION', version.id] as End] : []), ...polls];
-      });
-    return [
-      ...rows('conclusion').map((c) => link('RECORDED', ['MEETING', c.meeting_id], ['CONCLUSION', c.id])),
-      ...rows('proposal').flatMap((p) => [
-        link('PROPOSED', ['CONCLUSION', p.conclusion_id], ['PROPOSAL', p.id]),
-        link('MERGED', ['PROPOSAL', p.id], ['PROPOSAL', p.merged_into_id], 'from'),
-        link('TAKEN_UP', ['PROPOSAL', p.id], ['RECOMMENDATION', p.recommendation_id], 'from'),
-      ]),
-      ...rows('proposal_part').map((k) =>
-        link('PUT_TOGETHER', ['PROPOSAL', k.proposal_id], ['PROPOSAL_MERGE', k.merge_id], 'from'),
-      ),
-      ...rows('proposal_merge').map((m) => link('MADE', ['PROPOSAL_MERGE', m.id], ['PROPOSAL', m.result_id], 'from')),
-      ...rows('recommendation_practice').map((k) =>
-        link('EVIDENCE', ['PRACTICE', k.practice_id], ['RECOMMENDATION', k.recommendation_id]),
-      ),
-      ...rows('recommendation').flatMap((r) => [
-        ...rows('draft_unit')
-          .filter((u) => u.draft_id === r.draft_id)
-          .map((u) => link('WORDED', ['RECOMMENDATION', r.id], ['UNIT', u.id])),
-        ...versionsOf(r.draft_id).map((v) => link('FROZEN', ['RECOMMENDATION', r.id], ['VERSION', v.id])),
-      ]),
-      ...rows('poll').flatMap((p) =>
-        recommendation(p.subject_id).flatMap((r) => [
-          link('PUT_TO_VOTE', ['RECOMMENDATION', r.id], ['POLL', p.id]),
-          ...versionsOf(r.draft_id)
-            .filter((v) => v.content_hash === p.subject_hash)
-            .map((v) => link('PUT_TO_VOTE', ['VERSION', v.id], ['POLL', p.id])),
-        ]),
-      ),
-      ...rows('draft_unit').flatMap((u) =>
-        versionsOf(u.draft_id)
-          .filter((v) => String(v.content).includes(u.id))
-          .map((v) => link('IN_VERSION', ['UNIT', u.id], ['VERSION', v.id], 'from')),
-      ),
-      ...rows('draft_version').flatMap((v) =>
-        next(v).map((n) => link('NEXT_VERSION', ['VERSION', v.id], ['VERSION', n.id])),
-      ),
-      ...rows('circulation').flatMap((c) => [
-        link('CIRCULATED', ['VERSION', c.version_id], ['CIRCULATION', c.id]),
-        ...rows('draft_version')
-          .filter(({ id }) => id === c.version_id)
-          .flatMap((v) => next(v).map((n) => link('REVISED', ['CIRCULATION', c.id], ['VERSION', n.id], 'from'))),
-      ]),
-      ...rows('remark').flatMap((k) => [
-        link('REMARKED', ['CIRCULATION', k.circulation_id], ['REMARK', k.id]),
-        link('REMARKED', ['UNIT', k.unit_id], ['REMARK', k.id]),
-        link('CARRIED', ['REMARK', k.carried_from_id], ['REMARK', k.id]),
-        link('JOINED', ['REMARK', k.id], ['REMARK', k.joined_to_id], 'from'),
-      ]),
-      ...rows('disposition').flatMap((d) => [
-        link('DISPOSED', ['REMARK', d.remark_id], ['DISPOSITION', d.id]),
-        link('CARRIED_OUT', ['DISPOSITION', d.id], ['VERSION', d.version_id], 'from'),
-      ]),
-      ...rows('dossier_item').flatMap((i) =>
-        adopted(i.recommendation_id).map((from) => link('COMPILED', from, ['DOSSIER', i.dossier_id], 'from')),
-      ),
-      ...rows('dispatch').map((x) => link('DISPATCHED', ['DOSSIER', x.dossier_id], ['DISPATCH', x.id])),
-      ...rows('dossier_response').map((a) => link('RESPONDED', ['DISPATCH', a.dispatch_id], ['RESPONSE', a.id])),
-      ...rows('answer_position').flatMap((a) => [
-        link('STATED', ['RESPONSE', a.response_id], ['POSITION', a.id]),
-        ...adopted(a.recommendation_id).map((from) => link('ANSWERED', from, ['POSITION', a.id])),
-      ]),
-      ...rows('follow_up').flatMap((f) =>
-        adopted(f.recommendation_id).map((from) => link('FOLLOWED', from, ['FOLLOW_UP', f.id])),
-      ),
-    ];
-  }
+/** Where a list was cut. */
+export function pageOf(
+  nodes: readonly { readonly row: Row }[],
+  hasNextPage: boolean,
+  hasPreviousPage: boolean,
+): object {
+  const edges = nodes.map((node) => ({ cursor: node.row.id, node }));
+  const [startCursor, endCursor] = [edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null];
+  return { nodes, edges, pageInfo: { hasNextPage, hasPreviousPage, startCursor, endCursor } };
 }

@@ -14,6 +14,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { CHAIN } from './oracle-provenance.ts';
 import { QUESTIONS } from './oracle-search.ts';
 
 /** Random choices that shrink: past its end the tape is all zeros, and zero is everywhere the plainest choice. */
@@ -216,6 +217,7 @@ export class OperationWriter {
     if (name === 'id' && item === 'SearchHit') return this.tape.pick(['00000000-0000-7000-8000-000000000000', 'Ł']);
     if (name === 'text') return this.tape.pick(['xqzwvj', ' ']);
     if (this.tape.chance(3)) return this.tape.pick(['00000000-0000-7000-8000-000000000000', 'Ł"', '']);
+    if (name === 'of') return this.tape.pick(this.pools[this.tape.pick(CHAIN)]!);
     return this.tape.pick(this.pools[KINDS[name] ?? item] ?? ['00000000-0000-7000-8000-000000000000']);
   }
 }
