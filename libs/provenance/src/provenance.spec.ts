@@ -1,0 +1,283 @@
+import { newId } from '#core';
+import { useApp, type Asker } from '#test/app';
+import { statementsOf } from '#test/counting';
+import type { Someone } from '#test/given';
+import { idOf, networkRows, OF_DOSSIER, type Network } from '#test/provenance-rows';
+
+/** How many recommendations, with ten remarks each: 2,000 in the long run, whose figures it prints. */
+const SIZE = Number(process.env.TEST_RECOMMENDATIONS ?? 45);
+const IS_LONG = SIZE >= 2_000;
+const REMARKS = 10;
+
+const ASK = `query ($of: ID!, $direction: ProvenanceDirection! = BOTH, $kinds: [ProvenanceKind!], $first: Int! = 100, $after: ID) {
+  provenance(of: $of, direction: $direction, kinds: $kinds, first: $first, after: $after) {
+    counts { kind side count } totalCount pageInfo { hasNextPage endCursor }
+    nodes { id kind side title state day links { kind fromKind fromId toKind toId } subject { __typename } } } }`;
+const PLAIN = ASK.replace(/ links \{.*$/, ' } } }');
+const AREAS = `{ changeAreas { id overview { proposals { state count } recommendations { state count } practicesAsEvidence }
+  lastAnswer { recommendationNumber kind receivedOn } } }`;
+
+interface Node {
+  readonly id: string;
+  readonly kind: string;
+  readonly side: string;
+  readonly title: string | null;
+  readonly state: string | null;
+  readonly day: string | null;
+  readonly links: { kind: string; fromId: string; toId: string }[];
+  readonly subject: { __typename: string } | null;
+}
+interface Found {
+  readonly counts: { kind: string; side: string; count: number }[];
+  readonly totalCount: number;
+  readonly pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  readonly nodes: Node[];
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  ...{ meeting: 'MEETING', conclusion: 'CONCLUSION', own: 'PROPOSAL', one: 'PROPOSAL', merge: 'PROPOSAL_MERGE' },
+  ...{ rec: 'RECOMMENDATION', unit: 'UNIT', v1: 'VERSION', v2: 'VERSION', circulation: 'CIRCULATION' },
+  ...{ remark: 'REMARK', disposition: 'DISPOSITION', poll: 'POLL', dossier: 'DOSSIER', dispatch: 'DISPATCH' },
+  ...{ response: 'RESPONSE', position: 'POSITION', 'follow-up': 'FOLLOW_UP' },
+};
+
+describe(`provenance among ${SIZE} recommendations`, () => {
+  const t = useApp();
+  let network: Network;
+  /** An officer of the convent and of the forum, who sees both ends. */
+  let both: Someone;
+  beforeAll(async () => {
+    network = await networkRows(t, { size: SIZE, remarks: REMARKS });
+    both = await t.given.holder('COORDINATOR', network.forum);
+    await t.given.mandate(both, 'CHAIR', network.convent);
+  });
+
+  const find = async (who: Asker, of: string, more: object = {}): Promise<Found> =>
+    (await t.get<{ provenance: Found }>(who, ASK, { of, ...more })).provenance;
+  /** All pages, with a few on each. */
+  const whole = async (who: Asker, of: string, more: object = {}): Promise<Node[]> => {
+    const nodes: Node[] = [];
+    for (let after: string | null = null; ;) {
+      const { nodes: some, pageInfo } = await find(who, of, { ...more, after });
+      nodes.push(...some);
+      if (!pageInfo.hasNextPage) return nodes;
+      after = pageInfo.endCursor;
+    }
+  };
+  const told = ({ counts }: Found): Record<string, number> =>
+    Object.fromEntries(counts.map(({ kind, side, count }) => [`${side} ${kind}`, count]));
+  const has = (nodes: readonly Node[], id: string): boolean => nodes.some((each) => each.id === id);
+
+  it('tells of a recommendation what it comes from and what came of it, in the order of the chain', async () => {
+    const found = await find(both, idOf('rec', 1));
+    expect(told(found)).toEqual({
+      ...{ 'ORIGIN MEETING': 1, 'ORIGIN CONCLUSION': 1, 'ORIGIN PROPOSAL': 3, 'ORIGIN PROPOSAL_MERGE': 1 },
+      ...{ 'ITSELF RECOMMENDATION': 1, 'OUTCOME UNIT': 3, 'OUTCOME VERSION': 2, 'OUTCOME CIRCULATION': 1 },
+      ...{ 'OUTCOME REMARK': REMARKS, 'OUTCOME DISPOSITION': REMARKS, 'OUTCOME POLL': 1, 'OUTCOME DOSSIER': 1 },
+      ...{ 'OUTCOME DISPATCH': 1, 'OUTCOME RESPONSE': 1, 'OUTCOME POSITION': 1, 'OUTCOME FOLLOW_UP': 1 },
+    });
+    expect(found.totalCount).toBe(found.nodes.length);
+    const order = [...new Set(Object.values(KINDS))];
+    const places = found.nodes.map(({ kind }) => order.indexOf(kind));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    const node = (kind: string, n = 1) => found.nodes.find(({ id }) => id === idOf(kind, n));
+    expect(node('rec')).toMatchObject({
+      side: 'ITSELF',
+      state: 'PARTLY_IMPLEMENTED',
+      title: expect.stringMatching(/^R-2030\/2 /),
+    });
+    expect(node('meeting', 0)).toMatchObject({ title: 'Spotkanie <b>„0”</b>', state: 'CLOSED', day: '2024-10-08' });
+    expect(node('dispatch', 0)).toMatchObject({ title: 'Ministerstwo', state: 'ANSWERED', day: '2025-01-07' });
+    expect(node('position')).toMatchObject({ state: 'PARTLY', day: '2025-02-03' });
+    expect(node('follow-up')).toMatchObject({ state: 'SEJM', day: '2025-03-04' });
+  });
+
+  it('is asked from any link, and each leads back to what led to it', async () => {
+    for (const [name, kind] of Object.entries(KINDS)) {
+      const of = idOf(name, 0);
+      const nodes = await whole(both, of);
+      expect(nodes.filter(({ side }) => side === 'ITSELF')).toEqual([expect.objectContaining({ id: of, kind })]);
+      expect(nodes.filter(({ subject }) => subject === null)).toEqual([]);
+      expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+      for (const each of ['meeting', 'rec', 'v2', 'dossier', 'position']) {
+        const there = nodes.find(({ id }) => id === idOf(each, 0));
+        if (!there || there.id === of || name === 'unit') continue;
+        const back = await find(both, there.id, {
+          kinds: [kind],
+          direction: there.side === 'OUTCOME' ? 'ORIGINS' : 'OUTCOMES',
+        });
+        expect({ name, each, leads: back.totalCount > 0 }).toEqual({ name, each, leads: true });
+      }
+    }
+  });
+
+  it('does not go over from one recommendation to others that were sent with it', async () => {
+    for (const name of ['rec', 'v2', 'poll', 'position', 'follow-up', 'conclusion']) {
+      const nodes = await whole(both, idOf(name, 1), { kinds: ['RECOMMENDATION', 'POSITION', 'FOLLOW_UP'] });
+      expect(nodes.map(({ id }) => id)).toEqual(expect.arrayContaining([idOf('rec', 1)]));
+      for (const kind of ['rec', 'position', 'follow-up']) expect(has(nodes, idOf(kind, 2))).toBe(false);
+    }
+    for (const name of ['dossier', 'dispatch', 'response']) {
+      const { counts } = await find(both, idOf(name, 0));
+      expect(
+        counts.filter(({ kind }) => kind === 'RECOMMENDATION' || kind === 'POSITION').map(({ count }) => count),
+      ).toEqual([OF_DOSSIER, OF_DOSSIER]);
+    }
+  });
+
+  it('shows an origin where its proposal went, though it sees nothing of the drafting', async () => {
+    const of = idOf('conclusion', 1);
+    const nodes = await whole(network.chair, of);
+    const stands = (kind: string, n: number) => nodes.find(({ id }) => id === idOf(kind, n))?.state;
+    expect(stands('rec', 1)).toBe('PARTLY_IMPLEMENTED');
+    expect([stands('dossier', 0), stands('dispatch', 0)]).toEqual(['DISPATCHED', 'ANSWERED']);
+    expect([stands('position', 1), stands('follow-up', 1)]).toEqual(['PARTLY', 'SEJM']);
+    expect([has(nodes, idOf('v2', 1)), has(nodes, idOf('poll', 1)), has(nodes, idOf('response', 0))]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    const hidden = ['UNIT', 'CIRCULATION', 'REMARK', 'DISPOSITION'];
+    expect(nodes.filter(({ kind, id }) => hidden.includes(kind) || id === idOf('v1', 1))).toEqual([]);
+    const { counts } = await find(network.chair, of);
+    expect(counts.filter(({ kind }) => hidden.includes(kind))).toEqual([]);
+    const back = await find(network.chair, idOf('position', 1), {
+      kinds: ['MEETING', 'CONCLUSION'],
+      direction: 'ORIGINS',
+    });
+    expect(back.nodes.map(({ id }) => id)).toEqual([idOf('meeting', 0), of]);
+  });
+
+  it('has nothing of what the reader may not see: neither as a node, nor in a count, nor on the way', async () => {
+    const nothing = { counts: [], totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
+    for (const who of [null, network.stranger]) {
+      expect(await find(who, newId())).toEqual(nothing);
+      for (const name of [
+        'meeting',
+        'conclusion',
+        'own',
+        'merge',
+        'unit',
+        'v1',
+        'circulation',
+        'remark',
+        'disposition',
+      ])
+        expect({ name, found: await find(who, idOf(name, 1)) }).toEqual({ name, found: nothing });
+      const found = await find(who, idOf('rec', 1));
+      expect(told(found)).toEqual({
+        ...{ 'ITSELF RECOMMENDATION': 1, 'OUTCOME VERSION': 1, 'OUTCOME POLL': 1, 'OUTCOME DOSSIER': 1 },
+        ...{ 'OUTCOME DISPATCH': 1, 'OUTCOME RESPONSE': 1, 'OUTCOME POSITION': 1, 'OUTCOME FOLLOW_UP': 1 },
+      });
+      const ids = found.nodes.map(({ id }) => id);
+      for (const { fromId, toId } of found.nodes.flatMap(({ links }) => links))
+        expect(ids).toEqual(expect.arrayContaining([fromId, toId]));
+    }
+  });
+
+  it('tells each link once, with one of its ends', async () => {
+    const nodes = await whole(both, idOf('rec', 1));
+    const links = nodes.flatMap(({ links: some }) => some);
+    const keys = links.map(({ kind, fromId, toId }) => `${kind} ${fromId} ${toId}`);
+    expect(new Set(keys).size).toBe(keys.length);
+    const told = (kind: string, from: string, to: string) => keys.includes(`${kind} ${idOf(from, 1)} ${idOf(to, 1)}`);
+    for (const [kind, from, to] of [
+      ...[
+        ['PROPOSED', 'conclusion', 'own'],
+        ['PUT_TOGETHER', 'own', 'merge'],
+        ['MADE', 'merge', 'one'],
+        ['MERGED', 'own', 'one'],
+      ],
+      ...[
+        ['TAKEN_UP', 'one', 'rec'],
+        ['FROZEN', 'rec', 'v1'],
+        ['NEXT_VERSION', 'v1', 'v2'],
+        ['CIRCULATED', 'v1', 'circulation'],
+      ],
+      ...[
+        ['REVISED', 'circulation', 'v2'],
+        ['PUT_TO_VOTE', 'v2', 'poll'],
+        ['ANSWERED', 'poll', 'position'],
+        ['FOLLOWED', 'rec', 'follow-up'],
+      ],
+    ] as const)
+      expect({ kind, told: told(kind, from, to) }).toEqual({ kind, told: true });
+    expect(links.filter(({ kind }) => kind === 'CARRIED_OUT')).toHaveLength((REMARKS * 2) / 5);
+  });
+
+  it('comes in pages, of all kinds or of some, that together are the whole', async () => {
+    const of = idOf('dossier', 0);
+    const all = await whole(both, of);
+    const some = await whole(both, of, { first: 97 });
+    expect(some.map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+    const remarks = await whole(both, of, { kinds: ['REMARK', 'POLL'], first: 33 });
+    expect(remarks).toEqual(all.filter(({ kind }) => kind === 'REMARK' || kind === 'POLL'));
+    expect((await find(both, of, { after: newId() })).nodes).toEqual([]);
+    const { counts, totalCount } = await find(both, of, { kinds: ['POLL'], first: 1 });
+    expect([totalCount, counts.find(({ kind }) => kind === 'REMARK')?.count]).toEqual([
+      OF_DOSSIER,
+      (OF_DOSSIER * REMARKS * 2) / 5,
+    ]);
+  });
+
+  it('ends where links go round in a circle', async () => {
+    const [a, b] = [idOf('own', 3), idOf('other', 3)];
+    await t.sql(`ALTER TABLE proposal DISABLE TRIGGER USER`);
+    await t.sql(
+      `UPDATE proposal SET merged_into_id = CASE id WHEN $1::uuid THEN $2::uuid ELSE $1 END WHERE id IN ($1, $2)`,
+      [a, b],
+    );
+    const found = await find(both, a, { kinds: ['PROPOSAL'] });
+    expect(found.nodes.map(({ id, side }) => [id, side])).toEqual(
+      expect.arrayContaining([
+        [a, 'ITSELF'],
+        [b, 'ORIGIN'],
+        [idOf('one', 3), 'OUTCOME'],
+      ]),
+    );
+    await t.sql(`UPDATE proposal SET merged_into_id = $3 WHERE id IN ($1, $2)`, [a, b, idOf('one', 3)]);
+    await t.sql(`ALTER TABLE proposal ENABLE TRIGGER USER`);
+  });
+
+  it('refuses what is no id, and more kinds than there are', async () => {
+    for (const of of ['', 'x', `${idOf('rec', 1)}' --`])
+      expect(await t.refusal(both, ASK, { of })).toBe('INVALID_INPUT');
+    const kinds = Array.from({ length: 51 }, () => 'POLL');
+    expect(await t.refusal(both, ASK, { of: idOf('rec', 1), kinds })).toBe('INVALID_INPUT');
+  });
+
+  it('is one statement, from any link, and quick', async () => {
+    const reads = (of: string) => statementsOf(() => find(both, of));
+    const usual = await statementsOf(() => t.get(both, `{ changeAreas { id } }`));
+    const figures: string[] = [];
+    for (const [name] of Object.entries(KINDS)) {
+      await find(both, idOf(name, 0));
+      expect({ name, more: (await reads(idOf(name, 0))) - usual }).toEqual({ name, more: 0 });
+      if (!IS_LONG) continue;
+      const [walked, asked] = [await timed(PLAIN, name), await timed(ASK, name)];
+      figures.push(`${name}: ${walked} ms, with links and subjects ${asked} ms`);
+    }
+    const areas: number[] = [];
+    for (let i = 0; i < (IS_LONG ? 30 : 1); i++) areas.push(await took(() => t.get(both, AREAS)));
+    figures.push(`overview of areas: ${shown(areas)} ms`);
+    if (IS_LONG) process.stderr.write(`${figures.join('\n')}\n`);
+  });
+
+  const took = async (work: () => Promise<unknown>): Promise<number> => {
+    const from = performance.now();
+    await work();
+    return performance.now() - from;
+  };
+  const shown = (times: number[]): string => {
+    const sorted = [...times].sort((a, b) => a - b);
+    return `${sorted[Math.floor(sorted.length / 2)]!.toFixed(0)} (p95 ${sorted[Math.floor(sorted.length * 0.95)]!.toFixed(0)})`;
+  };
+  /** Of different things of a kind, once the connections have their plans. */
+  const timed = async (query: string, name: string): Promise<string> => {
+    const times: number[] = [];
+    const count =
+      name === 'meeting' || ['dossier', 'dispatch', 'response'].includes(name) ? Math.floor(SIZE / OF_DOSSIER) : SIZE;
+    for (let i = 0; i < 60; i++) times.push(await took(() => t.get(both, query, { of: idOf(name, (i * 7) % count) })));
+    return shown(times.slice(20));
+  };
+});
