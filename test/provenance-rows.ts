@@ -28,9 +28,8 @@ export interface Network {
   readonly stranger: Someone;
 }
 
-/** A dossier has so many recommendations, a meeting so many conclusions. */
-export const OF_DOSSIER = 40;
-export const OF_MEETING = 20;
+/** A meeting has so many conclusions. */
+const OF_MEETING = 20;
 
 const ENDED = (i: string): string =>
   `CASE ${i} % 5 WHEN 0 THEN 'IMPLEMENTED' WHEN 1 THEN 'PARTLY_IMPLEMENTED' WHEN 2 THEN 'NOT_IMPLEMENTED' ELSE 'ANSWERED' END`;
@@ -93,27 +92,27 @@ const written = (n: number, remarks: number): string[] => [
 ];
 
 /** Voted on, sent together, answered one by one. */
-const answered = (n: number): string[] => [
+const answered = (n: number, together: number): string[] => [
   `INSERT INTO poll (id, forum_id, electorate, question, kind, secret, visibility, closes_at, state, subject_type, subject_id,
        subject_hash, opened_at, closed_at, published_at)
      SELECT ${id('poll', 'i')}, $1, 'FORUM_CONVENTS', 'Czy przyjąć ' || i || '?', 'DECISION', false, 'PUBLIC', now(), 'PUBLISHED', 'Recommendation',
        ${id('rec', 'i')}, v.content_hash, now(), now(), now() FROM generate_series(0, ${n - 1}) i JOIN draft_version v ON v.id = ${id('v2', 'i')}`,
   `INSERT INTO dossier (id, forum_id, state, title, letter, state_since, created_at)
-     SELECT ${id('dossier', 'i')}, $1, 'DRAFT', $4 || i, '{}', now(), now() FROM generate_series(0, ${Math.ceil(n / OF_DOSSIER) - 1}) i`,
+     SELECT ${id('dossier', 'i')}, $1, 'DRAFT', $4 || i, '{}', now(), now() FROM generate_series(0, ${Math.ceil(n / together) - 1}) i`,
   `INSERT INTO dossier_item (id, dossier_id, recommendation_id, position, justification, encloses_remarks, encloses_divergences, version_id, content_hash)
-     SELECT ${id('item', 'i')}, ${id('dossier', `i / ${OF_DOSSIER}`)}, ${id('rec', 'i')}, i % ${OF_DOSSIER} + 1, '', false, false, ${id('v2', 'i')}, 'x'
+     SELECT ${id('item', 'i')}, ${id('dossier', `i / ${together}`)}, ${id('rec', 'i')}, i % ${together} + 1, '', false, false, ${id('v2', 'i')}, 'x'
      FROM generate_series(0, ${n - 1}) i`,
   `UPDATE dossier SET state = 'DISPATCHED', content_hash = repeat('a', 64), frozen_at = now()`,
   `INSERT INTO dispatch (id, dossier_id, registered_at, addressee_kind, addressee, sent_on, channel, due_basis)
      SELECT ${id('dispatch', 'i')}, ${id('dossier', 'i')}, now(), 'MINISTRY', 'Ministerstwo', '2025-01-07', 'POST', 'NONE'
-     FROM generate_series(0, ${Math.ceil(n / OF_DOSSIER) - 1}) i`,
+     FROM generate_series(0, ${Math.ceil(n / together) - 1}) i`,
   `INSERT INTO register_entry (id, dispatch_id, item_id, recommendation_id)
-     SELECT ${id('entry', 'i')}, ${id('dispatch', `i / ${OF_DOSSIER}`)}, ${id('item', 'i')}, ${id('rec', 'i')} FROM generate_series(0, ${n - 1}) i`,
+     SELECT ${id('entry', 'i')}, ${id('dispatch', `i / ${together}`)}, ${id('item', 'i')}, ${id('rec', 'i')} FROM generate_series(0, ${n - 1}) i`,
   `INSERT INTO dossier_response (id, dossier_id, dispatch_id, sender, received_on, summary, recorded_at)
      SELECT ${id('response', 'i')}, ${id('dossier', 'i')}, ${id('dispatch', 'i')}, 'Departament', '2025-02-03', '', now()
-     FROM generate_series(0, ${Math.ceil(n / OF_DOSSIER) - 1}) i`,
+     FROM generate_series(0, ${Math.ceil(n / together) - 1}) i`,
   `INSERT INTO answer_position (id, response_id, entry_id, recommendation_id, kind, reason)
-     SELECT ${id('position', 'i')}, ${id('response', `i / ${OF_DOSSIER}`)}, ${id('entry', 'i')}, ${id('rec', 'i')}, 'PARTLY', $4
+     SELECT ${id('position', 'i')}, ${id('response', `i / ${together}`)}, ${id('entry', 'i')}, ${id('rec', 'i')}, 'PARTLY', $4
      FROM generate_series(0, ${n - 1}) i`,
   `UPDATE register_entry e SET position_id = p.id FROM answer_position p WHERE p.entry_id = e.id`,
   `UPDATE dispatch d SET response_id = a.id FROM dossier_response a WHERE a.dispatch_id = d.id`,
@@ -121,8 +120,16 @@ const answered = (n: number): string[] => [
      SELECT ${id('follow-up', 'i')}, ${id('rec', 'i')}, 'SEJM', '2025-03-04', now() FROM generate_series(0, ${n - 1}) i`,
 ];
 
+interface Size {
+  readonly size: number;
+  /** Of each recommendation. */
+  readonly remarks: number;
+  /** How many recommendations a dossier has. */
+  readonly together: number;
+}
+
 /** So many recommendations, each from a conclusion to a follow-up, past the rules. */
-export async function networkRows(t: TestApp, { size, remarks }: { size: number; remarks: number }): Promise<Network> {
+export async function networkRows(t: TestApp, { size, remarks, together }: Size): Promise<Network> {
   const { given } = t;
   const [forum, convent, entity] = [await given.forum(), await given.convent(), await given.entity()];
   const [coordinator, chair] = [await given.holder('COORDINATOR', forum), await given.holder('CHAIR', convent)];
@@ -131,9 +138,9 @@ export async function networkRows(t: TestApp, { size, remarks }: { size: number;
   const practice = await practiceRow(t, entity, { state: 'PUBLISHED', convent });
   const area = await areaRow(t);
   const values = [forum.id, convent.id, entity.id, nasty('Praca'), practice.id, practice.versionId, area.id, author.id];
-  // A connection of its own sets aside keys that point forward; each statement takes those of the values that it names.
-  const texts = [...begun(size), ...written(size, remarks), ...answered(size)];
+  const texts = [...begun(size), ...written(size, remarks), ...answered(size, together)];
   await t.sql(NAMED_ID);
+  // Proposals name recommendations that are only made after them.
   await t.sql(`ALTER TABLE proposal DISABLE TRIGGER ALL`);
   for (const text of texts) await t.sql(...taking(text, values));
   await t.sql(`ALTER TABLE proposal ENABLE TRIGGER ALL`);
