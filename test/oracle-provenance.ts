@@ -87,7 +87,6 @@ const KINDS: Readonly<Record<string, readonly [string, string, (row: Row, tables
 };
 const PLACES = Object.keys(KINDS);
 export const CHAIN = Object.values(KINDS).map(([type]) => type);
-export const provenanceType = (row: Row): string => KINDS[String(row.kind)]![0];
 
 /** Where things come from and what came of them, said a second time: over a list of all links. */
 export class ProvenanceOracle {
@@ -120,9 +119,12 @@ export class ProvenanceOracle {
   /** All that is found, in its order. */
   private find({ of, direction = 'BOTH' }: ProvenanceArgs, reader: Reader): Node[] {
     const id = String(of).toLowerCase();
+    const known = new Map<unknown, boolean>();
     const seen = (each: unknown): boolean => {
       const [kind, row] = this.things.get(each)!;
-      return this.sees(KINDS[kind]![0], row, reader);
+      const answer = known.get(each) ?? this.sees(KINDS[kind]![0], row, reader);
+      known.set(each, answer);
+      return answer;
     };
     if (!this.things.has(id) || !seen(id)) return [];
     const visible = this.links.filter(({ from, to }) => seen(from[1]) && seen(to[1]));
@@ -197,3 +199,12 @@ export function pageOf(
   const [startCursor, endCursor] = [edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null];
   return { nodes, edges, pageInfo: { hasNextPage, hasPreviousPage, startCursor, endCursor } };
 }
+
+/** Fields of nodes that are not columns of the same name. */
+export const provenanceFields = (
+  one: (type: string, id: unknown, reader: Reader) => unknown,
+  oracle: () => ProvenanceOracle,
+): Record<string, (row: Row, reader: Reader) => unknown> => ({
+  'ProvenanceNode.subject': (row, reader) => one(KINDS[String(row.kind)]![0], row.id, reader),
+  'ProvenanceNode.links': (row) => oracle().linksOf(row),
+});

@@ -19,7 +19,7 @@ import { meetingFields } from './oracle-meetings.ts';
 import { minutesFields } from './oracle-minutes.ts';
 import { writtenFields } from './oracle-recommendations.ts';
 import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
-import { pageOf, ProvenanceOracle, provenanceType } from './oracle-provenance.ts';
+import { pageOf, ProvenanceOracle, provenanceFields } from './oracle-provenance.ts';
 import { SearchOracle } from './oracle-search.ts';
 import { tablesOf } from './oracle-tables.ts';
 import type { Row, Tables } from './world.ts';
@@ -37,7 +37,7 @@ export class Oracle {
   private readonly schema: GraphQLSchema;
   private readonly rules: Rules;
   private readonly known = new Map<string, Row[]>();
-  private readonly provenance: ProvenanceOracle;
+  private readonly provenance = new ProvenanceOracle(this.tables, (...of) => this.rules.sees(...of));
 
   private constructor(
     original: GraphQLSchema,
@@ -46,7 +46,6 @@ export class Oracle {
   ) {
     this.schema = buildSchema(printSchema(original));
     this.rules = new Rules(tables);
-    this.provenance = new ProvenanceOracle(tables, (type, row, reader) => this.seen(type, reader).includes(row));
   }
 
   static async over(t: TestApp, schema: GraphQLSchema): Promise<Oracle> {
@@ -134,8 +133,7 @@ export class Oracle {
         this.rules.isSeatOf(seat.row, reader),
       ),
     'File.downloadPath': (row) => `/files/${row.id}`,
-    'ProvenanceNode.subject': (row, reader) => this.one(provenanceType(row), row.id, reader),
-    'ProvenanceNode.links': (row) => this.provenance.linksOf(row),
+    ...provenanceFields(this.finds, () => this.provenance),
     'SearchHit.subject': (row, reader) => this.one(String(row.subject_type), row.id, reader),
     'SearchHit.title': (row) => this.searching.title(row),
     'SearchHit.excerpt': (row) => this.searching.excerpt(row),

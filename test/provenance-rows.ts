@@ -10,6 +10,17 @@ export function idOf(kind: string, n: number): string {
   const hash = createHash('md5').update(`${kind} ${n}`).digest('hex');
   return hash.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-7$3-8$4-$5');
 }
+/** The ids of all that a network has of a kind. */
+export function idsOf(kind: string, { size, together }: Omit<Size, 'remarks'>): string[] {
+  const shared: Record<string, number> = {
+    meeting: OF_MEETING,
+    dossier: together,
+    dispatch: together,
+    response: together,
+  };
+  return Array.from({ length: Math.ceil(size / (shared[kind] ?? 1)) }, (_, i) => idOf(kind, i));
+}
+
 const NAMED_ID = `CREATE FUNCTION named_id(name text) RETURNS uuid LANGUAGE sql IMMUTABLE
   RETURN overlay(overlay(md5(name) PLACING '7' FROM 13) PLACING '8' FROM 17)::uuid`;
 const id = (kind: string, n: string): string => `named_id('${kind} ' || ${n})`;
