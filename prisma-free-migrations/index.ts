@@ -38,6 +38,7 @@ import { Remarks1793700830000 } from './1793700830000-remarks.ts';
 import { Factors1793700840000 } from './1793700840000-factors.ts';
 import { Audit1793700850000 } from './1793700850000-audit.ts';
 import { Privacy1793700860000 } from './1793700860000-privacy.ts';
+import { Provenance1793700870000 } from './1793700870000-provenance.ts';
 import { Outsiders1793700880000 } from './1793700880000-outsiders.ts';
 
 /** Every change of the tables, oldest first. */
@@ -82,5 +83,6 @@ export const migrations = [
   Factors1793700840000,
   Audit1793700850000,
   Privacy1793700860000,
+  Provenance1793700870000,
   Outsiders1793700880000,
 ];

@@ -69,6 +69,7 @@ describe('without signing in', () => {
       'Query.practices',
       'Query.proposal',
       'Query.proposals',
+      'Query.provenance',
       'Query.recommendation',
       'Query.recommendations',
       'Query.relatedPractices',

@@ -96,6 +96,7 @@ const used = async ({ t, side: { body } }: Cell) => t.given.file(await t.given.p
 const QUERIES: Record<string, Ask> = {
   'Query.file': async (cell) => ({ id: await made(cell, () => used(cell)) }),
   'Query.convent': byId,
+  'Query.provenance': ({ side, target }) => ({ of: target === 'none' ? newId() : side.entity.id }),
   'Query.relatedTo': ({ side, target }) => ({ id: target === 'none' ? newId() : side.entity.id }),
   'Query.similarTo': () => ({ text: nasty('Szukamy') }),
   'Query.entity': ({ side }) => ({ id: side.entity.id }),

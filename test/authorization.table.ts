@@ -65,6 +65,7 @@ export const VERDICTS: Record<string, readonly string[]> = {
   'Query.convents': [EVERYONE],
   'Query.entities': [EVERYONE],
   'Query.forum': [EVERYONE],
+  'Query.provenance': [EVERYONE, EVERYONE, EVERYONE],
   'Query.relatedTo': [EVERYONE, EVERYONE, EVERYONE],
   'Query.search': [EVERYONE],
   'Query.similarTo': [EVERYONE],

@@ -21,6 +21,7 @@ import { minutesFields } from './oracle-minutes.ts';
 import { writtenFields } from './oracle-recommendations.ts';
 import { refuse, Rules, snake, UUID, type Args } from './oracle-rules.ts';
 import { termFields } from './oracle-terms.ts';
+import { pageOf, ProvenanceOracle, provenanceFields } from './oracle-provenance.ts';
 import { SearchOracle } from './oracle-search.ts';
 import { tablesOf } from './oracle-tables.ts';
 import type { Row, Tables } from './world.ts';
@@ -36,6 +37,7 @@ export class Oracle {
   private readonly schema: GraphQLSchema;
   private readonly rules: Rules;
   private readonly known = new Map<string, Row[]>();
+  private readonly provenance = new ProvenanceOracle(this.tables, (...of) => this.rules.sees(...of));
 
   private constructor(
     original: GraphQLSchema,
@@ -129,6 +131,7 @@ export class Oracle {
         this.rules.isSeatOf(seat.row, reader),
       ),
     'File.downloadPath': (row) => `/files/${row.id}`,
+    ...provenanceFields(this.finds, () => this.provenance),
     'SearchHit.subject': (row, reader) => this.one(String(row.subject_type), row.id, reader),
     'SearchHit.title': (row) => this.searching.title(row),
     'SearchHit.excerpt': (row) => this.searching.excerpt(row),
@@ -188,6 +191,7 @@ export class Oracle {
     const { first = 20, after, filter } = args;
     checkPage(args, name);
     if (type === 'SearchHit') this.searching.check(name, args);
+    if (type === 'ProvenanceNode') return this.provenance.page(args, reader);
     const isNear = name === 'relatedPractices';
     if (isNear) this.rules.practices(reader).liken(args.practiceId!);
     const own = { relatedPractices: ['likeness', -1], forumStandings: ['id', -1] } as const;
@@ -208,11 +212,7 @@ export class Oracle {
       direction * (compare(row[by], anchor![by]) || compare(row.id, anchor!.id)) > 0;
     const past = after ? rows.filter(({ row }) => anchor && isPast(row)) : rows;
     const nodes = past.slice(0, first);
-    const edges = nodes.map((node) => ({ cursor: node.row.id, node }));
-    const pageInfo = {
-      ...{ hasNextPage: past.length > first, hasPreviousPage: Boolean(after) },
-      ...{ startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
-    };
-    return { nodes, edges, pageInfo, totalCount: rows.length, ...(found && this.searching.beside(found)) };
+    const cut = pageOf(nodes, past.length > first, Boolean(after));
+    return { ...cut, totalCount: rows.length, ...(found && this.searching.beside(found)) };
   }
 }

@@ -14,6 +14,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { CHAIN } from './oracle-provenance.ts';
 import { QUESTIONS } from './oracle-search.ts';
 
 /** Random choices that shrink: past its end the tape is all zeros, and zero is everywhere the plainest choice. */
@@ -46,10 +47,8 @@ const KEYS = [
 ];
 const NAME_PARTS = ['ł', 'LOD', 'ten sam', 'ź', '%', '_', '\\', 'cis', "'", '"'];
 const KINDS: Record<string, string> = {
-  convent: 'Convent',
-  party: 'Convent',
-  body: 'Convent',
-  organiser: 'Convent',
+  ...{ convent: 'Convent', party: 'Convent' },
+  ...{ body: 'Convent', organiser: 'Convent' },
   origin: 'Convent',
   ...{ reviewer: 'Convent', leadBody: 'Convent' },
   changeAreas: 'ChangeArea',
@@ -216,6 +215,7 @@ export class OperationWriter {
     if (name === 'id' && item === 'SearchHit') return this.tape.pick(['00000000-0000-7000-8000-000000000000', 'Ł']);
     if (name === 'text') return this.tape.pick(['xqzwvj', ' ']);
     if (this.tape.chance(3)) return this.tape.pick(['00000000-0000-7000-8000-000000000000', 'Ł"', '']);
+    if (name === 'of') item = this.tape.pick(CHAIN);
     return this.tape.pick(this.pools[KINDS[name] ?? item] ?? ['00000000-0000-7000-8000-000000000000']);
   }
 }

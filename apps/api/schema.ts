@@ -22,6 +22,7 @@ import { OutsidersModule } from '#outsiders';
 import { PracticesModule } from '#practices';
 import { PrivacyModule } from '#privacy';
 import { ProposalsModule } from '#proposals';
+import { ProvenanceModule } from '#provenance';
 import { RecommendationsModule } from '#recommendations';
 import { RemarksModule } from '#remarks';
 import { SearchModule } from '#search';
@@ -58,6 +59,7 @@ export const domains = [
     DossiersModule,
     PrivacyModule,
     AuditModule,
+    ProvenanceModule,
   ],
 ];
 
