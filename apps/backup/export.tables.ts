@@ -29,6 +29,7 @@ const DERIVED: Record<string, string | null> = {
 /** Columns that open something: they stay behind, and the row is as if nobody had been given the means yet. */
 const SECRET: Record<string, readonly string[]> = {
   account: ['password_hash', 'password_changed_at'],
+  outsider_contact: ['link_hash'],
   meeting_guest: ['link_hash', 'link_expires_at', 'link_used_at', 'key_hash'],
 };
 

@@ -70,6 +70,7 @@ describe('the worker', () => {
       'merge-silence',
       'minutes-silence',
       'obligations',
+      'outsider-erasure',
       'poll-deadlines',
       'practice-checks',
       'retention',
