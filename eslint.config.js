@@ -80,7 +80,7 @@ const onlyConfigReadsTheEnvironment = {
 };
 
 export default [
-  { ignores: ['dist/**', 'coverage/**', '.konwent/**'] },
+  { ignores: ['dist/**', 'coverage/**', '.konwent/**', '.suites/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],

@@ -36,7 +36,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
-  testMatch: ['<rootDir>/{libs,apps,test}/**/*.spec.ts'],
+  // The whole run takes several specs to a suite (`apps/cli/bootstrap.suites.mjs`); each also runs by itself.
+  testMatch: process.env.TEST_SUITES ? ['<rootDir>/.suites/*.spec.ts'] : ['<rootDir>/{libs,apps,test}/**/*.spec.ts'],
   modulePathIgnorePatterns: ['/dist/'],
   globalSetup: '<rootDir>/test/server.ts',
   testTimeout: Number(process.env.TEST_PATIENCE ?? 300_000), // the long run of a proof takes hours

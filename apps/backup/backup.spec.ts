@@ -20,10 +20,9 @@ import { withAccess } from './server.access.ts';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
 const random = randomFrom(SEED);
-/** A copy or a restore is killed, as the seed has it; the long run kills TEST_KILLS=20 of each and more. */
+/** The long run kills TEST_KILLS=20 copies and as many restores. */
 const KILLS = Number(process.env.TEST_KILLS ?? 0);
-const FIRST = random(2);
-const kills = KILLS ? { copies: KILLS, restores: KILLS } : { copies: FIRST, restores: 1 - FIRST };
+const kills = { copies: KILLS, restores: KILLS };
 
 let folder: string;
 const path = (name: string) => join(folder, name);

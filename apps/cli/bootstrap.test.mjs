@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildConsole, buildServer } from './bootstrap.build.mjs';
 import { command, ROOT, Stop } from './bootstrap.steps.mjs';
+import { writeSuites } from './bootstrap.suites.mjs';
 
 const SCHEMA = join(ROOT, 'apps/api/schema.graphql');
 const RESULT = join(ROOT, 'dist/jest.json');
@@ -78,7 +79,8 @@ export async function jest(node, args, env = {}) {
 /** Everything that must hold before a change is taken; with arguments, only Jest with these. */
 export async function test(node, args) {
   const failedChecks = args.length ? 0 : await checks(node);
-  const { passed, failed } = await jest(node, args);
+  if (!args.length) writeSuites();
+  const { passed, failed } = await jest(node, args, args.length ? {} : { TEST_SUITES: '1' });
   console.log(`${passed} passed, ${failed + failedChecks} failed`);
   return failed + failedChecks ? 1 : 0;
 }

@@ -1,0 +1,48 @@
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { ROOT } from './bootstrap.steps.mjs';
+
+const FOLDER = join(ROOT, '.suites');
+/** Specs in one suite: each suite loads 2,000 modules anew, and what runs in it a second time runs faster. */
+const TOGETHER = 8;
+/** Long by themselves, or they change what others in the same process would see. */
+const ALONE =
+  /^test\/(authorization|hostile|kill|load|operations|personal|reads|replay|visibility|way)|^apps\/(backup|cli)|abuse|abort|^libs\/reads\/src\/(check|engine)|secrecy|convergence|sizes/;
+
+function specs() {
+  const all = ['apps', 'libs', 'test'].flatMap((root) =>
+    readdirSync(join(ROOT, root), { withFileTypes: true, recursive: true })
+      .filter((each) => each.isFile() && each.name.endsWith('.spec.ts') && !each.parentPath.includes('node_modules'))
+      .map((each) => relative(ROOT, join(each.parentPath, each.name))),
+  );
+  return all.sort();
+}
+
+/** Those of one folder together, as evenly as it goes. */
+function groups(paths) {
+  const byFolder = Map.groupBy(paths, (path) => (ALONE.test(path) ? path : dirname(path)));
+  return [...byFolder.values()].flatMap((all) => {
+    const count = Math.ceil(all.length / TOGETHER);
+    return Array.from({ length: count }, (_, i) => all.filter((_, at) => at % count === i));
+  });
+}
+
+const nameOf = (all, i) =>
+  `${
+    all.length === 1
+      ? basename(all[0], '.spec.ts')
+      : dirname(all[0])
+          .replace(/^libs\/|\/src$/g, '')
+          .replaceAll('/', '-')
+  }.${i}`;
+
+/** Writes the suites that `npm test` runs; Jest begins with the largest files, so each is as long as what it loads. */
+export function writeSuites() {
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER);
+  for (const [i, all] of groups(specs()).entries()) {
+    const size = all.reduce((sum, path) => sum + statSync(join(ROOT, path)).size, 0);
+    const text = all.map((path) => `import '../${path}';\n`).join('');
+    writeFileSync(join(FOLDER, `${nameOf(all, i)}.spec.ts`), text.padEnd(size));
+  }
+}
