@@ -115,7 +115,7 @@ describe(`who may do what (TEST_SEED=${SEED})`, () => {
     );
     const words = new Set(events.flatMap(({ actor, data }) => [actor, ...Object.values(data).flat(2).map(String)]));
     const dull =
-      /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}|[A-Z_]+|\d{4}-\d\d-\d\d|\d+|true|false|system)$/;
+      /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}|[A-Z_]+|\d{4}-\d\d-\d\d|\d+|true|false|null|system)$/;
     expect([...words].filter((word) => !dull.test(word))).toEqual([]);
     const types = (rows: typeof events) => [...new Set(rows.map(({ type }) => type))].sort();
     const personal = types(events.filter(({ mandate_id }) => !mandate_id)).filter(

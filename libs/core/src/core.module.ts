@@ -24,7 +24,10 @@ export class CoreModule {
           synchronize: false,
           namingStrategy: snakeCase,
           applicationName: 'konwent writes',
-          retryAttempts: 1,
+          // A start on a busy machine is not quick enough for the second that a request waits for a connection.
+          retryAttempts: 10,
+          retryDelay: 200,
+          toRetry: (error: Error) => error.message.includes('timeout'),
           logging: false,
           extra: {
             Client: PreparingClient,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import pg from 'pg';
 import { APP_ROLE, connectionOptions, DATABASE_URL } from '#core';
@@ -6,6 +7,13 @@ import { APP_ROLE, connectionOptions, DATABASE_URL } from '#core';
 const LIMITS = '-c statement_timeout=60000 -c lock_timeout=5000';
 const AS_SYSTEM = `SELECT set_config('app.actor', 'system', false)`;
 const TABLES = `SELECT DISTINCT "table" FROM personal_column WHERE fate NOT IN ('kept', 'sealed') ORDER BY 1`;
+
+/** Rows that an older snapshot may still read are written anew with the rest, so those that read are waited for. */
+const MARK = `SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS mark`;
+const READ = `SELECT pg_snapshot_xmin(pg_current_snapshot())::text::numeric < $1::numeric OR EXISTS (
+    SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND age(backend_xmin) > age((($1::numeric % 4294967296)::text)::xid)) AS "isRead"`;
+const LONGEST_READ_MS = 60_000;
 
 /**
  * Writes the tables and indexes anew of which something was erased: a deleted row lies in its page until another takes
@@ -29,6 +37,7 @@ export class Scrubbing {
         `SELECT id FROM erasure WHERE state = 'DONE' AND scrubbed_at IS NULL`,
       );
       if (!since.length) return 0;
+      if (!(await this.isReadNoMore(client))) return 0;
       const { rows: tables } = await client.query<{ table: string }>(TABLES);
       let failed = 0;
       for (const { table } of tables)
@@ -43,5 +52,16 @@ export class Scrubbing {
     } finally {
       await client.end();
     }
+  }
+
+  private async isReadNoMore(client: pg.Client): Promise<boolean> {
+    const { rows } = await client.query<{ mark: string }>(MARK);
+    const until = Date.now() + LONGEST_READ_MS;
+    for (; Date.now() < until; await sleep(100)) {
+      const { rows: found } = await client.query<{ isRead: boolean }>(READ, [rows[0]!.mark]);
+      if (!found[0]!.isRead) return true;
+    }
+    this.log.warn('somebody still reads what was erased: tables are written anew tomorrow');
+    return false;
   }
 }
