@@ -121,8 +121,9 @@ describe(`who may do what (TEST_SEED=${SEED})`, () => {
     const personal = types(events.filter(({ mandate_id }) => !mandate_id)).filter(
       (type) => !type.startsWith('identity.'),
     );
-    // Those of the operator, who has no mandate, of people who come for themselves, and the node's first key.
+    // Those of the operator, who has no mandate, of outsiders by their link, of people who come for themselves, and the node's first key.
     expect(personal).toEqual([
+      ...['circulation.answered', 'circulation.disposition_answered', 'circulation.remark_submitted'],
       'convent.created',
       'declaration.in_force',
       'declaration.reported',
