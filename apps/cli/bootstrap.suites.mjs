@@ -20,7 +20,11 @@ function specs() {
 
 /** Those of one folder together, as evenly as it goes. */
 function groups(paths) {
-  const byFolder = Map.groupBy(paths, (path) => (ALONE.test(path) ? path : dirname(path)));
+  const byFolder = new Map(); // Map.groupBy is not there in the Node that may begin this
+  for (const path of paths) {
+    const key = ALONE.test(path) ? path : dirname(path);
+    byFolder.set(key, [...(byFolder.get(key) ?? []), path]);
+  }
   return [...byFolder.values()].flatMap((all) => {
     const count = Math.ceil(all.length / TOGETHER);
     return Array.from({ length: count }, (_, i) => all.filter((_, at) => at % count === i));
