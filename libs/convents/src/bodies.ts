@@ -1,4 +1,7 @@
 import { NotFound, type Tx } from '#core';
+import { extend } from '#reads';
+import { Convent } from './convent.entity.ts';
+import { Forum } from './forum.entity.ts';
 
 /** A body as rows hold it: its id in the column of its kind, null in the others. */
 export interface BodyKeys {
@@ -23,4 +26,14 @@ export async function officialBodyOf(tx: Tx, id: string, type: string): Promise<
   const { entityId, ...body } = await bodyOf(tx, id, type);
   if (entityId) throw NotFound({ type, id });
   return body;
+}
+
+/** A field of both kinds of body: what names the convent or the forum that it belongs to. */
+export function extendBodies(
+  name: string,
+  field: PropertyDecorator,
+  rows: (column: 'conventId' | 'forumId') => PropertyDecorator,
+): void {
+  extend(Convent, name, field, rows('conventId'));
+  extend(Forum, name, field, rows('forumId'));
 }

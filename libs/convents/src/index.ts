@@ -1,4 +1,4 @@
-export { bodyOf, officialBodyOf, type BodyKeys } from './bodies.ts';
+export { bodyOf, extendBodies, officialBodyOf, type BodyKeys } from './bodies.ts';
 export { ClosedEntity } from './closed-entity.consumer.ts';
 export { ConventRules } from './convent-rules.entity.ts';
 export { Convent } from './convent.entity.ts';

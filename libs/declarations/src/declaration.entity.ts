@@ -2,7 +2,7 @@ import { ArgsType, createUnionType, Field, ID, InputType, Int, ObjectType } from
 import { Type } from 'class-transformer';
 import { IsEnum, IsOptional, IsUUID, ValidateNested } from 'class-validator';
 import { Column, Entity as Table, PrimaryColumn } from 'typeorm';
-import { Convent, Forum, ForumStanding, given } from '#convents';
+import { Convent, extendBodies, Forum, ForumStanding, given } from '#convents';
 import { ConnectionOf, DateTime, Day, PageArgs } from '#core';
 import { Obligation } from '#obligations';
 import { all, Computed, extend, Many, One, OneOf, sql, Visible, type Listing } from '#reads';
@@ -170,16 +170,11 @@ extend(
   Field(() => PollConnection, { description: 'Polls of the forum on it, the latest first (głosowania o przyjęciu).' }),
   Many(() => Poll, 'subjectId', pollListing),
 );
-for (const [type, column] of [
-  [Convent, 'conventId'],
-  [Forum, 'forumId'],
-] as const)
-  extend(
-    type,
-    'declarations',
-    Field(() => DeclarationConnection, { description: 'Declarations that it drafted, the latest first (deklaracje).' }),
-    Many(() => Declaration, column, declarationListing),
-  );
+extendBodies(
+  'declarations',
+  Field(() => DeclarationConnection, { description: 'Declarations that it drafted, the latest first (deklaracje).' }),
+  (column) => Many(() => Declaration, column, declarationListing),
+);
 extend(
   ForumStanding,
   'declaration',

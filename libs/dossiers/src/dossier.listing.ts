@@ -1,9 +1,9 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsBoolean, IsEnum, IsInt, IsOptional, IsUUID, ValidateNested } from 'class-validator';
-import { Convent, Forum, given } from '#convents';
+import { extendBodies, given } from '#convents';
 import { PageArgs, Text } from '#core';
-import { all, extend, Many, sql, type Listing, type Row, type Sql } from '#reads';
+import { all, Many, sql, type Listing, type Row, type Sql } from '#reads';
 import { Dossier, DossierConnection } from './dossier.entity.ts';
 import { AddresseeKind, DossierState, PositionKind } from './words.ts';
 
@@ -141,13 +141,8 @@ export const registerListing: Listing<RegisterArgs> = {
   sort: latest,
 };
 
-for (const [type, column] of [
-  [Convent, 'conventId'],
-  [Forum, 'forumId'],
-] as const)
-  extend(
-    type,
-    'dossiers',
-    Field(() => DossierConnection, { description: 'Its dossiers, the last begun first (pakiety).' }),
-    Many(() => Dossier, column, dossierListing),
-  );
+extendBodies(
+  'dossiers',
+  Field(() => DossierConnection, { description: 'Its dossiers, the last begun first (pakiety).' }),
+  (column) => Many(() => Dossier, column, dossierListing),
+);

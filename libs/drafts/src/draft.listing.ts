@@ -1,9 +1,9 @@
 import { ArgsType, Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsEnum, IsOptional, IsUUID, ValidateNested } from 'class-validator';
-import { Convent, Forum, given } from '#convents';
+import { extendBodies, given } from '#convents';
 import { ConnectionOf, PageArgs } from '#core';
-import { all, extend, Many, sql, type Listing } from '#reads';
+import { all, Many, sql, type Listing } from '#reads';
 import { Draft } from './draft.entity.ts';
 import { DraftForm, DraftState } from './words.ts';
 
@@ -44,13 +44,8 @@ export const draftListing: Listing<DraftArgs> = {
   sort: () => ({ by: (row) => sql`${row}.id`, descending: true }),
 };
 
-for (const [type, column] of [
-  [Convent, 'conventId'],
-  [Forum, 'forumId'],
-] as const)
-  extend(
-    type,
-    'drafts',
-    Field(() => DraftConnection, { description: 'Drafts that it leads, the latest first (projekty).' }),
-    Many(() => Draft, column, draftListing),
-  );
+extendBodies(
+  'drafts',
+  Field(() => DraftConnection, { description: 'Drafts that it leads, the latest first (projekty).' }),
+  (column) => Many(() => Draft, column, draftListing),
+);

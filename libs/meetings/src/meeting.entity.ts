@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Column, Entity as Table, PrimaryColumn } from 'typeorm';
-import { Convent, Forum } from '#convents';
+import { extendBodies } from '#convents';
 import { ConnectionOf, DateTime, PageArgs } from '#core';
 import { Person } from '#identity';
 import { Obligation } from '#obligations';
@@ -153,21 +153,17 @@ extend(
   ...toMeeting('The meeting that it is about, if it is about one.'),
   One(() => Meeting, 'subjectId'),
 );
-for (const [type, column] of [
-  [Convent, 'conventId'],
-  [Forum, 'forumId'],
-] as const)
-  extend(
-    type,
-    'meetings',
-    Field(() => MeetingBodyConnection, {
-      description: 'Meetings that it organises, the latest planned first (spotkania).',
-    }),
+extendBodies(
+  'meetings',
+  Field(() => MeetingBodyConnection, {
+    description: 'Meetings that it organises, the latest planned first (spotkania).',
+  }),
+  (column) =>
     Many(() => MeetingBody, column, {
       args: PageArgs,
       sort: () => ({ by: (row) => sql`${row}.id`, descending: true }),
     }),
-  );
+);
 extend(
   Person,
   'registrations',

@@ -1,9 +1,9 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { ArrayMaxSize, ArrayNotEmpty, ArrayUnique, IsUUID } from 'class-validator';
 import { Column, Entity as Table, PrimaryColumn } from 'typeorm';
-import { Convent, Forum, Mandate, MandateFunction } from '#convents';
+import { Convent, extendBodies, Forum, Mandate, MandateFunction } from '#convents';
 import { ConnectionOf, DateTime, Day, MutationInput, PageArgs, Text } from '#core';
-import { EVERYONE, extend, Many, One, OneOf, sql, Visible, type Row, type Sql } from '#reads';
+import { EVERYONE, Many, One, OneOf, sql, Visible, type Row, type Sql } from '#reads';
 import { Meeting } from '#meetings';
 import { seesReportItem } from './minutes.policy.ts';
 import { ResolvingBody } from './resolution.entity.ts';
@@ -110,16 +110,12 @@ export const resolutionsOf = (row: Row): Sql => sql`coalesce((
     ORDER BY i.position, r.id)
   FROM ${items(row)} JOIN resolution r ON r.meeting_id = n.id), '[]')`;
 
-for (const [type, column] of [
-  [Convent, 'conventId'],
-  [Forum, 'forumId'],
-] as const)
-  extend(
-    type,
-    'meetingReports',
-    Field(() => MeetingReportConnection, { description: 'Its reports on meetings, the latest first (raporty).' }),
+extendBodies(
+  'meetingReports',
+  Field(() => MeetingReportConnection, { description: 'Its reports on meetings, the latest first (raporty).' }),
+  (column) =>
     Many(() => MeetingReport, column, {
       args: PageArgs,
       sort: () => ({ by: (row) => sql`${row}.id`, descending: true }),
     }),
-  );
+);

@@ -1,7 +1,7 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsOptional, IsUUID } from 'class-validator';
 import { Column, Entity as Table, PrimaryColumn } from 'typeorm';
-import { Convent, Forum, Mandate } from '#convents';
+import { Convent, extendBodies, Forum, Mandate } from '#convents';
 import { ConnectionOf, DateTime, Day, MutationInput, PageArgs, Text } from '#core';
 import { Computed, extend, Many, One, OneOf, sql, Visible } from '#reads';
 import { findable } from '#search';
@@ -92,13 +92,9 @@ extend(
   Field(() => [Resolution], { description: 'What was resolved at it, in order (uchwały).' }),
   Many(() => Resolution, 'meetingId', { sort: () => ({ by: (row) => sql`${row}.id` }) }),
 );
-for (const [type, column] of [
-  [Convent, 'conventId'],
-  [Forum, 'forumId'],
-] as const)
-  extend(
-    type,
-    'resolutions',
-    Field(() => ResolutionConnection, { description: 'Its resolutions, the latest first (uchwały).' }),
+extendBodies(
+  'resolutions',
+  Field(() => ResolutionConnection, { description: 'Its resolutions, the latest first (uchwały).' }),
+  (column) =>
     Many(() => Resolution, column, { args: PageArgs, sort: () => ({ by: (row) => sql`${row}.id`, descending: true }) }),
-  );
+);

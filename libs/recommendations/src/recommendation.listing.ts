@@ -1,9 +1,9 @@
 import { ArgsType, Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsEnum, IsInt, IsOptional, IsUUID, ValidateNested } from 'class-validator';
-import { Convent, Forum, given } from '#convents';
+import { extendBodies, given } from '#convents';
 import { PageArgs, Text } from '#core';
-import { all, extend, Many, sql, type Listing, type Row, type Sql } from '#reads';
+import { all, Many, sql, type Listing, type Row, type Sql } from '#reads';
 import { Recommendation, RecommendationConnection } from './recommendation.entity.ts';
 import { RecommendationState } from './words.ts';
 
@@ -75,13 +75,8 @@ export const recommendationListing: Listing<RecommendationArgs> = {
       : { by: (row) => sql`${row}.id`, descending: true },
 };
 
-for (const [type, column] of [
-  [Convent, 'conventId'],
-  [Forum, 'forumId'],
-] as const)
-  extend(
-    type,
-    'recommendations',
-    Field(() => RecommendationConnection, { description: 'Recommendations that it leads (rekomendacje).' }),
-    Many(() => Recommendation, column, recommendationListing),
-  );
+extendBodies(
+  'recommendations',
+  Field(() => RecommendationConnection, { description: 'Recommendations that it leads (rekomendacje).' }),
+  (column) => Many(() => Recommendation, column, recommendationListing),
+);

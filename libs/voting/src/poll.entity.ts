@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { IsEnum, IsOptional, IsUUID, ValidateNested } from 'class-validator';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { ConnectionOf, DateTime, PageArgs } from '#core';
-import { Abstentions, Convent, Forum, Majority, MandateFunction, Tie } from '#convents';
+import { Abstentions, Convent, extendBodies, Forum, Majority, MandateFunction, Tie } from '#convents';
 import { Obligation } from '#obligations';
 import { all, extend, Many, One, sql, Visible, type Listing } from '#reads';
 import { findable } from '#search';
@@ -168,13 +168,8 @@ extend(
   Field(() => Poll, { nullable: true, description: 'The poll that awaits a vote, if one does (głosowanie).' }),
   One(() => Poll, 'subjectId'),
 );
-for (const [type, column] of [
-  [Convent, 'conventId'],
-  [Forum, 'forumId'],
-] as const)
-  extend(
-    type,
-    'polls',
-    Field(() => PollConnection, { description: 'Polls that you may see, the latest first (głosowania).' }),
-    Many(() => Poll, column, pollListing),
-  );
+extendBodies(
+  'polls',
+  Field(() => PollConnection, { description: 'Polls that you may see, the latest first (głosowania).' }),
+  (column) => Many(() => Poll, column, pollListing),
+);
