@@ -10,6 +10,7 @@ import {
   initialise,
   launch,
   OWNER,
+  PATIENCE_MS,
   programs,
   readPidFile,
   type Cluster,
@@ -35,7 +36,7 @@ const address = (user: string, password: string, port: number, database: string)
   `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
 
 async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 30_000 });
   client.on('error', () => undefined); // the server going away is no news to its launcher
   await client.connect();
   return client;
@@ -52,7 +53,7 @@ async function hold(url: string, cluster: Cluster): Promise<pg.Client> {
 
 /** Stops the server that a killed Konwent left behind; one that still has its Konwent after three seconds keeps it. */
 async function endOrphan(cluster: Cluster, { owner }: Secrets): Promise<void> {
-  const [polite, until] = [Date.now() + 3_000, Date.now() + 10_000];
+  const [polite, until] = [Date.now() + 3_000, Date.now() + PATIENCE_MS];
   for (let told = false; ; await sleep(100)) {
     const left = await readPidFile(cluster.data);
     if (!left) return;

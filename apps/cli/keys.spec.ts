@@ -9,9 +9,9 @@ import { Erasing } from '#privacy';
 import { recordFile, Seals, verifyRecord, type SealedRecord } from '#seals';
 import { useApp } from '#test/app';
 import { nasty } from '#test/given';
+import { MAIN, SURROUNDINGS } from '#test/running';
 import { chained } from '#test/trail';
 
-const MAIN = join(import.meta.dirname, '../../dist/apps/cli/main.js');
 const RECORD = { title: 'Deklaracja „Żółw” & <b>reszty</b>', parties: ['Łódź', 'Śląsk'] };
 
 describe('konwent keys, verify and audit', () => {
@@ -21,7 +21,7 @@ describe('konwent keys, verify and audit', () => {
 
   const start = (...args: string[]) => {
     const env = { DATABASE_URL: t.database.url, OWNER_DATABASE_URL: t.database.ownerUrl, DATA_DIR: t.dataDir };
-    return spawn(process.execPath, [MAIN, ...args], { env: { ...env, PATH: process.env.PATH } });
+    return spawn(process.execPath, [MAIN, ...args], { env: { ...SURROUNDINGS, ...env } });
   };
   const run = async (...args: string[]) => {
     const program = start(...args);
@@ -137,5 +137,5 @@ describe('konwent keys, verify and audit', () => {
     const names = (await readdir(join(t.dataDir, 'keys'))).filter((name) => name.endsWith('.json')).sort();
     expect(names).toEqual(published.keys.map(({ kid }) => `${kid}.json`).sort());
     expect((await run('keys', 'rotate')).code).toBe(0);
-  }, 120_000);
+  });
 });
