@@ -41,6 +41,7 @@ import { Privacy1793700860000 } from './1793700860000-privacy.ts';
 import { Provenance1793700870000 } from './1793700870000-provenance.ts';
 import { Outsiders1793700880000 } from './1793700880000-outsiders.ts';
 import { DraftsInUse1793700890000 } from './1793700890000-drafts-in-use.ts';
+import { ProvenanceByIndex1793700900000 } from './1793700900000-provenance-by-index.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -87,4 +88,5 @@ export const migrations = [
   Provenance1793700870000,
   Outsiders1793700880000,
   DraftsInUse1793700890000,
+  ProvenanceByIndex1793700900000,
 ];
