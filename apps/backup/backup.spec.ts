@@ -120,6 +120,8 @@ describe(`konwent backup and konwent restore (TEST_SEED=${SEED})`, () => {
     await mkdir(path('copies'));
     for (const name of [...older, 'notes.txt', 'konwent.backup']) await writeFile(join(path('copies'), name), '');
     rehearsal = new Rehearsal(folder, random);
+    const { stdout: checkpoint } = await konwent(['audit', 'checkpoint'], rehearsal.running.folder);
+    await writeFile(path('sealed'), checkpoint);
     await rehearsal.begin();
     const [publicKey, privateKey] = [path('key.pub'), path('key')];
     rehearsed = await rehearsal.rehearse({
@@ -143,6 +145,13 @@ describe(`konwent backup and konwent restore (TEST_SEED=${SEED})`, () => {
     const kept = [older[2], 'notes.txt', 'konwent.backup', basename(rehearsed.file)];
     expect((await readdir(path('copies'))).sort()).toEqual(kept.sort());
   });
+
+  it('holds the audit trail as it was sealed, and as it went on in the restored node', async () => {
+    const { code, stdout } = await konwent(['audit', 'verify', '--from', path('sealed'), '--json'], path('restored'));
+    const report = JSON.parse(stdout) as { events: number };
+    expect({ code, report }).toMatchObject({ code: 0, report: { ok: true, findings: [] } });
+    expect(report.events).toBeGreaterThan(rehearsed.beforeMark);
+  }, 60_000);
 
   it('holds the keys of the node but not those of polls, and shows nothing of anything', async () => {
     const bytes = await readFile(rehearsed.file);

@@ -5,9 +5,12 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Db, SYSTEM, type Tx } from '#core';
+import { Erasing } from '#privacy';
 import { recordFile, Seals, verifyRecord, type SealedRecord } from '#seals';
 import { useApp } from '#test/app';
+import { nasty } from '#test/given';
 import { MAIN, SURROUNDINGS } from '#test/running';
+import { chained } from '#test/trail';
 
 const RECORD = { title: 'Deklaracja „Żółw” & <b>reszty</b>', parties: ['Łódź', 'Śląsk'] };
 
@@ -82,6 +85,25 @@ describe('konwent keys, verify and audit', () => {
     await forge('system');
     expect(bad.code).toBe(1);
     expect(bad.stdout).toContain(`event ${event!.id}, ogniwo 1: Wiersz zmieniono po włączeniu do łańcucha.`);
+  });
+
+  it('verifies it by a checkpoint from before a person was erased who had acted', async () => {
+    const convent = await t.given.convent();
+    const chair = await t.given.holder('CHAIR', convent);
+    const input = { conventId: convent.id, basis: nasty('Uchwała') };
+    await t.get(chair, `mutation ($input: ConventStepInput!) { suspendConvent(input: $input) { state } }`, { input });
+    const checkpoint = await write('przed.json', (await run('audit', 'checkpoint')).stdout);
+    const acts = () => t.sql(`SELECT * FROM event WHERE actor = $1 ORDER BY id`, [chair.id]);
+    const before = await acts();
+    expect(await t.app.get(Erasing, { strict: false }).now(chair.id, 'PERSON')).toBe(true);
+    await chained(t);
+    const { code, stdout } = await run('audit', 'verify', '--from', checkpoint, '--json');
+    expect({ code, report: JSON.parse(stdout) as object }).toMatchObject({
+      code: 0,
+      report: { ok: true, findings: [] },
+    });
+    expect(before).toHaveLength(1);
+    expect(await acts()).toEqual(before);
   });
 
   it('takes the keys from a node too, and says what was wrong with its use', async () => {

@@ -4,7 +4,7 @@ import { UnitAct, UnitUnknown, type UnitEvent } from '#drafting';
 import { numbered, raw, sql } from '#reads';
 import { Draft } from './draft.entity.ts';
 import { loadFacts } from './draft.facts.ts';
-import { draftLifecycle, refuseLocked } from './draft.lifecycle.ts';
+import { draftLifecycle, refuseBound } from './draft.lifecycle.ts';
 import { DraftTextChanged } from './drafts.events.ts';
 import { seesWork } from './drafts.policy.ts';
 import { concernsOf } from './drafts.service.ts';
@@ -37,7 +37,7 @@ export class WordsTogether {
   async enter(tx: Tx, draftId: string): Promise<Draft> {
     const draft = await tx.share(Draft, draftId);
     const facts = await loadFacts(tx, draftId);
-    refuseLocked('pushUnitUpdates', facts);
+    refuseBound('pushUnitUpdates', facts);
     draftLifecycle.take(tx, 'pushUnitUpdates', facts);
     return draft;
   }
