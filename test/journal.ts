@@ -19,6 +19,7 @@ export interface Post {
 }
 
 const PAUSE_MS = 20;
+const PASSING = ['BUSY', 'STORAGE_UNAVAILABLE'];
 
 /**
  * Sends one write after another, and writes down what was acknowledged. What was not, it sends again under the same
@@ -57,7 +58,8 @@ export class Journal {
       while (!entry.answer) {
         const { data, codes } = await this.post(this.query, { input: entry.input });
         if (data) [entry.answer, entry.answeredAt] = [Object.values(data)[0]!, Date.now()];
-        else if (codes.some((code) => code !== 'BUSY')) throw new Error(`${codes.join()} for ${JSON.stringify(entry)}`);
+        else if (codes.some((code) => !PASSING.includes(code)))
+          throw new Error(`${codes.join()} for ${JSON.stringify(entry)}`);
         else await sleep(PAUSE_MS);
       }
     }
