@@ -27,6 +27,7 @@ const PASSING = ['BUSY', 'STORAGE_UNAVAILABLE'];
  */
 export class Journal {
   readonly entries: Entry[] = [];
+  refused = 0;
   private running?: Promise<void>;
   private stopping = false;
 
@@ -60,7 +61,10 @@ export class Journal {
         if (data) [entry.answer, entry.answeredAt] = [Object.values(data)[0]!, Date.now()];
         else if (codes.some((code) => !PASSING.includes(code)))
           throw new Error(`${codes.join()} for ${JSON.stringify(entry)}`);
-        else await sleep(PAUSE_MS);
+        else {
+          this.refused++;
+          await sleep(PAUSE_MS);
+        }
       }
     }
   }

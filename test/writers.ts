@@ -51,6 +51,11 @@ export class Writers {
     return this.journals.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0);
   }
 
+  /** How often each of the four was refused something. */
+  get refused(): number[] {
+    return this.journals.map(({ refused }) => refused);
+  }
+
   begin(): void {
     this.journals.forEach((each) => each.begin());
   }

@@ -8,6 +8,7 @@ import type { Cluster } from './postgres.server.ts';
 const MAJOR = '18';
 /** Four segments of PostgreSQL's log. */
 const FEW_LOGS = 64 * 1024 ** 2;
+const LEAST = 1024 ** 2;
 /** Made by a node that had a database of its own before. */
 const OURS = ['keys'];
 
@@ -41,7 +42,7 @@ export async function claim(home: string): Promise<Secrets> {
     // Root lets PostgreSQL's own account pass through, to a folder inside that belongs to it.
     if (process.getuid?.() === 0) await chmod(home, 0o711);
     if (!files.includes('secrets.json')) await makeSecrets(home, path);
-    await tryOut(home);
+    await refuseFull(home);
     return JSON.parse(await readFile(path, 'utf8')) as Secrets;
   } catch (error) {
     if (error instanceof LaunchError) throw error;
@@ -64,8 +65,22 @@ async function makeSecrets(home: string, path: string): Promise<void> {
   }
 }
 
-/** Only where not a byte more goes in: a node that is short of room starts and answers reads. */
-const tryOut = (home: string): Promise<void> => writeFile(join(home, '.room'), '.', { mode: 0o600 });
+async function tryOut(home: string): Promise<void> {
+  const path = join(home, '.room');
+  await writeFile(path, '.', { mode: 0o600 });
+  await rm(path, { force: true });
+}
+
+/** Only where PostgreSQL could not even begin: a node that is short of room starts, and answers reads. */
+async function refuseFull(home: string): Promise<void> {
+  await tryOut(home);
+  if ((await freeIn(home)) < LEAST) throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
+}
+
+async function freeIn(home: string): Promise<number> {
+  const { bavail, bsize, blocks } = await statfs(home);
+  return blocks ? bavail * bsize : Infinity;
+}
 
 /** Whether PostgreSQL may have failed for want of room or because nobody may write there, which somebody can mend. */
 export async function isWanting(home: string): Promise<boolean> {
@@ -73,8 +88,7 @@ export async function isWanting(home: string): Promise<boolean> {
     () => false,
     () => true,
   );
-  const { bavail, bsize, blocks } = await statfs(home);
-  return isClosed || (blocks > 0 && bavail * bsize < FEW_LOGS);
+  return isClosed || (await freeIn(home)) < FEW_LOGS;
 }
 
 function unwritable(home: string, { code }: { code?: string }): LaunchError {

@@ -1,4 +1,4 @@
-import { statfs, writeFile } from 'node:fs/promises';
+import { rm, statfs, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from './config.ts';
@@ -20,15 +20,22 @@ interface Found {
 
 /** What a folder takes, found by writing to it: permissions alone do not tell of a file system that has shut itself. */
 export async function lookInto(folder: string): Promise<Found> {
-  const written = await writeFile(join(folder, '.room'), '.', { mode: 0o600 }).catch(
-    ({ code }: NodeJS.ErrnoException) => code,
-  );
+  const written = await tryOut(join(folder, '.room')).catch(({ code }: NodeJS.ErrnoException) => code);
   const { bavail, bsize, blocks, files, ffree } = await statfs(folder).catch(() => unknownSize);
   const free = blocks ? bavail * bsize : Infinity;
   if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(written ?? '')) return { storage: 'FULL', free: 0 };
   if (written && written !== 'ENOENT') return { storage: 'READ_ONLY', free };
   const isFull = free < KEPT_FOR_ALL || (files > 0 && ffree < FEW_FILES);
   return { storage: isFull ? 'FULL' : 'OK', free };
+}
+
+/** A new file each time: one that is there already can be written to in a folder that takes nothing. */
+async function tryOut(path: string): Promise<undefined> {
+  try {
+    await writeFile(path, '.', { mode: 0o600 });
+  } finally {
+    await rm(path, { force: true });
+  }
 }
 
 const unknownSize = { bavail: 0, bsize: 0, blocks: 0, files: 0, ffree: 0 };
