@@ -40,6 +40,8 @@ import { Audit1793700850000 } from './1793700850000-audit.ts';
 import { Privacy1793700860000 } from './1793700860000-privacy.ts';
 import { Provenance1793700870000 } from './1793700870000-provenance.ts';
 import { Outsiders1793700880000 } from './1793700880000-outsiders.ts';
+import { ClearHours1793700895000 } from './1793700895000-clear-hours.ts';
+import { FreshByItsClock1793700896000 } from './1793700896000-fresh-by-its-clock.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -85,4 +87,6 @@ export const migrations = [
   Privacy1793700860000,
   Provenance1793700870000,
   Outsiders1793700880000,
+  ClearHours1793700895000,
+  FreshByItsClock1793700896000,
 ];
