@@ -15,7 +15,7 @@ import { randomFrom } from './world.ts';
 import { Writers } from './writers.ts';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
-/** The long run takes TEST_KILLS=30, and restores too. */
+/** The long run takes TEST_KILLS=30; restores are killed by the rehearsal of backups. */
 const KILLS = Number(process.env.TEST_KILLS ?? 0);
 const ROUNDS = Math.max(KILLS, 1);
 /** A machine with other work to do is compared with what it needs for a start. */
