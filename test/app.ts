@@ -24,8 +24,8 @@ const codeOf = ({ errors }: Answer): string | undefined => errors[0]?.extensions
 /** Who asks: somebody with a token, a bare token, or the public. */
 export type Asker = { readonly token: string } | string | null;
 
-export async function startApp(overrides: Record<string, string> = {}) {
-  const database = await freshDatabase();
+export async function startApp(overrides: Record<string, string> = {}, make = freshDatabase) {
+  const database = await make();
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
   owner.on('error', () => undefined);
   const dataDir = await mkdtemp(join(tmpdir(), 'konwent-data-'));
@@ -125,9 +125,9 @@ export async function settled(t: Pick<TestApp, 'sql'>): Promise<void> {
 export type TestApp = Awaited<ReturnType<typeof startApp>>;
 
 /** The app for one spec file: started before its tests, stopped after them. */
-export function useApp(overrides?: Record<string, string>): TestApp {
+export function useApp(overrides?: Record<string, string>, make = freshDatabase): TestApp {
   const t = {} as TestApp;
-  beforeAll(async () => void Object.assign(t, await startApp(overrides)));
+  beforeAll(async () => void Object.assign(t, await startApp(overrides, make)));
   afterAll(() => t.stop?.());
   return t;
 }
