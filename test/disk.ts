@@ -13,6 +13,8 @@ export interface Disk {
   /** What it is, for whoever reads the figures. */
   readonly kind: 'ext4' | 'tmpfs' | 'limits';
   readonly folder: string;
+  /** Without a file system of its own and without limits of Linux nothing is ever full. */
+  readonly fills: boolean;
   /** Takes all room but so many bytes; where only limits can be set, from these processes. */
   fill(left: number, pids: number[]): Promise<void>;
   empty(pids: number[]): Promise<void>;
@@ -65,7 +67,7 @@ async function mountMemory(_: string, place: string): Promise<Disk> {
 function mounted(kind: 'ext4' | 'tmpfs', place: string): Disk {
   const ballast = join(place, 'ballast');
   return {
-    ...{ kind, folder: place },
+    ...{ kind, folder: place, fills: true },
     fill: (left) => fill(place, ballast, left),
     empty: () => rm(ballast, { force: true }),
     close: () => run('mount', ['-o', 'remount,ro', place]).then(() => undefined),
@@ -92,8 +94,14 @@ async function fill(place: string, ballast: string, left: number): Promise<void>
   }
 }
 
+const hasLimits = (): Promise<boolean> =>
+  run('prlimit', ['--version']).then(
+    () => existsSync('/proc/self'),
+    () => false,
+  );
+
 /** Nothing that a process then writes has room, whatever is left for others. */
-function limits(place: string): Disk {
+async function limits(place: string): Promise<Disk> {
   const limit = async (pids: number[], size: string) => {
     for (const pid of pids) {
       const owner = await stat(`/proc/${pid}`).catch(() => undefined);
@@ -105,7 +113,7 @@ function limits(place: string): Disk {
     }
   };
   return {
-    ...{ kind: 'limits', folder: place },
+    ...{ kind: 'limits', folder: place, fills: await hasLimits() },
     fill: (_, pids) => limit(pids, '0'),
     empty: (pids) => limit(pids, 'unlimited'),
     close: () => chmod(join(place, 'data'), 0o555),
