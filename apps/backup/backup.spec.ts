@@ -151,7 +151,7 @@ describe(`konwent backup and konwent restore (TEST_SEED=${SEED})`, () => {
     const report = JSON.parse(stdout) as { events: number };
     expect({ code, report }).toMatchObject({ code: 0, report: { ok: true, findings: [] } });
     expect(report.events).toBeGreaterThan(rehearsed.beforeMark);
-  }, 60_000);
+  });
 
   it('holds the keys of the node but not those of polls, and shows nothing of anything', async () => {
     const bytes = await readFile(rehearsed.file);
@@ -191,7 +191,7 @@ describe(`konwent backup and konwent restore (TEST_SEED=${SEED})`, () => {
     expect(told).toEqual({ code: 10, stdout: '', stderr: `${ends.WRONG_KEY!.message}\n` });
     expect((await readdir(folder)).filter((name) => /^wrong|\.part-/.test(name))).toEqual([]);
     expect(await readdir(path('theirs'))).toEqual(['thesis.odt']);
-  }, 60_000);
+  });
 
   it('copies a node that is at rest, and finds what a copy misses', async () => {
     const config = Object.assign(new Config(), { DATA_DIR: path('restored') });
@@ -203,5 +203,5 @@ describe(`konwent backup and konwent restore (TEST_SEED=${SEED})`, () => {
     );
     expect(made.missing).toEqual([content!.replace('/', '')]);
     await expect(refuseTaken(path('at-rest'))).rejects.toThrow('już istnieje');
-  }, 60_000);
+  });
 });

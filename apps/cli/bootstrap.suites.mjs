@@ -7,7 +7,7 @@ const FOLDER = join(ROOT, '.suites');
 const TOGETHER = 16;
 /** Long by themselves, or they change what others in the same process would see. */
 const ALONE =
-  /^test\/(authorization|hostile|kill|load|visibility)|^apps\/(backup|cli)|abuse|abort|^libs\/reads\/src\/(check|engine)|secrecy|convergence|sizes/;
+  /^test\/(authorization|disk|hostile|kill|load|time|visibility)|^apps\/(backup|cli)|abuse|abort|^libs\/reads\/src\/(check|engine)|secrecy|convergence|sizes/;
 
 function specs() {
   const all = ['apps', 'libs', 'test'].flatMap((root) =>
@@ -36,7 +36,7 @@ const nameOf = (all, i) =>
   `${all.length === 1 ? basename(all[0], '.spec.ts') : `${placeOf(all[0])}-to-${placeOf(all.at(-1))}`}.${i}`;
 
 /** What takes minutes begins first, so that no worker is left alone with it. */
-const LONGEST = /cli|authorization|keys|convergence|backup\.spec|visibility|export|secrecy|kill|abuse/;
+const LONGEST = /cli|authorization|keys|convergence|backup\.spec|visibility|export|secrecy|kill|disk|time.spec|abuse/;
 
 /** Writes the suites that `npm test` runs; Jest begins with the largest files, so each is as long as what it loads. */
 export function writeSuites() {

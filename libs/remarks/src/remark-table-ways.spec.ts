@@ -74,7 +74,7 @@ describe('a remark table', () => {
       ),
       { numRuns: runs, endOnFailure: true },
     );
-  }, 120_000);
+  });
 
   // 2,000 in the long run.
   const MANY = Number(process.env.TEST_REMARKS ?? 500);
