@@ -42,6 +42,7 @@ import { Provenance1793700870000 } from './1793700870000-provenance.ts';
 import { Outsiders1793700880000 } from './1793700880000-outsiders.ts';
 import { DraftsInUse1793700890000 } from './1793700890000-drafts-in-use.ts';
 import { ProvenanceByIndex1793700900000 } from './1793700900000-provenance-by-index.ts';
+import { ProviderSessions1793700910000 } from './1793700910000-provider-sessions.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -89,4 +90,5 @@ export const migrations = [
   Outsiders1793700880000,
   DraftsInUse1793700890000,
   ProvenanceByIndex1793700900000,
+  ProviderSessions1793700910000,
 ];
