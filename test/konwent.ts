@@ -10,8 +10,13 @@ export interface Ended {
 }
 
 /** The built program with a command that ends by itself. */
-export function command(args: string[], dataDir: string): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...SURROUNDINGS, DATA_DIR: dataDir } });
+export function command(
+  args: string[],
+  dataDir: string,
+  more: Record<string, string> = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const env = { ...SURROUNDINGS, DATA_DIR: dataDir, ...more };
+  const child = spawn(process.execPath, [MAIN, ...args], { env });
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => (said.stdout += String(chunk)));
   child.stderr.on('data', (chunk) => (said.stderr += String(chunk)));

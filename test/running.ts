@@ -34,7 +34,7 @@ export class Running {
     child.stderr!.on('data', (chunk) => (complained += String(chunk)));
     const latest = Date.now() + LONGEST_START_MS;
     for (let url: string | undefined; !url; await sleep(20)) {
-      if (child.exitCode !== null || Date.now() > latest) throw new Error(`it did not start:\n${said}\n${complained}`);
+      if (this.hasEnded || Date.now() > latest) throw new Error(`it did not start:\n${said}\n${complained}`);
       url = /(http:\S+)\/graphql/.exec(said)?.[1];
       this.url = url ?? '';
     }

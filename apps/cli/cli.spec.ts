@@ -93,7 +93,7 @@ describe('konwent', () => {
     await program.says('Koniec');
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(program.stdout)![0];
     const [, link] = /chair\.pomorski[\s\S]*?#sign-in=(\S+)/.exec(program.stdout)!;
-    expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'ready' });
+    expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'ready', storage: 'OK' });
     expect((await signIn(url, link!)).data!.signInWithLink.token).toMatch(/\S{40,}/);
     expect((await signIn(url, link!)).data).toBeNull();
     expect(await (await fetch(`${url}/schema.graphql`)).text()).toBe(

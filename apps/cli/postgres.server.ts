@@ -22,7 +22,12 @@ const SETTINGS = {
   log_parameter_max_length: '0',
   log_parameter_max_length_on_error: '0',
 };
-const FORGETFUL = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+const FORGETFUL = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  scram_iterations: '1', // tests connect thousands of times, with passwords that nobody could guess
+};
 
 /** One cluster on disk: its data, its log, the account it runs under, and whether it must survive a power cut. */
 export interface Cluster {

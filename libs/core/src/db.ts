@@ -5,6 +5,7 @@ import { Busy, Forbidden, NotFound, VersionConflict } from './errors.ts';
 import { EventRow, type NewEvent } from './events.ts';
 import { once, type MutationInput } from './idempotency.ts';
 import type { Grounds } from './lifecycle.ts';
+import { Room } from './room.ts';
 import { isWanted, Leash } from './wanted.ts';
 import { currentWitness, type Witness } from './witness.ts';
 
@@ -118,10 +119,12 @@ export class Db {
   constructor(
     private readonly source: DataSource,
     private readonly leash: Leash,
+    private readonly room: Room,
   ) {}
 
   /** A mutation: one transaction as the actor, done once for its `clientMutationId`, and seen by its witness. */
-  write<T>(actor: Actor, input: MutationInput, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async write<T>(actor: Actor, input: MutationInput, work: (tx: Tx) => Promise<T>): Promise<T> {
+    await this.room.forRows(false);
     return this.again(actor, (tx) => once(tx, input, () => work(tx)), currentWitness());
   }
 
@@ -129,7 +132,8 @@ export class Db {
    * One transaction as the actor, for consumers, jobs and the cli; runs again if PostgreSQL asks for that, and not to
    * the end if the request that it belongs to is over.
    */
-  run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    await this.room.forRows(true);
     return this.again(actor, work);
   }
 

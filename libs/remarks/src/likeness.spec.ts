@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { useApp } from '#test/app';
 import { Circulating, type Scene } from '#test/circulations';
 import type { Someone } from '#test/given';
+import { patience } from '#test/patience';
 import { likeness, marksOf } from './likeness.ts';
 
 interface Line {
@@ -102,8 +103,8 @@ describe('remarks that are alike', () => {
     const one = Math.round(performance.now() - again);
     if (process.env.TEST_LOG) console.info({ all, one, groups: groups.length });
     expect(groups.length > 0).toBe(!text.includes('i::text || k'));
-    expect(all).toBeLessThan(5_000);
-    expect(one).toBeLessThan(2_000);
+    expect(all).toBeLessThan(patience(5_000));
+    expect(one).toBeLessThan(patience(2_000));
   });
 
   it('are as alike as PostgreSQL finds them', async () => {
