@@ -44,6 +44,7 @@ import { DraftsInUse1793700890000 } from './1793700890000-drafts-in-use.ts';
 import { ClearHours1793700895000 } from './1793700895000-clear-hours.ts';
 import { FreshByItsClock1793700896000 } from './1793700896000-fresh-by-its-clock.ts';
 import { ProvenanceByIndex1793700900000 } from './1793700900000-provenance-by-index.ts';
+import { ProviderSessions1793700910000 } from './1793700910000-provider-sessions.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -93,4 +94,5 @@ export const migrations = [
   ClearHours1793700895000,
   FreshByItsClock1793700896000,
   ProvenanceByIndex1793700900000,
+  ProviderSessions1793700910000,
 ];
