@@ -112,10 +112,9 @@ export class StageWork {
   }
 
   async keysAreWhole(): Promise<number> {
-    const { ended } = await this.beside('keys', 'list', '--json');
-    const { code, stdout, stderr } = await ended;
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const { keys } = JSON.parse(stdout) as { keys: { kid: string; retiredAt: string | null }[] };
+    const keys = await this.api().sql<{ kid: string; retiredAt: string | null }>(
+      `SELECT kid, retired_at AS "retiredAt" FROM node_key ORDER BY valid_from`,
+    );
     const current = keys.filter(({ retiredAt }) => !retiredAt).map(({ kid }) => kid);
     const files = (await readdir(join(this.writers.node.folder, 'keys'))).filter((name) => name.endsWith('.json'));
     const texts = await Promise.all(
