@@ -12,7 +12,7 @@ import { Writers } from './writers.ts';
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
 /** The long run fills the disk TEST_FILLS=60 times. */
-const FILLS = Number(process.env.TEST_FILLS ?? 2);
+const FILLS = Number(process.env.TEST_FILLS ?? 1);
 const LONGEST_OUTAGE_MS = patience(10_000);
 const MB = 1024 ** 2;
 const PASSING = ['BUSY', 'STORAGE_UNAVAILABLE'];

@@ -19,12 +19,13 @@ export class Misuse extends Error {}
 
 /** One sentence for what we foresaw, the whole error for what we did not; 2 for wrong use and settings, the error's own code, or 1. */
 export function fail(error: unknown): never {
-  const known = error instanceof LaunchError || error instanceof Misuse || isRefusal(error);
-  const passing = known ? undefined : passingIn(error);
-  process.stderr.write(
-    `${passing ?? (known ? (error as Error).message : ((error as Error)?.stack ?? String(error)))}\n`,
-  );
+  process.stderr.write(`${foreseen(error) ?? (error as Error)?.stack ?? String(error)}\n`);
   process.exit(error instanceof Misuse ? 2 : ((error as { exitCode?: number })?.exitCode ?? 1));
+}
+
+function foreseen(error: unknown): string | undefined {
+  const isKnown = error instanceof LaunchError || error instanceof Misuse || isRefusal(error);
+  return isKnown ? (error as Error).message : passingIn(error);
 }
 
 /** A database that went away, or a disk without room, in a sentence and in the words of whoever said so. */
