@@ -37,6 +37,8 @@ export class CoeditingClient {
   /** Why the subscription ended for good, or a push was refused for good. */
   refusals: string[] = [];
   onRemote: (unitId: string) => void = () => undefined;
+  /** Does not apply what others write until it connects anew: fifty who do are more than one process can be. */
+  isDeaf = false;
   private readonly units = new Map<string, OpenUnit>();
   private socket?: Client;
   private isOnline = false;
@@ -67,14 +69,12 @@ export class CoeditingClient {
     doc.transact(() => work(doc.getText(part)));
   }
 
-  get hasPending(): boolean {
-    return [...this.units.values()].some(({ pending }) => pending.length > 0);
-  }
+  hasPending = (): boolean => [...this.units.values()].some(({ pending }) => pending.length > 0);
 
   /** Resolves when the server has acknowledged everything. */
   async settled(ms = 30_000): Promise<void> {
     const end = Date.now() + ms;
-    while (this.hasPending || this.isPushing) {
+    while (this.hasPending() || this.isPushing) {
       if (Date.now() > end) throw new Error(`not acknowledged in time: ${this.refusals.join()}`);
       await sleep(5);
     }
@@ -142,7 +142,7 @@ export class CoeditingClient {
   private async hear({ sessionId, resync, updates, presence }: News): Promise<void> {
     this.sessionId = sessionId;
     if (presence) this.presence = presence;
-    for (const { unitId, documentId, updates: each } of updates) {
+    for (const { unitId, documentId, updates: each } of this.isDeaf ? [] : updates) {
       const unit = this.units.get(unitId);
       if (unit?.documentId !== documentId) continue; // the new one is asked for when we are told so
       for (const update of each) unit.confirm(bytes(update));
@@ -187,7 +187,7 @@ export class CoeditingClient {
     if (this.isPushing || !this.isOnline || !this.sessionId) return;
     this.isPushing = true;
     try {
-      while (this.isOnline && this.hasPending) await this.pushOnce();
+      while (this.isOnline && this.hasPending()) await this.pushOnce();
     } finally {
       this.isPushing = false;
     }

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const DIST = join(import.meta.dirname, '../dist');
 /** The built program. */
 export const MAIN = join(DIST, 'apps/cli/main.js');
+const API = join(DIST, 'apps/api/main.js');
 /** All that it sees of where the tests run. */
 export const SURROUNDINGS = {
   PATH: process.env.PATH,
@@ -23,11 +24,19 @@ export class Running {
   constructor(
     readonly folder: string,
     private readonly settings: Record<string, string> = {},
+    private readonly program: readonly string[] = [MAIN, 'start', '--no-demo'],
   ) {}
+
+  /** An API of its own process on the same database, not started yet. */
+  async beside(): Promise<Running> {
+    const { runtime } = await this.secrets();
+    const url = `postgres://konwent_runtime:${runtime}@127.0.0.1:${(await this.postmaster()).port}/konwent`;
+    return new Running(this.folder, { ...this.settings, DATABASE_URL: url }, [API]);
+  }
 
   async start(): Promise<void> {
     const env = { ...SURROUNDINGS, PORT: '0', LOG_LEVEL: 'fatal', DATA_DIR: this.folder, ...this.settings };
-    const child = spawn(process.execPath, [MAIN, 'start', '--no-demo'], { env });
+    const child = spawn(process.execPath, this.program, { env });
     this.child = child;
     let [said, complained] = ['', ''];
     child.stdout!.on('data', (chunk) => (said += String(chunk)));
@@ -66,7 +75,11 @@ export class Running {
   }
 
   async ownerUrl(): Promise<string> {
-    const { owner } = JSON.parse(await readFile(join(this.folder, 'secrets.json'), 'utf8')) as { owner: string };
+    const { owner } = await this.secrets();
     return `postgres://konwent_owner:${owner}@127.0.0.1:${(await this.postmaster()).port}/konwent`;
+  }
+
+  private async secrets(): Promise<{ owner: string; runtime: string }> {
+    return JSON.parse(await readFile(join(this.folder, 'secrets.json'), 'utf8')) as { owner: string; runtime: string };
   }
 }

@@ -3,7 +3,7 @@ import { newId, type Live } from '#core';
 import type { UnitUpdates } from './coediting.types.ts';
 import { Follower, type Told } from './draft.follower.ts';
 import { HEARTBEAT_MS, Presences, type PresenceBrief } from './draft.presence.ts';
-import { RESYNC, UPDATED } from './pushing.service.ts';
+import { RESYNC, toldIn } from './update.brief.ts';
 
 /** What the hub asks the database for in one transaction. */
 export interface Questions {
@@ -28,19 +28,30 @@ export interface Sources {
 
 /** For so long the answer counts that somebody may see the draft, unless the draft says that it changed. */
 const CHECKED_FOR_MS = 1_000;
+/** After so long it is asked again while nobody waits for it. */
+const CHECKED_AGAIN_MS = 500;
 const RETRY_MS = 500;
 const PRESENCE_MS = 100;
 
+interface Due {
+  /** The database is to be asked, whatever is known. */
+  asking: boolean;
+  presence: boolean;
+}
+
 /**
- * A draft with all who follow it in this process: one read for all of them at a time. The more there are, the longer it
- * gathers between two reads.
+ * A draft with all who follow it in this process. What briefs say in full is passed on as it comes; for all else there is one
+ * read for all of them at a time. The more there are, the longer it gathers between two times.
  */
 export class DraftHub {
   private readonly followers = new Set<Follower>();
   private readonly presences = new Presences();
   private positions: ReadonlyMap<string, number> | null = null;
   private checkedAt = 0;
-  private due = { updates: false, presence: false };
+  private rechecks = 0;
+  private due: Due = { asking: false, presence: false };
+  /** What briefs said and nobody was told yet. */
+  private told: UnitUpdates[] = [];
   private isRunning = false;
   private isOver = false;
   private presenceTimer?: NodeJS.Timeout;
@@ -94,13 +105,17 @@ export class DraftHub {
 
   /** Null: something may have been missed. */
   private hear(text: string | null): void {
-    if (text === UPDATED) this.due.updates = true;
-    else if (text === RESYNC) this.askAnew();
-    else if (text === null) {
-      this.askAnew();
-      this.say({ who: true });
-    } else this.hearOfPresence(JSON.parse(text) as PresenceBrief);
+    if (text === null) this.say({ who: true });
+    const told = text === null ? null : toldIn(text);
+    if (told) this.hearOfUpdates(told);
+    else if (text === null || text === RESYNC) this.askAnew();
+    else this.hearOfPresence(JSON.parse(text) as PresenceBrief);
     void this.run();
+  }
+
+  private hearOfUpdates(told: readonly UnitUpdates[]): void {
+    this.told.push(...told);
+    this.due.asking ||= !told.length;
   }
 
   private hearOfPresence(brief: PresenceBrief): void {
@@ -123,7 +138,7 @@ export class DraftHub {
   /** Tells everybody to ask for the documents again, once it is known from where on they will be told of them. */
   private askAnew(): void {
     this.positions = null;
-    this.due.updates = true;
+    this.due.asking = true;
     void this.run();
   }
 
@@ -139,19 +154,20 @@ export class DraftHub {
   }
 
   private recheck(): void {
+    this.rechecks++; // what is being answered may be from before
     this.checkedAt = 0;
-    this.due.updates = true;
+    this.due.asking = true;
     void this.run();
   }
 
   private async run(): Promise<void> {
     if (this.isRunning) return;
     this.isRunning = true;
-    while ((this.due.updates || this.due.presence) && !this.isOver) {
+    while ((this.due.asking || this.due.presence || this.told.length) && !this.isOver) {
       const { due } = this;
-      this.due = { updates: false, presence: false };
-      const pause = await this.round(due.presence).catch(() => {
-        this.due = { updates: true, presence: this.due.presence || due.presence };
+      this.due = { asking: false, presence: false };
+      const pause = await this.round(due).catch(() => {
+        this.due = { asking: true, presence: this.due.presence || due.presence };
         return RETRY_MS;
       });
       if (pause) await sleep(pause, undefined, { ref: false });
@@ -159,22 +175,48 @@ export class DraftHub {
     this.isRunning = false;
   }
 
-  private async round(showsPresence: boolean): Promise<number> {
-    const { positions } = this;
+  private async round(due: Due): Promise<number> {
+    const told = this.told.splice(0);
     const isChecked = Date.now() - this.checkedAt < CHECKED_FOR_MS;
-    const people = isChecked ? null : [...new Set([...this.followers].map(({ personId }) => personId))];
+    const isKnown = isChecked && !due.asking && !this.presences.nameless.length;
+    if (!isKnown || !this.passOn(told, due.presence)) await this.ask(due.presence);
+    return this.followers.size > 4 ? Math.min(100, 0.5 * this.followers.size) : 0;
+  }
+
+  /** Tells what briefs said; false where something is missing before it, which the database has. */
+  private passOn(told: readonly UnitUpdates[], showsPresence: boolean): boolean {
+    if (!this.positions) return false;
+    const positions = new Map(this.positions);
+    const news = told.filter(({ documentId, seq }) => seq > (positions.get(documentId) ?? 0));
+    for (const { documentId, seq, updates } of news) {
+      if (seq - updates.length !== (positions.get(documentId) ?? 0)) return false;
+      positions.set(documentId, seq);
+    }
+    this.positions = positions;
+    this.deliver({ partaking: null, news }, [], showsPresence);
+    this.due.asking ||= Date.now() - this.checkedAt > CHECKED_AGAIN_MS;
+    return true;
+  }
+
+  private async ask(showsPresence: boolean): Promise<void> {
+    const { positions, rechecks } = this;
     const began = Date.now();
+    const isChecked = began - this.checkedAt < CHECKED_AGAIN_MS;
+    const people = isChecked ? null : [...new Set([...this.followers].map(({ personId }) => personId))];
     const answers = await this.sources.ask(this.draftId, { positions, people, nameless: this.presences.nameless });
-    if (answers.partaking) this.checkedAt = began;
+    if (answers.partaking && this.rechecks === rechecks) this.checkedAt = began;
     if (this.positions === positions) this.positions = answers.positions;
-    else this.due.updates = true; // something was missed meanwhile: the next round begins anew
+    else this.due.asking = true; // something was missed meanwhile: the next round begins anew
     this.presences.name(answers.names);
     this.deliver(answers, people ?? [], showsPresence);
     if (!positions) for (const follower of this.followers) follower.askAnew();
-    return this.followers.size > 4 ? Math.min(100, 1.5 * this.followers.size) : 0;
   }
 
-  private deliver({ partaking, news }: Answers, asked: readonly string[], showsPresence: boolean): void {
+  private deliver(
+    { partaking, news }: Pick<Answers, 'partaking' | 'news'>,
+    asked: readonly string[],
+    showsPresence: boolean,
+  ): void {
     const refused = new Set(asked.filter((id) => !partaking!.has(id)));
     const presence = showsPresence ? this.presences.all : null;
     for (const follower of this.followers) {

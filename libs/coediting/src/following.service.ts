@@ -2,8 +2,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Tx } from '#core';
 import { UnitAct, type UnitEvent } from '#drafting';
 import { TextFollowers, WordsTogether, type Draft, type TextFollower, type TextRewritten, type UnitRow } from '#drafts';
-import { Documents, type Storing } from './documents.store.ts';
-import { RESYNC } from './pushing.service.ts';
+import { Documents, NOBODY, type Storing } from './documents.store.ts';
+import { byOf } from './update.applying.ts';
+import { RESYNC } from './update.brief.ts';
 import { follow, saysThat } from './unit.document.ts';
 import type { End } from './unit-document.entity.ts';
 
@@ -51,13 +52,14 @@ export class Following implements TextFollower, OnModuleInit {
   private async catchUp(tx: Tx, draft: Draft, rows: Map<string, UnitRow>): Promise<void> {
     const documents = [...(await this.documents.load(tx, rows)).values()];
     const behind = documents.filter(({ unitId, doc }) => !saysThat(doc, rows.get(unitId)!));
+    const by = byOf(tx);
     const storing = behind.map((document): Storing => {
       const { update, client } = follow(document.doc, rows.get(document.unitId)!);
       document.seq++;
       return {
         document,
-        updates: [{ seq: document.seq, bytes: update }],
-        authors: [{ client, mine: false }],
+        updates: [{ seq: document.seq, bytes: update, by }],
+        authors: [{ client, by: NOBODY }],
       };
     });
     if (storing.length) await this.documents.store(tx, draft.id, draft.version, storing);

@@ -1,65 +1,42 @@
 import { Injectable } from '@nestjs/common';
 import * as Y from 'yjs';
-import { Db, type Actor, type Tx } from '#core';
-import { WordsTogether, type Draft, type Rewording, type UnitRow } from '#drafts';
+import { currentWitness, Db, type Actor, type Part, type Tx } from '#core';
+import { UnitUnknown } from '#drafting';
+import { WordsTogether } from '#drafts';
 import type { KnownUnitInput, KnownUnitsInput, PushUnitUpdatesInput, UnitUpdateInput } from './coediting.inputs.ts';
-import {
-  DocumentFull,
-  DocumentReplaced,
-  StateUnreadable,
-  UnitAskedTwice,
-  UpdateNotYours,
-  UpdateUnreadable,
-} from './coediting.errors.ts';
+import { StateUnreadable } from './coediting.errors.ts';
 import type { PushedUnit, UnitDocumentState } from './coediting.types.ts';
-import { Documents, type Loaded, type Storing, type Written } from './documents.store.ts';
-import { MOST } from './limits.ts';
-import { decoded, follow, newClientsOf, saysThat, taken, wordsOf, type Decoded } from './unit.document.ts';
+import { Documents, type Found, type Loaded } from './documents.store.ts';
+import { PushQueue } from './push.queue.ts';
+import { PushingTogether } from './pushing-together.service.ts';
+import { applied, byOf, eachOnce, pushedOf, pushesIn, wantedOf, type Push } from './update.applying.ts';
+import { UnitsWriting } from './units.writing.ts';
 
-/** What is said on the subject of a draft: updates are there; ask for the documents again. */
-export const UPDATED = 'u';
-export const RESYNC = 'r';
-
-interface Push {
-  readonly unitId: string;
-  readonly documentId: string;
-  readonly update: Decoded;
+export interface Asked extends Part {
+  readonly updates: readonly UnitUpdateInput[];
 }
-
-const STANDARD = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-
-function bytesOf({ unitId, update }: UnitUpdateInput): Uint8Array {
-  const text = update.join('');
-  if (!text || !STANDARD.test(text)) throw UpdateUnreadable({ unitId });
-  return Buffer.from(text, 'base64');
-}
-
-function eachOnce(units: readonly { unitId: string }[]): void {
-  const seen = new Set<string>();
-  for (const { unitId } of units) {
-    if (seen.has(unitId)) throw UnitAskedTwice({ unitId });
-    seen.add(unitId);
-  }
-}
+type Queue = PushQueue<Asked, PushedUnit[]>;
 
 /** Takes what people write at the same time, and says what has been written. */
 @Injectable()
 export class Pushing {
+  /** By draft, as long as somebody pushes. */
+  private readonly queues = new Map<string, Queue>();
+
   constructor(
     private readonly db: Db,
     private readonly words: WordsTogether,
     private readonly documents: Documents,
+    private readonly writing: UnitsWriting,
+    private readonly crowds: PushingTogether,
   ) {}
 
   /** All of it or nothing: every update is tried on the document as it is, under the lock of its unit. */
-  async push(me: Actor, input: PushUnitUpdatesInput): Promise<PushedUnit[]> {
-    let used: Loaded[] = [];
-    const pushed = await this.db.write(me, input, async (tx) => {
-      used = await this.take(tx, input);
-      return used.map(({ unitId, id: documentId, seq }) => ({ unitId, documentId, seq }));
-    });
-    this.documents.keep(used);
-    return pushed;
+  push(me: Actor, input: PushUnitUpdatesInput): Promise<PushedUnit[]> {
+    const alone = () => this.alone(me, input);
+    if (input.clientMutationId) return alone(); // what is done once for a key is done by itself
+    const asked = { actor: me, witness: currentWitness(), updates: input.updates };
+    return this.queueOf(input.draftId.toLowerCase()).run(asked, alone);
   }
 
   /** What of these documents whoever asks does not have; of units that are not in the text, nothing. */
@@ -78,81 +55,57 @@ export class Pushing {
       .map((unit) => stateFor(unit, documents.get(unit.unitId)!));
   }
 
-  private async take(tx: Tx, { draftId, updates }: PushUnitUpdatesInput): Promise<Loaded[]> {
-    const draft = await this.words.enter(tx, draftId);
-    const pushes = updates.map((each): Push => {
-      const [unitId, documentId] = [each.unitId.toLowerCase(), each.documentId.toLowerCase()];
-      return { unitId, documentId, update: decoded(unitId, bytesOf(each)) };
-    });
-    eachOnce(pushes);
-    const rows = await this.words.lock(
-      tx,
-      draft.id,
-      pushes.map(({ unitId }) => unitId),
+  private queueOf(draftId: string): Queue {
+    const known = this.queues.get(draftId);
+    if (known) return known;
+    const queue: Queue = new PushQueue(
+      (asked) => this.crowds.push(draftId, asked),
+      () => this.queues.delete(draftId),
     );
-    const clients = new Set(pushes.flatMap(({ update }) => update.structs.map(({ id }) => id.client)));
-    const meant = pushes.map(({ documentId }) => documentId);
-    const documents = await this.documents.load(tx, rows, { clients: [...clients], meant });
-    const done = pushes.map((push) => applied(tx, push, rows.get(push.unitId)!, documents.get(push.unitId)!));
-    await this.write(
+    this.queues.set(draftId, queue);
+    return queue;
+  }
+
+  private async alone(me: Actor, input: PushUnitUpdatesInput): Promise<PushedUnit[]> {
+    let used: Loaded[] = [];
+    const pushed = await this.db.write(me, input, async (tx) => {
+      used = await this.take(tx, input);
+      return used.map(pushedOf);
+    });
+    this.documents.keep(used);
+    return pushed;
+  }
+
+  /** The statements that tell all of it are sent one after another before any is answered. */
+  private async take(tx: Tx, { draftId, updates }: PushUnitUpdatesInput): Promise<Loaded[]> {
+    const unitIds = updates.map(({ unitId }) => unitId.toLowerCase());
+    const asked = [this.words.enter(tx, draftId, unitIds), this.find(tx, updates)] as const;
+    const [entered, finding] = await Promise.allSettled(asked);
+    const { draft, rows } = valueOf(entered);
+    const { pushes, found } = valueOf(finding);
+    for (const unitId of unitIds) if (!rows.has(unitId)) throw UnitUnknown({ unitId });
+    const documents = await this.documents.take(tx, rows, found);
+    const by = byOf(tx);
+    const done = pushes.map((push) => applied(by, push, rows.get(push.unitId)!, documents.get(push.unitId)!));
+    await this.writing.write(tx, draft, done);
+    const noted = done.filter(({ authors }) => authors.some((each) => each.by.personId));
+    await this.words.note(
       tx,
       draft,
-      rows,
-      done.filter(({ updates: each }) => each.length),
+      noted.map(({ document }) => rows.get(document.unitId)!),
     );
     return done.map(({ document }) => document);
   }
 
-  private async write(tx: Tx, draft: Draft, rows: Map<string, UnitRow>, storing: readonly Storing[]): Promise<void> {
-    if (!storing.length) return;
-    await this.documents.store(tx, draft.id, draft.version, storing);
-    const rewordings = storing.map(({ document: { unitId, doc }, authors }): Rewording => {
-      return {
-        unit: rows.get(unitId)!,
-        words: { id: unitId, ...wordsOf(doc) },
-        isNoted: authors.some(({ mine }) => mine),
-      };
-    });
-    await this.words.write(tx, draft, rewordings);
-    for (const { document } of storing)
-      if (document.logged >= MOST.log || document.loggedBytes >= MOST.logBytes)
-        await this.documents.squash(tx, document);
-    await tx.brief(draft.id, UPDATED);
+  private async find(tx: Tx, updates: readonly UnitUpdateInput[]): Promise<{ pushes: Push[]; found: Found }> {
+    const pushes = pushesIn(updates);
+    return { pushes, found: await this.documents.find(tx, ...wantedOf(pushes)) };
   }
 }
 
-/** Tries an update on a document that has caught up with its row, should anything have passed it by. */
-function applied(tx: Tx, { unitId, documentId, update }: Push, row: UnitRow, document: Loaded): Storing {
-  if (document.id !== documentId) throw DocumentReplaced({ unitId, documentId: document.id });
-  const updates: Written[] = [];
-  const note = (bytes: Uint8Array) => {
-    updates.push({ seq: ++document.seq, bytes });
-    document.logged++;
-    document.loggedBytes += bytes.length;
-    document.size += bytes.length;
-  };
-  const missed = saysThat(document.doc, row) ? null : follow(document.doc, row);
-  if (missed) note(missed.update);
-  const authors = writersOf(tx, unitId, document, update).map((client) => ({ client, mine: true }));
-  const fresh = taken(document.doc, unitId, documentId, update);
-  if (fresh) note(fresh);
-  if (document.size > MOST.document && Y.encodeStateAsUpdate(document.doc).length > MOST.document)
-    throw DocumentFull({ unitId, most: MOST.document });
-  return { document, updates, authors: missed ? [{ client: missed.client, mine: false }, ...authors] : authors };
-}
-
-/** The clients of the actor’s that write something new and of whom the history said nothing lately; nobody else’s may. */
-function writersOf({ actor }: Tx, unitId: string, document: Loaded, update: Decoded): number[] {
-  return newClientsOf(document.doc, update).filter((client) => {
-    const author = authorOf(document, client);
-    if (author && author.personId !== actor.id) throw UpdateNotYours({ unitId, client });
-    return !author?.isNoted;
-  });
-}
-
-function authorOf({ authors, beginning }: Loaded, client: number): Loaded['authors'][number] | undefined {
-  if (client === beginning?.client) return { client, personId: null, isNoted: true };
-  return authors.find((each) => each.client === client);
+function valueOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
 }
 
 function stateFor({ unitId, documentId, stateVector }: KnownUnitInput, { id, seq, doc }: Loaded): UnitDocumentState {

@@ -2,8 +2,9 @@ import * as Y from 'yjs';
 import { newId } from '#core';
 import { useApp } from '#test/app';
 import { Coediting, range, written } from '#test/coediting';
-import { base64, bytes, STATES } from '#test/coediting.wire';
+import { base64, bytes, PUSH, STATES } from '#test/coediting.wire';
 import { pieces } from '#test/drafts';
+import type { Someone } from '#test/given';
 
 describe('updates that are refused', () => {
   const t = useApp({ SOCKETS_PER_ADDRESS: '100' });
@@ -102,4 +103,84 @@ describe('updates that are refused', () => {
       'NOT_FOUND',
     );
   });
+
+  it('refuse each for itself where many push at once, and every push keeps its person, mandate and audit entry', async () => {
+    const { chair, expert, mandate, neighbour, draft, unit } = await c.scene();
+    const other = draft.text!.units.find(({ id }) => id !== unit.id)!;
+    const state = await c.stateOf(chair, draft, unit.id);
+    const second = await c.stateOf(chair, draft, other.id);
+    const insert = (word: string) => written(state, (doc) => doc.getText('text').insert(0, word));
+    const also = written(second, (doc) => doc.getText('text').insert(0, 'Obok.'));
+    const chairs = range(12).map((i) => insert(`<p${i}>`));
+    expect(await c.push(chair, draft, chairs[0]!)).toBeUndefined();
+    const theft = { ...chairs[0]!, update: thieving(state, chairs[0]!.update) };
+    const key = newId();
+    const keyed = { input: { draftId: draft.id, clientMutationId: key, updates: [insert('„raz”')] } };
+    const rounds: [Someone, string | undefined, object[]][][] = [
+      [
+        ...chairs.map((update): [Someone, undefined, object[]] => [chair, undefined, [update]]),
+        ...range(8).map((i): [Someone, undefined, object[]] => [expert, undefined, [insert(`„e${i}”`)]]),
+        [expert, undefined, [insert('„oba”'), also]],
+        [neighbour, 'NOT_FOUND', [insert('obcy')]],
+        [neighbour, 'NOT_FOUND', [{ ...chairs[0]!, update: ['AAA'] }]],
+        [expert, 'UPDATE_UNREADABLE', [{ ...chairs[0]!, update: ['AAA'] }]],
+        [expert, 'TEXT_UNIT_UNKNOWN', [{ ...chairs[0]!, unitId: newId() }]],
+        [expert, 'UNIT_ASKED_TWICE', [insert('dwa'), insert('razy')]],
+      ],
+      // With one that fits no document the others go alone after all.
+      [
+        ...range(8).map((i): [Someone, undefined, object[]] => [chair, undefined, [insert(`[c${i}]`)]]),
+        [expert, 'UPDATE_NOT_YOURS', [theft]],
+        [expert, 'DOCUMENT_REPLACED', [{ ...insert('inny'), documentId: newId() }]],
+        [expert, undefined, [insert('„koniec”')]],
+      ],
+    ];
+    for (const round of rounds) {
+      const codes = await Promise.all([
+        ...round.map(([who, , updates]) => c.push(who, draft, ...updates)),
+        ...range(2).map(() => t.refusal(expert, PUSH, keyed)),
+      ]);
+      expect(codes).toEqual([...round.map(([, code]) => code), undefined, undefined]);
+    }
+    const said = (await c.words(chair, draft, unit))!.text;
+    const good = ['„oba”', '„raz”', '„koniec”', ...range(12).map((i) => `<p${i}>`), ...range(8).map((i) => `„e${i}”`)];
+    for (const word of [...good, ...range(8).map((i) => `[c${i}]`)]) expect(said.split(word)).toHaveLength(2);
+    for (const word of ['obcy', 'dwa', 'razy', 'inny']) expect(said).not.toContain(word);
+    expect((await c.words(chair, draft, other))!.text).toBe(`Obok.${other.text}`);
+    const rows = await t.sql<{ id: string; person: string; updates: number; clients: number }>(
+      `SELECT d.unit_id AS id, w.person_id AS person, count(DISTINCT w.seq)::int AS updates,
+         (SELECT count(*)::int FROM unit_author a WHERE a.document_id = d.id AND a.person_id = w.person_id
+            AND a.mandate_id IS NOT DISTINCT FROM min(w.mandate_id::text)::uuid) AS clients
+       FROM unit_update w JOIN unit_document d ON d.id = w.document_id WHERE w.draft_id = $1
+       GROUP BY d.id, w.person_id HAVING count(DISTINCT w.mandate_id) = 1`,
+      [draft.id],
+    );
+    const told = (id: string, { id: person }: Someone, updates: number) => ({ id, person, updates, clients: updates });
+    expect(new Set(rows)).toEqual(
+      new Set([told(unit.id, chair, 20), told(unit.id, expert, 11), told(other.id, expert, 1)]),
+    );
+    const entries = await t.sql<{ mandates: string[]; pushes: number; transactions: number }>(
+      `SELECT array_agg(DISTINCT mandate_id::text) AS mandates, count(*)::int AS pushes, count(DISTINCT xact)::int AS transactions
+       FROM audit_entry WHERE person_id = $1 AND operation = 'pushUnitUpdates' AND outcome = 'OK'`,
+      [expert.id],
+    );
+    expect(entries).toEqual([{ mandates: [mandate.id], pushes: 11, transactions: expect.any(Number) }]);
+    const shared = await t.sql(
+      `SELECT xact FROM audit_entry WHERE operation = 'pushUnitUpdates' AND outcome = 'OK' AND person_id = ANY ($1)
+       GROUP BY xact HAVING count(DISTINCT person_id) > 1`,
+      [[chair.id, expert.id]],
+    );
+    expect(shared.length).toBeGreaterThan(0);
+  });
 });
+
+/** What somebody writes in the name of another’s client. */
+function thieving(state: { update: string }, pushed: readonly string[]): string[] {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, bytes(state.update));
+  Y.applyUpdate(doc, bytes(pushed.join('')));
+  doc.clientID = Y.decodeUpdate(bytes(pushed.join(''))).structs[0]!.id.client;
+  const before = Y.encodeStateVector(doc);
+  doc.getText('text').insert(0, 'kradzione');
+  return pieces(base64(Y.encodeStateAsUpdate(doc, before)));
+}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Db, SYSTEM, type Tx } from '#core';
 import { Draft, WordsTogether } from '#drafts';
 import { Documents } from './documents.store.ts';
-import { RESYNC } from './pushing.service.ts';
+import { RESYNC } from './update.brief.ts';
 
 interface Still {
   readonly draftId: string;

@@ -1,12 +1,12 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { DataSource, EntityManager, QueryRunner, type FindOptionsWhere, type QueryDeepPartialEntity } from 'typeorm';
-import type { Actor } from './actor.ts';
+import { SYSTEM, type Actor } from './actor.ts';
 import { Busy, Forbidden, NotFound, VersionConflict } from './errors.ts';
 import { EventRow, type NewEvent } from './events.ts';
 import { once, type MutationInput } from './idempotency.ts';
 import type { Grounds } from './lifecycle.ts';
 import { Room } from './room.ts';
-import { isWanted, Leash } from './wanted.ts';
+import { isWanted, Leash, whileWanted } from './wanted.ts';
 import { currentWitness, type Witness } from './witness.ts';
 
 type Row = { id: string };
@@ -83,6 +83,11 @@ export class Tx {
     return [...new Set(this.events.flatMap((event) => [event.subjectId, ...event.concerns]))];
   }
 
+  /** From here on its statements are this actor's, where one transaction does what several people asked for. */
+  async act(): Promise<void> {
+    await this.sql(`SELECT set_config('app.actor', $1, true)`, [this.actor.id]);
+  }
+
   /** Says something short to whoever hears this subject, in every process, once this has committed; nothing is stored. */
   async brief(subject: string, text: string): Promise<void> {
     await this.sql(`SELECT pg_notify('brief', $1)`, [`${subject} ${text}`]);
@@ -114,6 +119,12 @@ export class Tx {
   }
 }
 
+/** A mutation that is done together with others. */
+export interface Part {
+  readonly actor: Actor;
+  readonly witness?: Witness;
+}
+
 @Injectable()
 export class Db {
   constructor(
@@ -135,6 +146,30 @@ export class Db {
   async run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
     await this.room.forRows(true);
     return this.again(actor, work);
+  }
+
+  /**
+   * Mutations of several people in one transaction, begun as the system: each has a `Tx` of its own actor, which acts
+   * before its statements, decides for itself, and is seen by its own witness. Of those that the work answers null for,
+   * nothing is done; all others are, or none.
+   */
+  async together<T>(parts: readonly Part[], work: (tx: Tx, each: readonly Tx[]) => Promise<(T | null)[]>) {
+    await this.room.forRows(false);
+    const done: (Part & { tx: Tx })[] = [];
+    // Not bound to the request that happens to be first.
+    const answers = await whileWanted(new AbortController().signal, () =>
+      this.attempt(SYSTEM, async (system: Tx) => {
+        system.allow(true);
+        const each = parts.map(({ actor }) => new Tx(system.em, actor, system.now));
+        parts.forEach(({ witness }, i) => witness?.began(each[i]!));
+        const results = await work(system, each);
+        done.push(...parts.map((part, i) => ({ ...part, tx: each[i]! })).filter((_, i) => results[i] !== null));
+        await finishAll(done);
+        return results;
+      }),
+    );
+    for (const { witness } of done) witness?.committed();
+    return answers;
   }
 
   private async again<T>(actor: Actor, work: (tx: Tx) => Promise<T>, witness?: Witness): Promise<T> {
@@ -168,6 +203,20 @@ export class Db {
     } finally {
       await runner.release();
     }
+  }
+}
+
+/** The statements of those without events, which are nearly all, are sent at once. */
+async function finishAll(done: readonly (Part & { tx: Tx })[]): Promise<void> {
+  const finish = ({ tx, witness }: Part & { tx: Tx }) => [
+    ...[tx.act(), tx.finish()],
+    ...(witness ? [witness.see(tx)] : []),
+  ];
+  await Promise.all(done.filter(({ tx }) => !tx.about().length).flatMap(finish));
+  for (const { tx, witness } of done.filter((each) => each.tx.about().length)) {
+    await tx.act();
+    await tx.finish();
+    await witness?.see(tx);
   }
 }
 

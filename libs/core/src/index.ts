@@ -20,4 +20,4 @@ export * from './scalars.ts';
 export * from './text.ts';
 export * from './tokens.ts';
 export { whileWanted } from './wanted.ts';
-export { witnessed, type Witness } from './witness.ts';
+export { currentWitness, witnessed, type Witness } from './witness.ts';

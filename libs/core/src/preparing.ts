@@ -4,22 +4,33 @@ import pg from 'pg';
 const MOST_NAMES = 400;
 const LONGEST = 8_000;
 
+const BEGIN = 'START TRANSACTION';
+
 type Query = (...asked: unknown[]) => unknown;
 
 /**
  * A connection that prepares the statements which come again, so that PostgreSQL plans them once: planning was two
- * thirds of a write. Only texts with parameters are taken, since only those come again.
+ * thirds of a write. Only texts with parameters are taken, since only those come again. Statements that are sent before
+ * the ones before are answered run one after another all the same, each seeing what the others did and what was committed
+ * meanwhile; the first that fails makes the rest fail.
  */
 export class PreparingClient extends pg.Client {
   private readonly known = new Map<string, { readonly name: string; uses: number }>();
 
   constructor(config: pg.ClientConfig) {
-    super(config);
+    super({ ...config, pipeline: true });
     const ask = this.query.bind(this) as Query;
     this.query = ((text: unknown, values: unknown, ...rest: unknown[]) => {
+      if (text === BEGIN && values === undefined) return this.begin(ask);
       const name = typeof text === 'string' && Array.isArray(values) && values.length ? this.nameOf(text) : undefined;
       return name ? ask({ name, text, values }, ...rest) : ask(text, values, ...rest);
     }) as never;
+  }
+
+  /** Nobody waits for that. Where it fails the connection is torn, before anything could be done outside a transaction. */
+  private begin(ask: Query): Promise<{ rows: never[] }> {
+    void (ask(BEGIN) as Promise<unknown>).catch(() => this.connection.stream.destroy());
+    return Promise.resolve({ rows: [] });
   }
 
   /** From the second use on. */

@@ -28,7 +28,11 @@ type Told = Partial<
 >;
 
 /** Whom a change of a draft concerns beside itself. */
-export const concernsOf = ({ conventId, forumId, sharedWith }: Draft): string[] => [
+export const concernsOf = ({
+  conventId,
+  forumId,
+  sharedWith,
+}: Pick<Draft, 'conventId' | 'forumId' | 'sharedWith'>): string[] => [
   ...new Set([conventId ?? forumId!, ...sharedWith]),
 ];
 

@@ -3,7 +3,7 @@ import { NotFound, type Tx } from '#core';
 import { UnitAct, UnitUnknown, type UnitEvent } from '#drafting';
 import { numbered, raw, sql } from '#reads';
 import { Draft } from './draft.entity.ts';
-import { loadFacts } from './draft.facts.ts';
+import { loadFacts, type DraftFacts } from './draft.facts.ts';
 import { draftLifecycle, refuseBound } from './draft.lifecycle.ts';
 import { DraftTextChanged } from './drafts.events.ts';
 import { seesWork } from './drafts.policy.ts';
@@ -11,13 +11,6 @@ import { concernsOf } from './drafts.service.ts';
 import type { UnitWords } from './text.followers.ts';
 import type { UnitRow } from './text.rows.ts';
 import { writeEvents } from './text.store.ts';
-
-/** Other words for a unit, and whether the history gets a line of what they were. */
-export interface Rewording {
-  readonly unit: UnitRow;
-  readonly words: UnitWords;
-  readonly isNoted: boolean;
-}
 
 /** One paragraph as people type it: what surrounds it means nothing. */
 export const tidy = (text: string): string => text.normalize('NFC').trim();
@@ -27,24 +20,70 @@ const PARTAKING = numbered(
       WHERE ${seesWork(raw('w'), raw('p.id'))}`,
 ).text;
 
+/** What of a draft matters to those who write in it. */
+export type Entered = Pick<Draft, 'id' | 'version' | 'conventId' | 'forumId' | 'sharedWith'>;
+
+const SHARE = `SELECT id, version, convent_id AS "conventId", forum_id AS "forumId", shared_with AS "sharedWith"
+  FROM draft WHERE id = $1 FOR SHARE`;
+
 /**
  * The words of single units, which several people change at the same time: the draft is shared, not locked, and none of
  * these changes counts its version up. Whoever locks the draft waits for them and has them.
  */
 @Injectable()
 export class WordsTogether {
-  /** The draft, kept as it is for a while; refuses whoever may not write in it now. */
-  async enter(tx: Tx, draftId: string): Promise<Draft> {
-    const draft = await tx.share(Draft, draftId);
-    const facts = await loadFacts(tx, draftId);
+  /**
+   * The draft, kept as it is for a while, and units of it, locked in the order of their ids as far as they are there;
+   * refuses whoever may not write in it now. All statements are sent at once, so what the caller sends before it waits
+   * comes after these.
+   */
+  async enter(
+    tx: Tx,
+    draftId: string,
+    unitIds: readonly string[],
+  ): Promise<{ draft: Entered; rows: Map<string, UnitRow> }> {
+    const [[draft], facts, rows] = await Promise.all([
+      tx.sql<Entered>(SHARE, [draftId]),
+      loadFacts(tx, draftId),
+      this.rows(tx, draftId, unitIds, 'FOR UPDATE'),
+    ]);
+    if (!draft) await tx.share(Draft, draftId); // which refuses, and says why
     refuseBound('pushUnitUpdates', facts);
     draftLifecycle.take(tx, 'pushUnitUpdates', facts);
-    return draft;
+    return { draft: draft!, rows };
+  }
+
+  /** The same locks for several people who push together, without the question who may: `mayWrite` asks that of each. */
+  async enterTogether(
+    system: Tx,
+    draftId: string,
+    unitIds: readonly string[],
+  ): Promise<{ draft: Entered | undefined; rows: Map<string, UnitRow> }> {
+    const [[draft], rows] = await Promise.all([
+      system.sql<Entered>(SHARE, [draftId]),
+      this.rows(system, draftId, unitIds, 'FOR UPDATE'),
+    ]);
+    return { draft, rows };
+  }
+
+  /** Whether the actor may write in a draft that is kept as it is; whoever may not is not told why here. */
+  async mayWrite(tx: Tx, draftId: string): Promise<boolean> {
+    const [, facts] = await Promise.all([tx.act(), loadFacts(tx, draftId)]);
+    if (!(facts as DraftFacts | undefined)) return false;
+    try {
+      refuseBound('pushUnitUpdates', facts);
+      draftLifecycle.take(tx, 'pushUnitUpdates', facts);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Units of a draft, locked in the order of their ids. */
   async lock(tx: Tx, draftId: string, unitIds: readonly string[]): Promise<Map<string, UnitRow>> {
-    return this.rows(tx, draftId, unitIds, 'FOR UPDATE');
+    const rows = await this.rows(tx, draftId, unitIds, 'FOR UPDATE');
+    for (const unitId of unitIds) if (!rows.has(unitId)) throw UnitUnknown({ unitId });
+    return rows;
   }
 
   /** The same to read them; for whoever may. */
@@ -53,19 +92,22 @@ export class WordsTogether {
   }
 
   /** Writes words of locked units; the text has been checked. */
-  async write(tx: Tx, draft: Draft, changes: readonly Rewording[]): Promise<void> {
+  async write(tx: Tx, draft: Entered, words: readonly UnitWords[]): Promise<void> {
     await tx.sql(
       `UPDATE draft_unit u SET title = w.title, text = w.text, closing = w.closing
        FROM json_to_recordset($2) AS w (id uuid, title text, text text, closing text) WHERE u.draft_id = $1 AND u.id = w.id`,
-      [draft.id, JSON.stringify(changes.map(({ words }) => words))],
+      [draft.id, JSON.stringify(words)],
     );
-    const noted = changes.filter(({ isNoted }) => isNoted);
-    if (!noted.length) return;
+  }
+
+  /** The history gets a line for each of these units, as it was before somebody began to write in it. */
+  async note(tx: Tx, draft: Entered, units: readonly UnitRow[]): Promise<void> {
+    if (!units.length) return;
     const stands = await this.stands(
       tx,
-      noted.map(({ unit }) => unit.id),
+      units.map(({ id }) => id),
     );
-    const events = noted.map(({ unit: { id, parentId, kind, label, title, text, closing } }): UnitEvent => {
+    const events = units.map(({ id, parentId, kind, label, title, text, closing }): UnitEvent => {
       const stand = { parentId, index: stands.get(id)!, label };
       const gone = { id, kind, label, title, text, closing, children: [] };
       return { act: UnitAct.REWORDED, unitId: id, otherId: null, before: stand, after: stand, gone };
@@ -98,10 +140,7 @@ export class WordsTogether {
        WHERE draft_id = $1 AND id = ANY ($2) ORDER BY id ${lock}`,
       [draftId, unitIds],
     );
-    const found = new Map(rows.map((row) => [row.id, row]));
-    if (!lock) return found;
-    for (const unitId of unitIds) if (!found.has(unitId)) throw UnitUnknown({ unitId });
-    return found;
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   private async stands(tx: Tx, unitIds: readonly string[]): Promise<Map<string, number>> {

@@ -1,3 +1,4 @@
+import { linesOf, Turns } from './turns.ts';
 import { folded } from './words.ts';
 
 /** How a form came from its root: what was cut off, under which flag of the root, and what the root had to end in. */
@@ -32,10 +33,12 @@ export function foldedCondition(condition: string): RegExp | undefined {
 }
 
 /** The suffix rules of a Hunspell affix file, looked up from the form back to its root, all without marks. */
-export function suffixesOf(affixes: string): Suffixes {
+export async function suffixesOf(affixes: string): Promise<Suffixes> {
+  const turns = new Turns();
   const found = new Map<string, Map<string, Suffix[]>>();
   const conditions = new Map<string, RegExp | undefined>();
-  for (const line of affixes.split('\n')) {
+  for (const line of linesOf(affixes)) {
+    if (turns.isOver) await turns.next();
     const [kind, flag, cut, added, condition] = line.trim().split(/\s+/);
     if (kind !== 'SFX' || condition === undefined) continue;
     const [end, start] = [added!, cut!].map((part) => (part === '0' ? '' : folded(part)));

@@ -1,6 +1,7 @@
 import { Recent } from '#core';
 import { FAMILIES, SHORT_FORMS } from './families.ts';
 import { Lemmatizer } from './lemmatizer.ts';
+import { linesOf, Turns } from './turns.ts';
 import { folded, isStopWord, wordsOf, type Word } from './words.ts';
 
 /** Written beside each indexed text: another number has the index made anew, in the background. */
@@ -37,14 +38,21 @@ export class Analyzer {
 
   private readonly remembered = new Recent<Sense>(MOST_REMEMBERED);
 
-  private constructor(private readonly lemmatizer: Lemmatizer) {
-    for (const family of FAMILIES.trim().split('\n')) this.join(family.split(' '));
-    for (const [short, long] of Object.entries(SHORT_FORMS)) this.shorten(short, long.split(' '));
-  }
+  private constructor(private readonly lemmatizer: Lemmatizer) {}
 
   /** One a process, made when it is first needed: it keeps some 120 MB. */
   static load(): Promise<Analyzer> {
-    return (loading ??= Lemmatizer.load().then((lemmas) => new Analyzer(lemmas)));
+    return (loading ??= Lemmatizer.load().then((lemmas) => new Analyzer(lemmas).learned()));
+  }
+
+  private async learned(): Promise<this> {
+    const turns = new Turns();
+    for (const family of linesOf(FAMILIES.trim())) {
+      this.join(family.split(' '));
+      if (turns.isOver) await turns.next();
+    }
+    for (const [short, long] of Object.entries(SHORT_FORMS)) this.shorten(short, long.split(' '));
+    return this;
   }
 
   /** What a word is searched and found by; nothing where it says nothing. */

@@ -1,9 +1,8 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { suffixesOf, type Suffixes } from './affixes.ts';
+import { linesOf, Turns } from './turns.ts';
 import { folded } from './words.ts';
 
 const LONGEST_SUFFIX = 12;
-const LINES_A_TURN = 10_000;
 /** Polish writes the negation together with adjectives and participles. */
 const NOT = 'nie';
 const NEGATED = 'b';
@@ -36,12 +35,14 @@ export class Lemmatizer {
     ]);
     const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
     const roots = new Map<string, string>();
-    const lines = text(dictionary.dic).split('\n');
-    for (let i = 1; i < lines.length; i++) {
-      enter(roots, lines[i]!);
-      if (i % LINES_A_TURN === 0) await turn();
+    const turns = new Turns();
+    const lines = linesOf(text(dictionary.dic));
+    lines.next(); // the first says how many there are
+    for (const line of lines) {
+      enter(roots, line);
+      if (turns.isOver) await turns.next();
     }
-    return new Lemmatizer(roots, suffixesOf(text(dictionary.aff)), polish);
+    return new Lemmatizer(roots, await suffixesOf(text(dictionary.aff)), polish);
   }
 
   /** Of a word as it is written, with marks or without. */

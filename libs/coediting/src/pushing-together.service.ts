@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { Db, type Tx } from '#core';
+import { WordsTogether, type Entered, type UnitRow } from '#drafts';
+import type { PushedUnit } from './coediting.types.ts';
+import { Documents, type Loaded, type Storing } from './documents.store.ts';
+import type { Asked } from './pushing.service.ts';
+import { UnitsWriting } from './units.writing.ts';
+import { wordsOf } from './unit.document.ts';
+import { applied, byOf, pushedOf, pushesIn, wantedOf, type Push } from './update.applying.ts';
+
+type Answer = PushedUnit[] | null;
+
+/** What one person's push did, and the rows of the units that the history gets a line for. */
+interface Done {
+  readonly tx: Tx;
+  readonly answer: PushedUnit[];
+  readonly noted: readonly UnitRow[];
+}
+
+/**
+ * Pushes of several people into one draft in one transaction. Each is allowed or not by itself, stored under its own name and
+ * mandate, and has its own entry in the audit trail. Whoever is to be refused is left out, to be told why by a push alone.
+ */
+@Injectable()
+export class PushingTogether {
+  constructor(
+    private readonly db: Db,
+    private readonly words: WordsTogether,
+    private readonly documents: Documents,
+    private readonly writing: UnitsWriting,
+  ) {}
+
+  /** Null for each push that has to be done alone: all of them where one does not fit its document, or the database is at odds. */
+  async push(draftId: string, asked: readonly Asked[]): Promise<Answer[]> {
+    const pushes = asked.map(({ updates }) => readable(updates));
+    let used: Loaded[] = [];
+    try {
+      const answers = await this.db.together(asked, async (system, each) => {
+        const entered = await this.enter(system, each, draftId, pushes);
+        if (!entered) return asked.map(() => null);
+        used = [...entered.documents.values()];
+        return this.take(entered, each, pushes);
+      });
+      this.documents.keep(used);
+      return answers;
+    } catch {
+      return asked.map(() => null);
+    }
+  }
+
+  /** All locks, documents and answers who may, by statements that are sent at once. */
+  private async enter(system: Tx, each: readonly Tx[], draftId: string, pushes: readonly Push[][]) {
+    const [unitIds, wanted] = wantedOf(pushes.flat());
+    const [{ draft, rows }, found, may] = await Promise.all([
+      this.words.enterTogether(system, draftId, unitIds),
+      this.documents.find(system, unitIds, wanted),
+      Promise.all(each.map((tx) => this.words.mayWrite(tx, draftId))),
+      system.act(),
+    ]);
+    return draft && { draft, rows, may, documents: await this.documents.take(system, rows, found) };
+  }
+
+  private async take({ draft, rows, may, documents }: Entering, each: readonly Tx[], pushes: readonly Push[][]) {
+    const storing = new Map<string, Storing>();
+    const done = each.map((tx, i): Done | null => {
+      const mine = pushes[i]!;
+      if (!may[i] || !mine.length || !mine.every(({ unitId }) => rows.has(unitId))) return null;
+      const steps = mine.map((push) => applied(byOf(tx), push, rows.get(push.unitId)!, documents.get(push.unitId)!));
+      const noted = steps.filter(({ authors }) => authors.some(({ by }) => by.personId));
+      const before = noted.map(({ document }) => rows.get(document.unitId)!);
+      for (const step of steps) follow(rows, storing, step);
+      return { tx, answer: steps.map(({ document }) => pushedOf(document)), noted: before };
+    });
+    const last = done.findLast((one) => one !== null);
+    if (!last) return done.map(() => null);
+    await last.tx.act(); // who may write in this draft, as far as row-level security knows
+    await this.writing.write(last.tx, draft, [...storing.values()]);
+    for (const one of done)
+      if (one?.noted.length) {
+        await one.tx.act();
+        await this.words.note(one.tx, draft, one.noted);
+      }
+    return done.map((one) => one?.answer ?? null);
+  }
+}
+
+interface Entering {
+  readonly draft: Entered;
+  readonly rows: Map<string, UnitRow>;
+  readonly may: readonly boolean[];
+  readonly documents: Map<string, Loaded>;
+}
+
+/** What cannot be read counts as nothing. */
+function readable(updates: Asked['updates']): Push[] {
+  try {
+    return pushesIn(updates);
+  } catch {
+    return [];
+  }
+}
+
+/** The next push finds the unit's row as this one left it. */
+function follow(rows: Map<string, UnitRow>, storing: Map<string, Storing>, step: Storing): void {
+  const { document, updates, authors } = step;
+  const before = storing.get(document.id);
+  storing.set(document.id, {
+    document,
+    updates: [...(before?.updates ?? []), ...updates],
+    authors: [...(before?.authors ?? []), ...authors],
+  });
+  if (updates.length) rows.set(document.unitId, { ...rows.get(document.unitId)!, ...wordsOf(document.doc) });
+}
