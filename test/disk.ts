@@ -47,7 +47,10 @@ async function mountImage(folder: string, place: string): Promise<Disk> {
   await run('mkfs.ext4', ['-q', '-F', '-m', '0', '-O', '^metadata_csum_seed', image]);
   const mount = () => run('mount', ['-o', 'loop,errors=remount-ro', image, place]);
   await mount();
-  const { stdout } = await run('findmnt', ['-n', '-o', 'SOURCE', place]);
+  const { stdout } = await run('findmnt', ['-n', '-o', 'SOURCE', place]).catch(async (error: unknown) => {
+    await run('umount', ['-l', place]);
+    throw error;
+  });
   const trigger = join('/sys/fs/ext4', stdout.trim().replace('/dev/', ''), 'trigger_fs_error');
   return {
     ...mounted('ext4', place),
