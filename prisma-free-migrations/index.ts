@@ -40,6 +40,11 @@ import { Audit1793700850000 } from './1793700850000-audit.ts';
 import { Privacy1793700860000 } from './1793700860000-privacy.ts';
 import { Provenance1793700870000 } from './1793700870000-provenance.ts';
 import { Outsiders1793700880000 } from './1793700880000-outsiders.ts';
+import { DraftsInUse1793700890000 } from './1793700890000-drafts-in-use.ts';
+import { ClearHours1793700895000 } from './1793700895000-clear-hours.ts';
+import { FreshByItsClock1793700896000 } from './1793700896000-fresh-by-its-clock.ts';
+import { ProvenanceByIndex1793700900000 } from './1793700900000-provenance-by-index.ts';
+import { ProviderSessions1793700910000 } from './1793700910000-provider-sessions.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -85,4 +90,9 @@ export const migrations = [
   Privacy1793700860000,
   Provenance1793700870000,
   Outsiders1793700880000,
+  DraftsInUse1793700890000,
+  ClearHours1793700895000,
+  FreshByItsClock1793700896000,
+  ProvenanceByIndex1793700900000,
+  ProviderSessions1793700910000,
 ];

@@ -44,6 +44,8 @@ export class Declaring {
   /** The code of a refusal; undefined where there was none. */
   refusal = (who: Asker, act: Act, input: object): Promise<string | undefined> =>
     this.t.refusal(who, document(act), { input });
+  refusalOnce = (who: Asker, act: Act, input: object): Promise<string | undefined> =>
+    this.t.refusalOnce(who, document(act), { input });
 
   see = async (who: Asker, id: string): Promise<Told> =>
     (await this.t.get<{ declaration: Told }>(who, `query ($id: ID!) { declaration(id: $id) ${TOLD} }`, { id }))

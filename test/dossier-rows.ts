@@ -193,9 +193,11 @@ export async function noticeRow(t: Sql, body: Id, { id: recommendationId }: Id, 
   return { id };
 }
 
-/** A dossier that is being prepared, and a notice, with everything in it that others may not see. */
+/** A dossier that is being prepared, and a notice, with everything in it that others may not see; and one sent long ago. */
 export async function secretDossiers(t: Sql, body: Id, entity: Id) {
   const dossier = await dossierRow(t, body, { text: 'canary-dossier' });
   const notice = await noticeRow(t, entity, dossier.recommendation, 'canary-answered');
-  return { hidden: [dossier, notice], ids: { Dossier: [dossier.id], AnswerNotice: [notice.id] } };
+  const sent = await dispatchRow(t, body);
+  const ids = { Dossier: [dossier.id], AnswerNotice: [notice.id], Dispatch: [sent.id] };
+  return { hidden: [dossier, notice], ids };
 }

@@ -1,13 +1,16 @@
 import {
   getNamedType,
   isObjectType,
-  isRequiredArgument,
   isUnionType,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { calls, type Ids } from './every-argument.ts';
+
+/** Whether every path is walked as far as it goes. */
+export const IS_LONG = process.env.TEST_PATHS !== undefined;
 
 /** In the long run TEST_PATHS=4; every type is a root too, so that 2 already lead through each link from each side. */
 export const PATH_LENGTH = Number(process.env.TEST_PATHS ?? 2);
@@ -35,14 +38,17 @@ class Paths {
   }
 
   /** The arguments that hide nothing, and the selection; undefined where the path ends. */
-  insideOf({ args, type }: GraphQLField<unknown, unknown>, links: number): string | undefined {
+  insideOf({ args, type }: GraphQLField<unknown, unknown>, links: number, told: string[] = []): string | undefined {
     const named = getNamedType(type);
-    const given = args.flatMap(({ name }) => ({ first: 'first: 100', filter: FILTERS[named.name] ?? [] })[name] ?? []);
+    const harmless = args.flatMap(
+      ({ name }) => ({ first: 'first: 100', filter: FILTERS[named.name] ?? [] })[name] ?? [],
+    );
+    const given = [...told, ...harmless];
     const call = given.length ? `(${given.join(', ')})` : '';
     if (named.name === 'AvailableAction') return this.derived ? ' { action allowed reason }' : undefined;
-    if (!isObjectType(named) && !isUnionType(named)) return '';
+    if (!isObjectType(named) && !isUnionType(named)) return call;
     if (links <= 0) return undefined;
-    if (!named.name.endsWith('Connection')) return ` ${this.everything(named, links - 1)}`;
+    if (!named.name.endsWith('Connection')) return `${call} ${this.everything(named, links - 1)}`;
     const item = getNamedType((named as GraphQLObjectType).getFields().nodes!.type);
     const [deep, flat] = [this.everything(item, links - 1), this.everything(item, 0)];
     const [nodes, edges] = links % 2 ? [deep, flat] : [flat, deep];
@@ -61,20 +67,23 @@ const FILTERS: Record<string, string> = {
   GoodPracticeConnection: 'filter: { states: [DRAFT, SUBMITTED, IN_REVIEW, RETURNED, PUBLISHED, OUTDATED, ARCHIVED] }',
 };
 
-/** One document for each way to begin: a root field, with an id if it takes one, and each link from there. */
+/**
+ * One document for each way to begin: a root field with all that it has to be told, and each link from there. What
+ * lists the same kind of thing for many ids is walked far from one of them only.
+ */
 export function documents(
   schema: GraphQLSchema,
-  ids: Record<string, string[]>,
+  ids: Ids,
   { derived, length }: { derived: boolean; length: number },
-): string[] {
+): { root: string; document: string }[] {
+  const [near, far] = [IS_LONG ? 2 : 1, derived ? length - 1 : length];
   return Object.values(schema.getQueryType()!.getFields()).flatMap((root) => {
-    if (root.args.some((each) => isRequiredArgument(each) && each.name !== 'id')) return [];
-    const links = derived ? length - 1 : length;
-    if (!root.args.some(({ name }) => name === 'id'))
-      return [`{ ${root.name}${new Paths(derived).insideOf(root, links) ?? ''} }`];
-    const type = getNamedType(root.type);
-    return (ids[type.name] ?? []).map(
-      (id) => `{ ${root.name}(id: "${id}") ${new Paths(derived).everything(type, links - 1)} }`,
-    );
+    const isList = getNamedType(root.type).name.endsWith('Connection');
+    return calls(root, ids).flatMap((told, i) => {
+      const isNear = isList && i > 0;
+      if (isNear && derived && !IS_LONG) return [];
+      const inside = new Paths(derived).insideOf(root, isNear ? near : far, told);
+      return [{ root: root.name, document: `{ ${root.name}${inside ?? ''} }` }];
+    });
   });
 }

@@ -70,3 +70,30 @@ export const FORGERIES: [string, (token: string) => string][] = [
   ],
   ['something that is no token', () => 'a.b.c'],
 ];
+
+export type Claims = Record<string, unknown>;
+export const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
+const ago = (seconds: number) => Math.floor(Date.now() / 1000) - seconds;
+
+/** What a logout token with the provider's right signature may not say. */
+export const WRONG_LOGOUTS: [string, Claims][] = [
+  ['another issuer', { iss: 'https://evil.test' }],
+  ['no issuer', { iss: undefined }],
+  ['another audience', { aud: 'another-client' }],
+  ['no audience', { aud: undefined }],
+  ['no time of its making', { iat: undefined }],
+  ['no end', { exp: undefined }],
+  ['an end that is past', { iat: ago(120), exp: ago(60) }],
+  ['a time of its making long ago', { iat: ago(600) }],
+  ['a time of its making to come', { iat: ago(-600), exp: ago(-900) }],
+  ['no id', { jti: undefined }],
+  ['an empty id', { jti: '' }],
+  ['no events', { events: undefined }],
+  ['another event', { events: { 'http://schemas.openid.net/event/other': {} } }],
+  ['an event that is no object', { events: { [LOGOUT_EVENT]: true } }],
+  ['events as a list', { events: [LOGOUT_EVENT] }],
+  ['a nonce', { nonce: 'x' }],
+  ['neither person nor session', { sub: undefined }],
+  ['an empty person', { sub: '' }],
+  ['a person that is no text', { sub: 7 }],
+];

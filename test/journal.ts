@@ -19,6 +19,7 @@ export interface Post {
 }
 
 const PAUSE_MS = 20;
+const PASSING = ['BUSY', 'STORAGE_UNAVAILABLE'];
 
 /**
  * Sends one write after another, and writes down what was acknowledged. What was not, it sends again under the same
@@ -26,6 +27,7 @@ const PAUSE_MS = 20;
  */
 export class Journal {
   readonly entries: Entry[] = [];
+  refused = 0;
   private running?: Promise<void>;
   private stopping = false;
 
@@ -57,8 +59,12 @@ export class Journal {
       while (!entry.answer) {
         const { data, codes } = await this.post(this.query, { input: entry.input });
         if (data) [entry.answer, entry.answeredAt] = [Object.values(data)[0]!, Date.now()];
-        else if (codes.some((code) => code !== 'BUSY')) throw new Error(`${codes.join()} for ${JSON.stringify(entry)}`);
-        else await sleep(PAUSE_MS);
+        else if (codes.some((code) => !PASSING.includes(code)))
+          throw new Error(`${codes.join()} for ${JSON.stringify(entry)}`);
+        else {
+          this.refused++;
+          await sleep(PAUSE_MS);
+        }
       }
     }
   }

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
-import { MAIN } from './running.ts';
+import { MAIN, SURROUNDINGS } from './running.ts';
 
 export interface Ended {
   readonly code: number | null;
@@ -10,8 +10,12 @@ export interface Ended {
 }
 
 /** The built program with a command that ends by itself. */
-export function command(args: string[], dataDir: string): { child: ChildProcess; ended: Promise<Ended> } {
-  const env = { PATH: process.env.PATH, HOME: '/nonexistent', DATA_DIR: dataDir };
+export function command(
+  args: string[],
+  dataDir: string,
+  more: Record<string, string> = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const env = { ...SURROUNDINGS, DATA_DIR: dataDir, ...more };
   const child = spawn(process.execPath, [MAIN, ...args], { env });
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => (said.stdout += String(chunk)));

@@ -35,9 +35,10 @@ export class DraftRules {
   }
 
   facts(_: string, row: Row, reader: Reader): object {
+    const of = this.tables.recommendation!.find(({ draft_id }) => draft_id === row.id);
     return {
       ...{ bodyId: row.body_id, isPublic: row.is_public, hasVersion: row.current_version_id !== null },
-      teamMandateId: this.mandateOn(row.id, reader),
+      ...{ teamMandateId: this.mandateOn(row.id, reader), textOf: of ? `rekomendacji ${String(of.number)}` : null },
     };
   }
 

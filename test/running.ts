@@ -4,9 +4,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export const MAIN = join(import.meta.dirname, '../dist/apps/cli/main.js');
-const API = join(import.meta.dirname, '../dist/apps/api/main.js');
-const LONGEST_START_MS = 60_000;
+const DIST = join(import.meta.dirname, '../dist');
+/** The built program. */
+export const MAIN = join(DIST, 'apps/cli/main.js');
+const API = join(DIST, 'apps/api/main.js');
+/** All that it sees of where the tests run. */
+export const SURROUNDINGS = {
+  PATH: process.env.PATH,
+  HOME: '/nonexistent',
+  NODE_COMPILE_CACHE: join(DIST, '.compiled'),
+};
+const LONGEST_START_MS = 240_000;
 
 /** The built program with its own PostgreSQL, as `npm start` runs it, in a folder of the test's. */
 export class Running {
@@ -27,8 +35,7 @@ export class Running {
   }
 
   async start(): Promise<void> {
-    const own = { PATH: process.env.PATH, HOME: '/nonexistent', PORT: '0', LOG_LEVEL: 'fatal', DATA_DIR: this.folder };
-    const env = { ...own, ...this.settings };
+    const env = { ...SURROUNDINGS, PORT: '0', LOG_LEVEL: 'fatal', DATA_DIR: this.folder, ...this.settings };
     const child = spawn(process.execPath, this.program, { env });
     this.child = child;
     let [said, complained] = ['', ''];
@@ -36,7 +43,7 @@ export class Running {
     child.stderr!.on('data', (chunk) => (complained += String(chunk)));
     const latest = Date.now() + LONGEST_START_MS;
     for (let url: string | undefined; !url; await sleep(20)) {
-      if (child.exitCode !== null || Date.now() > latest) throw new Error(`it did not start:\n${said}\n${complained}`);
+      if (this.hasEnded || Date.now() > latest) throw new Error(`it did not start:\n${said}\n${complained}`);
       url = /(http:\S+)\/graphql/.exec(said)?.[1];
       this.url = url ?? '';
     }

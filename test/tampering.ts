@@ -153,7 +153,7 @@ export class Tamperer {
       event: { id: next(500) },
       audit_entry: { id: newId() },
       audit_link: {
-        position: next(20),
+        position: next(100_000),
         seq: '9999',
         event_id: row.event_id && 987_654_321,
         entry_id: row.entry_id && newId(),

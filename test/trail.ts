@@ -21,6 +21,7 @@ export async function trail(t: TestApp, rounds: number): Promise<{ keys: unknown
       for (const chair of chairs)
         for (const { id: conventId } of convents)
           await t.ask(chair, act(name), { input: { conventId, basis: nasty('Uchwała') } });
+    await chained(t); // refusals are written after their answers
     await t.app.get(Checkpoints, { strict: false }).make();
   }
   await chained(t);

@@ -184,6 +184,7 @@ export async function secrets(t: TestApp) {
     EntityImport: [imported],
     Declaration: [draft.id],
     Meeting: [meeting.id],
+    MeetingReport: [(await minuted.report(own, [meeting])).id],
     File: [file],
     ...practices.ids,
     ...proposals.ids,

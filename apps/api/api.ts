@@ -16,6 +16,7 @@ import { Gate } from './gate.ts';
 import { refuseBadPath, refuseUnreadable, secureAnswers } from './headers.ts';
 import { dropStuck } from './socket.silence.ts';
 import { serveSubscriptions } from './subscriptions.ts';
+import { acceptLogouts } from './oidc.controller.ts';
 import { acceptUploads } from './uploads.ts';
 
 const LARGEST_BODY = 256 * 1024;
@@ -85,6 +86,7 @@ export async function startApi(
     dropStuck(app.getHttpServer());
     const early = closeGraphql(app, config, gate);
     acceptUploads(fastify);
+    acceptLogouts(fastify);
     await serveConsole(fastify, join(import.meta.dirname, '../../console'));
     await app.init();
     await first?.(app);

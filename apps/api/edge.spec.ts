@@ -4,6 +4,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import WebSocket from 'ws';
 import { useApp } from '#test/app';
+import { patience } from '#test/patience';
 import { connect } from '#test/socket';
 
 const LISTED = `query ($filter: EntityFilter!) { entities(filter: $filter) { totalCount } }`;
@@ -75,10 +76,10 @@ describe('the edge', () => {
     const pool = (t.app.get(DataSource, { strict: false }) as unknown as { driver: { master: pg.Pool } }).driver.master;
     const held = await Promise.all(Array.from({ length: 10 }, () => pool.connect()));
     const started = performance.now();
-    const refusal = await t.refusal(null, sign);
+    const refusal = await t.refusalOnce(null, sign);
     held.forEach((each) => each.release());
     expect(refusal).toBe('BUSY');
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(patience(5_000));
     expect(await t.refusal(null, sign)).toBe('SIGN_IN_FAILED');
   });
 });

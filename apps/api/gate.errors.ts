@@ -34,6 +34,7 @@ export const STATUS: Record<string, number> = {
   BODY_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   BUSY: 503,
+  STORAGE_UNAVAILABLE: 503,
 };
 
 export const MethodNotAllowed = defineError('METHOD_NOT_ALLOWED', 'GraphQL przyjmuje tylko żądania POST.');

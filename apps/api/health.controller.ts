@@ -2,6 +2,7 @@ import { Controller, Get, Header, HttpCode, HttpStatus, Res } from '@nestjs/comm
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { FastifyReply } from 'fastify';
 import { collectDefaultMetrics, register } from 'prom-client';
+import { Room } from '#core';
 import { Reader } from '#reads';
 import { sdlOf } from './schema.ts';
 
@@ -15,6 +16,7 @@ export class HealthController {
   constructor(
     private readonly reader: Reader,
     private readonly schema: GraphQLSchemaHost,
+    private readonly room: Room,
   ) {}
 
   /** The process answers. */
@@ -23,7 +25,7 @@ export class HealthController {
     return { status: 'live' };
   }
 
-  /** The process can reach its database. */
+  /** The process can reach its database; one that cannot be written to is told of, but reads are worth being sent. */
   @Get('health/ready')
   @HttpCode(HttpStatus.OK)
   async ready(@Res() reply: FastifyReply): Promise<void> {
@@ -31,7 +33,9 @@ export class HealthController {
       () => true,
       () => false,
     );
-    await reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'no database' });
+    const storage = await this.room.storage();
+    const status = isReady ? 'ready' : 'no database';
+    await reply.code(isReady ? 200 : 503).send({ status, storage });
   }
 
   @Get('metrics')

@@ -85,7 +85,7 @@ describe('subscribers who ask the same', () => {
     expect(streams(id)).toBe(3);
     await Promise.all(open.splice(0).map((socket) => socket.end()));
     await endOfStreams(id);
-  }, 30_000);
+  });
 
   it('are never of two people; of two sessions of one, each ends by itself', async () => {
     const entity = await t.given.entity();

@@ -89,7 +89,7 @@ describe('the messages of a subscription', () => {
     expect(slow.length).toBeLessThan(quick.length);
     expect(slow).toEqual(slow.toSorted((a, b) => a - b));
     sockets.forEach((socket) => socket.terminate());
-  }, 30_000);
+  });
 });
 
 describe('a group', () => {

@@ -120,6 +120,8 @@ describe(`konwent backup and konwent restore (TEST_SEED=${SEED})`, () => {
     await mkdir(path('copies'));
     for (const name of [...older, 'notes.txt', 'konwent.backup']) await writeFile(join(path('copies'), name), '');
     rehearsal = new Rehearsal(folder, random);
+    const { stdout: checkpoint } = await konwent(['audit', 'checkpoint'], rehearsal.running.folder);
+    await writeFile(path('sealed'), checkpoint);
     await rehearsal.begin();
     const [publicKey, privateKey] = [path('key.pub'), path('key')];
     rehearsed = await rehearsal.rehearse({
@@ -142,6 +144,13 @@ describe(`konwent backup and konwent restore (TEST_SEED=${SEED})`, () => {
     expect([...(await leftIn(folder)), ...(await leftIn(path('copies')))]).toEqual([]);
     const kept = [older[2], 'notes.txt', 'konwent.backup', basename(rehearsed.file)];
     expect((await readdir(path('copies'))).sort()).toEqual(kept.sort());
+  });
+
+  it('holds the audit trail as it was sealed, and as it went on in the restored node', async () => {
+    const { code, stdout } = await konwent(['audit', 'verify', '--from', path('sealed'), '--json'], path('restored'));
+    const report = JSON.parse(stdout) as { events: number };
+    expect({ code, report }).toMatchObject({ code: 0, report: { ok: true, findings: [] } });
+    expect(report.events).toBeGreaterThan(rehearsed.beforeMark);
   });
 
   it('holds the keys of the node but not those of polls, and shows nothing of anything', async () => {
@@ -182,7 +191,7 @@ describe(`konwent backup and konwent restore (TEST_SEED=${SEED})`, () => {
     expect(told).toEqual({ code: 10, stdout: '', stderr: `${ends.WRONG_KEY!.message}\n` });
     expect((await readdir(folder)).filter((name) => /^wrong|\.part-/.test(name))).toEqual([]);
     expect(await readdir(path('theirs'))).toEqual(['thesis.odt']);
-  }, 60_000);
+  });
 
   it('copies a node that is at rest, and finds what a copy misses', async () => {
     const config = Object.assign(new Config(), { DATA_DIR: path('restored') });
@@ -194,5 +203,5 @@ describe(`konwent backup and konwent restore (TEST_SEED=${SEED})`, () => {
     );
     expect(made.missing).toEqual([content!.replace('/', '')]);
     await expect(refuseTaken(path('at-rest'))).rejects.toThrow('już istnieje');
-  }, 60_000);
+  });
 });

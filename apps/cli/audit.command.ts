@@ -4,7 +4,7 @@ import pg from 'pg';
 import { AuditModule, Checkpoints, verifyAudit, type Ask, type AuditReport } from '#audit';
 import { APP_ROLE, connectionOptions } from '#core';
 import { NodeKeys, publishedSet, type NodeKey } from '#seals';
-import { Base } from './commands.ts';
+import { Base } from './base.command.ts';
 import { answer, fail, Misuse, type CommonOptions } from './output.ts';
 
 interface VerifyOptions extends CommonOptions {
@@ -83,16 +83,13 @@ async function asSystem<T>(url: string, work: (ask: Ask) => Promise<T>): Promise
 })
 export class CheckpointCommand extends Base {
   protected work(): Promise<void> {
-    return this.withServices(
-      async (app) => {
-        await app.get(NodeKeys, { strict: false }).settle();
-        const checkpoints = app.get(Checkpoints);
-        const file = (await checkpoints.make()) ?? (await checkpoints.file());
-        if (file === null) throw new Misuse('Dziennik jest pusty: nie ma czego pieczętować.');
-        process.stdout.write(`${file}\n`);
-      },
-      [AuditModule],
-    );
+    return this.withServices([AuditModule], async (app) => {
+      await app.get(NodeKeys, { strict: false }).settle();
+      const checkpoints = app.get(Checkpoints);
+      const file = (await checkpoints.make()) ?? (await checkpoints.file());
+      if (file === null) throw new Misuse('Dziennik jest pusty: nie ma czego pieczętować.');
+      process.stdout.write(`${file}\n`);
+    });
   }
 }
 

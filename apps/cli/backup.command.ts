@@ -5,7 +5,7 @@ import { backup, bytesBelow, refuseTaken, type Made } from '../backup/backup.ts'
 import { makeKeys, publicKeyIn } from '../backup/backup.keys.ts';
 import { datedName, keepNewest } from '../backup/drafts.ts';
 import { withAccess, type Access } from '../backup/server.access.ts';
-import { Base } from './commands.ts';
+import { Base } from './base.command.ts';
 import { LaunchError } from './embedded.ts';
 import { answer, Misuse, say, type CommonOptions } from './output.ts';
 import { withProgress } from './progress.ts';

@@ -12,7 +12,7 @@ const LEASH = pathToFileURL(join(ROOT, 'apps/cli/bootstrap.leash.mjs')).href;
  */
 export async function run(node, args) {
   const argv = ['--enable-source-maps', '--import', LEASH, join(ROOT, 'dist/apps/cli/main.js'), ...args];
-  const env = { NODE_ENV: 'production', ...process.env };
+  const env = { NODE_ENV: 'production', NODE_COMPILE_CACHE: join(ROOT, 'dist/.compiled'), ...process.env };
   const child = spawn(node, argv, { env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], detached: true });
   let last = 0;
   const forward = (signal) => {

@@ -3,11 +3,11 @@ import { basename, dirname, join, relative } from 'node:path';
 import { ROOT } from './bootstrap.steps.mjs';
 
 const FOLDER = join(ROOT, '.suites');
-/** Specs in one suite: each suite loads 2,000 modules anew, and what runs in it a second time runs faster. */
-const TOGETHER = 8;
+/** Specs in one suite: each loads 2,000 modules anew and begins cold, six seconds of a processor before its first test. */
+const TOGETHER = 16;
 /** Long by themselves, or they change what others in the same process would see. */
 const ALONE =
-  /^test\/(authorization|hostile|kill|load|operations|personal|reads|replay|visibility|way)|^apps\/(backup|cli)|abuse|abort|^libs\/reads\/src\/(check|engine)|secrecy|convergence|sizes/;
+  /^test\/(authorization|disk|hostile|kill|load|time|visibility)|^apps\/(backup|cli)|abuse|abort|^libs\/reads\/src\/(check|engine)|secrecy|convergence|sizes/;
 
 function specs() {
   const all = ['apps', 'libs', 'test'].flatMap((root) =>
@@ -18,30 +18,25 @@ function specs() {
   return all.sort();
 }
 
-/** Those of one folder together, as evenly as it goes. */
+/** The others as evenly as it goes, neighbours together. */
 function groups(paths) {
-  const byFolder = new Map(); // Map.groupBy is not there in the Node that may begin this
-  for (const path of paths) {
-    const key = ALONE.test(path) ? path : dirname(path);
-    byFolder.set(key, [...(byFolder.get(key) ?? []), path]);
-  }
-  return [...byFolder.values()].flatMap((all) => {
-    const count = Math.ceil(all.length / TOGETHER);
-    return Array.from({ length: count }, (_, i) => all.filter((_, at) => at % count === i));
-  });
+  const alone = paths.filter((path) => ALONE.test(path));
+  const others = paths.filter((path) => !ALONE.test(path));
+  const count = Math.ceil(others.length / TOGETHER);
+  const cut = (i) => Math.round((i * others.length) / count);
+  return [...alone.map((path) => [path]), ...Array.from({ length: count }, (_, i) => others.slice(cut(i), cut(i + 1)))];
 }
 
+const placeOf = (path) =>
+  dirname(path)
+    .replace(/^libs\/|\/src$/g, '')
+    .replaceAll('/', '-');
+
 const nameOf = (all, i) =>
-  `${
-    all.length === 1
-      ? basename(all[0], '.spec.ts')
-      : dirname(all[0])
-          .replace(/^libs\/|\/src$/g, '')
-          .replaceAll('/', '-')
-  }.${i}`;
+  `${all.length === 1 ? basename(all[0], '.spec.ts') : `${placeOf(all[0])}-to-${placeOf(all.at(-1))}`}.${i}`;
 
 /** What takes minutes begins first, so that no worker is left alone with it. */
-const LONGEST = /cli|authorization|keys|convergence|backup\.spec|visibility|export|secrecy|kill|abuse/;
+const LONGEST = /cli|authorization|keys|convergence|backup\.spec|visibility|export|secrecy|kill|disk|time.spec|abuse/;
 
 /** Writes the suites that `npm test` runs; Jest begins with the largest files, so each is as long as what it loads. */
 export function writeSuites() {

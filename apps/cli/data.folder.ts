@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, chmod, constants, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, link, mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LaunchError } from './postgres.account.ts';
 import type { Cluster } from './postgres.server.ts';
 
 const MAJOR = '18';
+/** Four segments of PostgreSQL's log. */
+const FEW_LOGS = 64 * 1024 ** 2;
+const LEAST = 1024 ** 2;
 /** Made by a node that had a database of its own before. */
 const OURS = ['keys'];
 
@@ -38,19 +41,62 @@ export async function claim(home: string): Promise<Secrets> {
     }
     // Root lets PostgreSQL's own account pass through, to a folder inside that belongs to it.
     if (process.getuid?.() === 0) await chmod(home, 0o711);
-    const secrets = { owner: randomBytes(24).toString('hex'), runtime: randomBytes(24).toString('hex') };
-    const fresh = { flag: 'wx', mode: 0o600 };
-    await writeFile(path, JSON.stringify(secrets), fresh).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
+    if (!files.includes('secrets.json')) await makeSecrets(home, path);
+    await refuseFull(home);
     return JSON.parse(await readFile(path, 'utf8')) as Secrets;
   } catch (error) {
     if (error instanceof LaunchError) throw error;
     if (error instanceof SyntaxError) throw new LaunchError(`${path} is damaged: move ${home} away and start again.`);
-    throw new LaunchError(
-      `Konwent cannot write to ${home}: make it writable for you, or set DATA_DIR to another folder.`,
-    );
+    throw unwritable(home, error as NodeJS.ErrnoException);
   }
+}
+
+/** Whole under its name, or not there: half a file of passwords would lock its cluster for good. Of two the first stays. */
+async function makeSecrets(home: string, path: string): Promise<void> {
+  const secrets = { owner: randomBytes(24).toString('hex'), runtime: randomBytes(24).toString('hex') };
+  const draft = join(home, `.secrets-${randomBytes(6).toString('hex')}`);
+  try {
+    await writeFile(draft, JSON.stringify(secrets), { flag: 'wx', mode: 0o600, flush: true });
+    await link(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function tryOut(home: string): Promise<void> {
+  const path = join(home, '.room');
+  await writeFile(path, '.', { mode: 0o600 });
+  await rm(path, { force: true });
+}
+
+/** Only where PostgreSQL could not even begin: a node that is short of room starts, and answers reads. */
+async function refuseFull(home: string): Promise<void> {
+  await tryOut(home);
+  if ((await freeIn(home)) < LEAST) throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
+}
+
+async function freeIn(home: string): Promise<number> {
+  const { bavail, bsize, blocks } = await statfs(home);
+  return blocks ? bavail * bsize : Infinity;
+}
+
+/** Whether PostgreSQL may have failed for want of room or because nobody may write there, which somebody can mend. */
+export async function isWanting(home: string): Promise<boolean> {
+  const isClosed = await tryOut(home).then(
+    () => false,
+    () => true,
+  );
+  return isClosed || (await freeIn(home)) < FEW_LOGS;
+}
+
+function unwritable(home: string, { code }: { code?: string }): LaunchError {
+  return new LaunchError(
+    code === 'ENOSPC' || code === 'EDQUOT'
+      ? `There is no room left on the disk of ${home}: make some, then start again.`
+      : `Konwent cannot write to ${home}: make it writable for you, or set DATA_DIR to another folder.`,
+  );
 }
 
 /** Refuses a cluster that this PostgreSQL cannot open. */

@@ -119,7 +119,7 @@ describe('startEmbedded', () => {
     expect(await ask(ownerUrl, 'SELECT text FROM kept')).toBe('żółć');
     await stop();
     await expect(ask(ownerUrl, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');
-  }, 40_000);
+  });
 
   it('lets one of two win that start a new folder at the same moment', async () => {
     const starts = await Promise.allSettled([open('race'), open('race')]);

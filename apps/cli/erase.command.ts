@@ -3,7 +3,7 @@ import { Command, Option } from 'nest-commander';
 import { Db, NotFound, SYSTEM, type Tx } from '#core';
 import { emailKeyOf } from '#identity';
 import { Erasing, PersonKeys, PrivacyModule, Scrubbing } from '#privacy';
-import { Base } from './commands.ts';
+import { Base } from './base.command.ts';
 import { answer, Misuse, type CommonOptions } from './output.ts';
 
 interface EraseOptions extends CommonOptions {
@@ -30,7 +30,7 @@ export class EraseCommand extends Base {
   protected work([email = '']: string[], { json, reason, yes }: EraseOptions): Promise<void> {
     if (!reason?.trim()) throw new Misuse('Podaj powód: konwent erase EMAIL --reason "kto i jak o to poprosił".');
     if (!yes) throw new Misuse('Tego nie da się cofnąć. Jeśli na pewno: dodaj --yes.');
-    return this.withServices((app) => this.erase(app, email, reason.trim(), json), [PrivacyModule]);
+    return this.withServices([PrivacyModule], (app) => this.erase(app, email, reason.trim(), json));
   }
 
   private async erase(app: INestApplicationContext, email: string, reason: string, json?: boolean): Promise<void> {

@@ -3,7 +3,7 @@ import { Command } from 'nest-commander';
 import { exportNode } from '../backup/export.ts';
 import { importNode } from '../backup/import.ts';
 import { withAccess } from '../backup/server.access.ts';
-import { Base } from './commands.ts';
+import { Base } from './base.command.ts';
 import { migrate } from './database.ts';
 import { answer, Misuse, say, type CommonOptions } from './output.ts';
 import { withProgress } from './progress.ts';

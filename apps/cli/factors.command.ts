@@ -1,7 +1,7 @@
 import { Command, CommandRunner, SubCommand } from 'nest-commander';
 import { Db, refusalIn, SYSTEM, type Tx } from '#core';
 import { FactorsModule, FactorsService } from '#factors';
-import { Base } from './commands.ts';
+import { Base } from './base.command.ts';
 import { answer, fail, Misuse, type CommonOptions } from './output.ts';
 
 @SubCommand({
@@ -11,14 +11,11 @@ import { answer, fail, Misuse, type CommonOptions } from './output.ts';
 })
 export class ResetFactorsCommand extends Base {
   protected work([email = '']: string[], { json }: CommonOptions): Promise<void> {
-    return this.withServices(
-      async (app) => {
-        const factors = app.get(FactorsService, { strict: false });
-        const done = await app.get(Db).run(SYSTEM, (tx: Tx) => factors.reset(tx, email));
-        answer(json, `Usunięto składniki: ${done.factors}, zakończono sesje: ${done.sessions}.`, done);
-      },
-      [FactorsModule],
-    ).catch((error: unknown) => {
+    return this.withServices([FactorsModule], async (app) => {
+      const factors = app.get(FactorsService, { strict: false });
+      const done = await app.get(Db).run(SYSTEM, (tx: Tx) => factors.reset(tx, email));
+      answer(json, `Usunięto składniki: ${done.factors}, zakończono sesje: ${done.sessions}.`, done);
+    }).catch((error: unknown) => {
       throw refusalIn(error) ?? error;
     });
   }

@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import { Command, Option } from 'nest-commander';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Db, SYSTEM, type Tx } from '#core';
-import { EntityImports, EntityPreviews, type EntityUpload } from '#imports';
-import { Base } from './commands.ts';
+import { EntityImports, EntityPreviews, ImportsModule, type EntityUpload } from '#imports';
+import { Base } from './base.command.ts';
 import { answer, Misuse, say, type CommonOptions } from './output.ts';
 import { withProgress } from './progress.ts';
 
@@ -64,7 +64,7 @@ export class ImportEntitiesCommand extends Base {
     const bytes = await readFile(file).catch((error: Error) => {
       throw new Misuse(`Nie można odczytać pliku ${file}: ${error.message}`);
     });
-    await this.withServices((app) => this.load(app, file, bytes, options));
+    await this.withServices([ImportsModule], (app) => this.load(app, file, bytes, options));
   }
 
   private async load(

@@ -2,19 +2,16 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Command, CommandRunner, SubCommand } from 'nest-commander';
 import { refusalIn } from '#core';
 import { NodeKeys, Seals, SealsModule, type NodeKey } from '#seals';
-import { Base } from './commands.ts';
+import { Base } from './base.command.ts';
 import { answer, fail, Misuse, type CommonOptions } from './output.ts';
 
 /** The commands about the node's keys; each first brings files and database together. */
 abstract class KeysBase extends Base {
   protected withKeys<T>(work: (app: INestApplicationContext) => Promise<T>): Promise<T> {
-    return this.withServices(
-      async (app) => {
-        await app.get(NodeKeys).settle();
-        return work(app);
-      },
-      [SealsModule],
-    ).catch((error: unknown) => {
+    return this.withServices([SealsModule], async (app) => {
+      await app.get(NodeKeys).settle();
+      return work(app);
+    }).catch((error: unknown) => {
       throw refusalIn(error) ?? error;
     });
   }

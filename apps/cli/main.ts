@@ -1,21 +1,42 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { Module } from '@nestjs/common';
-import { CommandFactory } from 'nest-commander';
+import { Module, type Type } from '@nestjs/common';
+import { CommandFactory, CommandRunner } from 'nest-commander';
 import { Config } from '#core';
-import { AuditCommand, CheckpointCommand, VerifyAuditCommand } from './audit.command.ts';
-import { BackupCommand, BackupKeyCommand } from './backup.command.ts';
-import { CreateOperatorCommand, MigrateCommand, ResetCommand, SdlCommand, SeedCommand } from './commands.ts';
-import { FactorsCommand, ResetFactorsCommand } from './factors.command.ts';
-import { ExportCommand, ImportCommand } from './export.command.ts';
-import { EraseCommand } from './erase.command.ts';
-import { ImportEntitiesCommand } from './import.command.ts';
-import { ExportKeysCommand, KeysCommand, ListKeysCommand, RotateKeysCommand } from './keys.command.ts';
 import { fail, Misuse } from './output.ts';
-import { RecountCommand } from './recount.command.ts';
-import { RestoreCommand } from './restore.command.ts';
-import { StartCommand } from './start.command.ts';
-import { VerifyCommand } from './verify.command.ts';
+
+/** By the first word: no command waits for what only others need. */
+const commands: Record<string, () => Promise<Record<string, unknown>>> = {
+  audit: () => import('./audit.command.ts'),
+  backup: () => import('./backup.command.ts'),
+  'backup-key': () => import('./backup.command.ts'),
+  'create-operator': () => import('./operator.command.ts'),
+  erase: () => import('./erase.command.ts'),
+  export: () => import('./export.command.ts'),
+  factors: () => import('./factors.command.ts'),
+  import: () => import('./export.command.ts'),
+  'import-entities': () => import('./import.command.ts'),
+  keys: () => import('./keys.command.ts'),
+  migrate: () => import('./database.command.ts'),
+  recount: () => import('./recount.command.ts'),
+  reset: () => import('./database.command.ts'),
+  restore: () => import('./restore.command.ts'),
+  sdl: () => import('./sdl.command.ts'),
+  seed: () => import('./seed.command.ts'),
+  start: () => import('./start.command.ts'),
+  verify: () => import('./verify.command.ts'),
+};
+
+/** The commands that begin with this word; for help, or where there is no such word, all. */
+async function named(word = ''): Promise<Type[]> {
+  const files = Object.hasOwn(commands, word) ? [commands[word]!] : [...Object.values(commands)];
+  const modules = await Promise.all(files.map((load) => load()));
+  const found = modules.flatMap((module) => Object.values(module)).filter(isCommand);
+  return [...new Set(found)];
+}
+
+const isCommand = (value: unknown): value is Type =>
+  typeof value === 'function' && value.prototype instanceof CommandRunner;
 
 /** Settings are wrong use of the program: one line says all that is wrong. */
 function configuration(): Config {
@@ -26,17 +47,7 @@ function configuration(): Config {
   }
 }
 
-@Module({
-  providers: [
-    { provide: Config, useFactory: configuration },
-    ...[StartCommand, MigrateCommand, SeedCommand, CreateOperatorCommand, ResetCommand, SdlCommand],
-    ...[EraseCommand, ImportEntitiesCommand, RecountCommand, VerifyCommand],
-    ...[AuditCommand, VerifyAuditCommand, CheckpointCommand],
-    ...[FactorsCommand, ResetFactorsCommand],
-    ...[BackupCommand, BackupKeyCommand, RestoreCommand, ExportCommand, ImportCommand],
-    ...[KeysCommand, ListKeysCommand, RotateKeysCommand, ExportKeysCommand],
-  ],
-})
+@Module({ providers: [{ provide: Config, useFactory: configuration }, ...(await named(process.argv[2]))] })
 class CliModule {}
 
 // Help calls a program by the name of its file.

@@ -22,7 +22,12 @@ const SETTINGS = {
   log_parameter_max_length: '0',
   log_parameter_max_length_on_error: '0',
 };
-const FORGETFUL = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+const FORGETFUL = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  scram_iterations: '1', // tests connect thousands of times, with passwords that nobody could guess
+};
 
 /** One cluster on disk: its data, its log, the account it runs under, and whether it must survive a power cut. */
 export interface Cluster {
@@ -158,11 +163,14 @@ function refusal(words: string, cluster: Cluster): LaunchError {
   return new LaunchError(`PostgreSQL did not start (${reason}): look into ${cluster.log}.`);
 }
 
-/** Starts the server, at a free port or a known one; for ten seconds it bears with what a killed one leaves behind. */
+/** On a busy machine what was killed takes its time to go. */
+export const PATIENCE_MS = 60_000;
+
+/** Starts the server, at a free port or a known one; for a while it bears with what a killed one leaves behind. */
 export async function launch(cluster: Cluster, port?: number): Promise<Server> {
   const { size } = await stat(cluster.log).catch(() => ({ size: 0 }));
   if (size > 20_000_000) await rm(cluster.log);
-  for (const until = Date.now() + 10_000; ; await sleep(250)) {
+  for (const until = Date.now() + PATIENCE_MS; ; await sleep(250)) {
     const result = await attempt(cluster, port);
     if (typeof result !== 'string') return result;
     if (!PASSING.test(result) || Date.now() > until) throw refusal(result, cluster);

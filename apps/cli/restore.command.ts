@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { Command, Option } from 'nest-commander';
 import { privateKeyIn } from '../backup/backup.keys.ts';
 import { restore, type Restored } from '../backup/restore.ts';
-import { Base } from './commands.ts';
+import { Base } from './base.command.ts';
 import { answer, Misuse, say, type CommonOptions } from './output.ts';
 import { withProgress } from './progress.ts';
 

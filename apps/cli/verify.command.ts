@@ -4,7 +4,7 @@ import { declarationChecks } from '#declarations';
 import { dossierChecks } from '#dossiers';
 import { minutesChecks } from '#minutes';
 import { contentHash, verifyRecord, type Verified } from '#seals';
-import { Base } from './commands.ts';
+import { Base } from './base.command.ts';
 import { answer, Misuse, type CommonOptions } from './output.ts';
 
 const KEYS_PATH = '.well-known/konwent-keys.json';

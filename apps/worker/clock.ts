@@ -29,7 +29,7 @@ export class Clock {
   private started = false;
   private readonly jobs: Record<string, { cron: string; run: () => Promise<unknown> }>;
 
-  // eslint-disable-next-line max-lines-per-function -- a table: whose job it is, and one line for each
+  // oxlint-disable-next-line max-lines-per-function -- a table: whose job it is, and one line for each
   constructor(
     @Inject(DATABASE_URL) url: string,
     private readonly db: Db,

@@ -85,5 +85,5 @@ describe('the worker', () => {
     const ended = () => t.sql(`SELECT ended_because FROM mandate WHERE id = $1 AND state = 'ENDED'`, [mandate.id]);
     await until(async () => (await ended()).length === 1);
     expect(await ended()).toEqual([{ ended_because: 'TERM_OVER' }]);
-  }, 20_000);
+  });
 });

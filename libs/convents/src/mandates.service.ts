@@ -153,7 +153,7 @@ export class MandatesService {
   }
 
   /**
-   * Days are days in Poland: from the midnight that begins the first to the one that ends the last. The CASE is for the
+   * Days and months are those in Poland: from the midnight that begins the first to the one that ends the last. The CASE is for the
    * planner, which makes the range of days that are out of order before WHERE leaves them out.
    */
   private async insert(tx: Tx, id: string, personId: string, body: Body, input: ProposeMandateInput): Promise<void> {
@@ -161,7 +161,8 @@ export class MandatesService {
       `INSERT INTO mandate (id, person_id, function, convent_id, forum_id, entity_id, state, basis, substitutes_id, proposed_by, valid)
        SELECT $1, $2, $3, $4, $5, $6, 'PROPOSED', $7, $8, $9, tstzrange(first, CASE WHEN last > first THEN last END)
        FROM (SELECT coalesce($10::date::timestamp AT TIME ZONE 'Europe/Warsaw', $12::timestamptz) AS first) f,
-       LATERAL (SELECT coalesce(($11::date + 1)::timestamp AT TIME ZONE 'Europe/Warsaw', first + make_interval(months => $13::int)) AS last) l
+       LATERAL (SELECT coalesce(($11::date + 1)::timestamp, first AT TIME ZONE 'Europe/Warsaw' + make_interval(months => $13::int))
+         AT TIME ZONE 'Europe/Warsaw' AS last) l
        WHERE last IS NULL OR last > greatest(first, $12) RETURNING id`,
       [
         ...[id, personId, input.function, body.conventId, body.forumId, body.entityId, input.basis],

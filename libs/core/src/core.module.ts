@@ -6,6 +6,7 @@ import { EventRow } from './events.ts';
 import { Live } from './live.ts';
 import { snakeCase } from './naming.ts';
 import { PreparingClient } from './preparing.ts';
+import { Room } from './room.ts';
 import { APP_ROLE, connectionOptions, DATABASE_URL } from './tokens.ts';
 import { Leash } from './wanted.ts';
 
@@ -41,11 +42,12 @@ export class CoreModule {
       providers: [
         Db,
         Leash,
+        Room,
         Live,
         { provide: Config, useValue: config },
         { provide: DATABASE_URL, useValue: databaseUrl },
       ],
-      exports: [Db, Live, Config, DATABASE_URL],
+      exports: [Db, Live, Room, Config, DATABASE_URL],
     };
   }
 }

@@ -5,6 +5,7 @@ import { Busy, Forbidden, NotFound, VersionConflict } from './errors.ts';
 import { EventRow, type NewEvent } from './events.ts';
 import { once, type MutationInput } from './idempotency.ts';
 import type { Grounds } from './lifecycle.ts';
+import { Room } from './room.ts';
 import { isWanted, Leash, whileWanted } from './wanted.ts';
 import { currentWitness, type Witness } from './witness.ts';
 
@@ -135,10 +136,12 @@ export class Db {
   constructor(
     private readonly source: DataSource,
     private readonly leash: Leash,
+    private readonly room: Room,
   ) {}
 
   /** A mutation: one transaction as the actor, done once for its `clientMutationId`, and seen by its witness. */
-  write<T>(actor: Actor, input: MutationInput, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async write<T>(actor: Actor, input: MutationInput, work: (tx: Tx) => Promise<T>): Promise<T> {
+    await this.room.forRows(false);
     return this.again(actor, (tx) => once(tx, input, () => work(tx)), currentWitness());
   }
 
@@ -146,7 +149,8 @@ export class Db {
    * One transaction as the actor, for consumers, jobs and the cli; runs again if PostgreSQL asks for that, and not to
    * the end if the request that it belongs to is over.
    */
-  run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    await this.room.forRows(true);
     return this.again(actor, work);
   }
 
@@ -156,6 +160,7 @@ export class Db {
    * nothing is done; all others are, or none.
    */
   async together<T>(parts: readonly Part[], work: (tx: Tx, each: readonly Tx[]) => Promise<(T | null)[]>) {
+    await this.room.forRows(false);
     const done: (Part & { tx: Tx })[] = [];
     // Not bound to the request that happens to be first.
     const answers = await whileWanted(new AbortController().signal, () =>

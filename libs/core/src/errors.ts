@@ -52,6 +52,10 @@ export const Busy = defineError(
   'BUSY',
   'Serwer nie nadąża albo nie ma teraz połączenia z bazą. Spróbuj ponownie za chwilę.',
 );
+export const StorageUnavailable = defineError(
+  'STORAGE_UNAVAILABLE',
+  'Serwer nie może teraz niczego zapisać: na jego dysku brakuje miejsca albo nie wolno na nim pisać. Odczyt działa. Spróbuj później; operator węzła znajdzie przyczynę w dzienniku.',
+);
 const INTERNAL_WORDS = 'Błąd wewnętrzny. Zgłoszenie ułatwi podany correlationId.';
 defineError('INTERNAL', INTERNAL_WORDS);
 export const MalformedRequest = defineError('BAD_REQUEST', 'Zapytanie jest niepoprawne.');
@@ -68,20 +72,30 @@ for (const [code, message] of [
 /** A broken constraint of the database, and a database that has no time or is not there. */
 const CONFLICTS = ['23505', '23P01', '23503'];
 const BUSY = /^(40001|40P01|57014|55P03|53300|57P0\d|08\d{3}|ECONNREFUSED|ECONNRESET|EPIPE)$/;
+/** A disk without room, said by PostgreSQL or by the file system; some reasons PostgreSQL tells by its words alone. */
+const UNWRITABLE = /^(53100|58030|ENOSPC|EDQUOT|EROFS|EFBIG)$/;
+const UNWRITTEN =
+  /^could not (?:extend|write|create|open|rename|link|fsync|truncate|remove|allocate)\b.*\b(?:file|directory|block)/;
 const LOST =
   /^(Connection terminated|timeout exceeded when trying to connect|Client (was closed|has encountered)|Query runner already released)/;
 
 /** Our refusal behind an error, if it is one: thrown as such, or said by the database or about it. */
 export function refusalIn(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
-  const { code, driverError, message } = (error ?? {}) as {
-    code?: string;
-    driverError?: { code?: string };
-    message?: string;
-  };
-  const state = String(code ?? driverError?.code);
+  const { code, driverError, message } = (error ?? {}) as Failure;
+  return refusalBehind(String(code ?? driverError?.code), message ?? '');
+}
+
+interface Failure {
+  code?: string;
+  driverError?: { code?: string };
+  message?: string;
+}
+
+function refusalBehind(state: string, message: string): DomainError | undefined {
   if (CONFLICTS.includes(state)) return Conflict();
-  return BUSY.test(state) || LOST.test(message ?? '') ? Busy() : undefined;
+  if (UNWRITABLE.test(state) || UNWRITTEN.test(message)) return StorageUnavailable();
+  return BUSY.test(state) || LOST.test(message) ? Busy() : undefined;
 }
 
 /** What of GraphQL's own errors may be read as it is: not a failure that it only carries or wraps. */

@@ -15,6 +15,7 @@ export * from './live.ts';
 export * from './naming.ts';
 export * from './page.ts';
 export * from './recent.ts';
+export * from './room.ts';
 export * from './scalars.ts';
 export * from './text.ts';
 export * from './tokens.ts';

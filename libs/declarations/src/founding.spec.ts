@@ -30,7 +30,7 @@ describe('the founding of the forum', () => {
       `CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(30); RETURN NEW; END'`,
     );
     await t.sql(`CREATE TRIGGER slow BEFORE INSERT ON forum_standing FOR EACH ROW EXECUTE FUNCTION slow()`);
-    const refused = declare.refusal(convents[0]!.chair, 'signDeclaration', signature(told, convents[0]!));
+    const refused = declare.refusalOnce(convents[0]!.chair, 'signDeclaration', signature(told, convents[0]!));
     const sleeping = `SELECT pid FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()`;
     let pid: number | undefined;
     for (let i = 0; !pid && i < 200; i++) {

@@ -8,6 +8,8 @@ export interface DraftFacts {
   readonly bodyId: string;
   readonly isPublic: boolean;
   readonly hasVersion: boolean;
+  /** What it is the text of, in the genitive; null where it stands by itself. */
+  readonly textOf: string | null;
   /** The mandate under which the actor is on the drafting team, while it counts. */
   readonly teamMandateId: string | null;
   readonly held: readonly Held[];
@@ -19,6 +21,7 @@ export const factsOf = (row: Row, actor: Sql): Record<keyof DraftFacts, Sql> => 
   bodyId: sql`${row}.body_id`,
   isPublic: sql`${row}.is_public`,
   hasVersion: sql`${row}.current_version_id IS NOT NULL`,
+  textOf: sql`draft_text_of(${row}.id)`,
   teamMandateId: sql`(SELECT t.mandate_id FROM draft_member t JOIN mandate m ON m.id = t.mandate_id
     WHERE t.draft_id = ${row}.id AND t.person_id = ${actor} AND t.removed_at IS NULL
       AND m.state = 'ACTIVE' AND m.valid @> now())`,

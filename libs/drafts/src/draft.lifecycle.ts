@@ -1,7 +1,7 @@
 import { heldIn, OFFICIALS, type Held, type MandateFunction } from '#convents';
 import { Lifecycle, type Step } from '#core';
 import type { DraftFacts } from './draft.facts.ts';
-import { TextLocked } from './drafts.errors.ts';
+import { DraftInUse, TextLocked } from './drafts.errors.ts';
 import { stateNames, type DraftState } from './words.ts';
 
 /** Who leads the drafts of a body: its officers, in the forum its coordinators too. */
@@ -35,6 +35,9 @@ const unready = ({ hasVersion, isPublic }: DraftFacts): string | undefined => {
   return hasVersion ? undefined : 'Udostępnia się wersje: najpierw utwórz pierwszą wersję projektu.';
 };
 
+const inUse = ({ textOf }: DraftFacts): string | undefined =>
+  textOf === null ? undefined : `Projekt jest treścią ${textOf}: dopóki trwają nad nią prace, nie trafia do archiwum.`;
+
 /** The life of a draft; whatever rests on its text locks it and opens it again. */
 export const draftLifecycle = new Lifecycle<DraftState, DraftFacts, DraftAction>(
   {
@@ -43,12 +46,14 @@ export const draftLifecycle = new Lifecycle<DraftState, DraftFacts, DraftAction>
     removeDraftMember: manage,
     shareDraft: { ...manage, unless: unready },
     publishDraft: { ...manage, unless: unready },
-    archiveDraft: { ...manage, from: ['OPEN'], to: 'ARCHIVED' },
+    archiveDraft: { ...manage, from: ['OPEN'], to: 'ARCHIVED', unless: inUse },
   },
   stateNames,
 );
 
-/** Refuses whoever could edit otherwise with a code of its own, since the text opens again or is done for good. */
-export function refuseLocked(action: DraftAction, facts: DraftFacts): void {
+/** Refuses with codes of their own, whoever could do it otherwise, what is not over: locked texts, texts of something. */
+export function refuseBound(action: DraftAction, facts: DraftFacts): void {
   if (facts.state === 'LOCKED' && EDITING.some((each) => each === action) && editor(facts)) throw TextLocked();
+  const reason = inUse(facts);
+  if (reason && facts.state === 'OPEN' && action === 'archiveDraft' && lead(facts)) throw DraftInUse({ reason });
 }

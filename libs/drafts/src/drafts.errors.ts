@@ -8,6 +8,10 @@ export const TextLocked = defineError(
   'TEXT_LOCKED',
   'Treść jest zamknięta do zmian, bo jej wersja jest w obiegu, pod głosowaniem albo została przyjęta.',
 );
+export const DraftInUse = defineError<{ reason: string }>(
+  'DRAFT_IN_USE',
+  ({ reason }) => reason ?? 'Projekt jest treścią, nad którą trwają prace, i nie trafia do archiwum.',
+);
 export const AlreadyOnTeam = defineError('ALREADY_ON_TEAM', 'Ta osoba jest już w zespole redakcyjnym.');
 export const TeamFull = defineError<{ max: number }>(
   'TEAM_FULL',

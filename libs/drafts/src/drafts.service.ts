@@ -6,7 +6,7 @@ import { actIn } from './amendment.inputs.ts';
 import { Draft, DraftAct } from './draft.entity.ts';
 import { loadFacts } from './draft.facts.ts';
 import type { ArchiveDraftInput, CreateDraftInput, EditDraftInput } from './draft.inputs.ts';
-import { draftLifecycle, LEADS, refuseLocked, type DraftAction, type EditAction } from './draft.lifecycle.ts';
+import { draftLifecycle, LEADS, refuseBound, type DraftAction, type EditAction } from './draft.lifecycle.ts';
 import { DraftArchived, DraftCreated, DraftEdited, DraftLocked, DraftUnlocked } from './drafts.events.ts';
 import { stateNames, type DraftForm, type DraftState } from './words.ts';
 import { WorkingText } from './working-text.entity.ts';
@@ -99,7 +99,7 @@ export class Drafts {
   async hold(tx: Tx, draftId: string, action: DraftAction, expectedVersion?: number): Promise<Draft> {
     const draft = await tx.lock(Draft, draftId);
     const facts = await loadFacts(tx, draftId);
-    refuseLocked(action, facts);
+    refuseBound(action, facts);
     draftLifecycle.take(tx, action, facts);
     if (expectedVersion !== undefined && draft.version !== expectedVersion)
       throw VersionConflict({ currentVersion: draft.version });

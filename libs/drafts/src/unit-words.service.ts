@@ -4,7 +4,7 @@ import { UnitAct, UnitUnknown, type UnitEvent } from '#drafting';
 import { numbered, raw, sql } from '#reads';
 import { Draft } from './draft.entity.ts';
 import { loadFacts, type DraftFacts } from './draft.facts.ts';
-import { draftLifecycle, refuseLocked } from './draft.lifecycle.ts';
+import { draftLifecycle, refuseBound } from './draft.lifecycle.ts';
 import { DraftTextChanged } from './drafts.events.ts';
 import { seesWork } from './drafts.policy.ts';
 import { concernsOf } from './drafts.service.ts';
@@ -48,7 +48,7 @@ export class WordsTogether {
       this.rows(tx, draftId, unitIds, 'FOR UPDATE'),
     ]);
     if (!draft) await tx.share(Draft, draftId); // which refuses, and says why
-    refuseLocked('pushUnitUpdates', facts);
+    refuseBound('pushUnitUpdates', facts);
     draftLifecycle.take(tx, 'pushUnitUpdates', facts);
     return { draft: draft!, rows };
   }
@@ -71,7 +71,7 @@ export class WordsTogether {
     const [, facts] = await Promise.all([tx.act(), loadFacts(tx, draftId)]);
     if (!(facts as DraftFacts | undefined)) return false;
     try {
-      refuseLocked('pushUnitUpdates', facts);
+      refuseBound('pushUnitUpdates', facts);
       draftLifecycle.take(tx, 'pushUnitUpdates', facts);
       return true;
     } catch {

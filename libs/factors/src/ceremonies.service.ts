@@ -9,7 +9,9 @@ export type CeremonyKind =
   | 'PASSKEY_PROOF'
   | 'OIDC_TICKET'
   | 'OIDC_REDIRECT'
-  | 'OIDC_ARRIVAL';
+  | 'OIDC_ARRIVAL'
+  | 'OIDC_SESSION'
+  | 'OIDC_LOGOUT';
 
 /** Who began it: nobody yet known, a person in a session, or half of a sign-in. */
 export interface Holder {
@@ -22,6 +24,8 @@ export interface Ceremony extends Holder {
   readonly sealed: Buffer | null;
   readonly issuer: string | null;
   readonly subject: string | null;
+  /** The provider's session, where it names one. */
+  readonly sid: string | null;
 }
 
 interface Beginning extends Holder {
@@ -30,24 +34,26 @@ interface Beginning extends Holder {
   readonly hash: Buffer;
   readonly minutes: number;
   readonly sealed?: Buffer;
-  readonly issuer?: string;
-  readonly subject?: string;
+  readonly issuer?: string | null;
+  readonly subject?: string | null;
+  readonly sid?: string | null;
 }
 
 export const NOBODY: Holder = { personId: null, holderId: null };
 
-const COLUMNS = `id, person_id AS "personId", holder_id AS "holderId", sealed, issuer, subject`;
+const COLUMNS = `id, person_id AS "personId", holder_id AS "holderId", sealed, issuer, subject, sid`;
 
 /** What was begun and waits for the one answer that finishes it: once, soon, and in the same place. */
 @Injectable()
 export class Ceremonies {
   /** Gives until when it waits. */
-  async begin(tx: Tx, { kind, hash, minutes, personId, holderId, sealed, issuer, subject }: Beginning): Promise<Date> {
+  async begin(tx: Tx, { kind, hash, minutes, personId, holderId, sealed, ...known }: Beginning): Promise<Date> {
+    const { issuer = null, subject = null, sid = null } = known;
     const expiresAt = new Date(tx.now.getTime() + minutes * 60_000);
     await tx.sql(
-      `INSERT INTO ceremony (id, kind, hash, person_id, holder_id, sealed, issuer, subject, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [newId(), kind, hash, personId, holderId, sealed ?? null, issuer ?? null, subject ?? null, tx.now, expiresAt],
+      `INSERT INTO ceremony (id, kind, hash, person_id, holder_id, sealed, issuer, subject, sid, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [newId(), kind, hash, personId, holderId, sealed ?? null, issuer, subject, sid, tx.now, expiresAt],
     );
     return expiresAt;
   }

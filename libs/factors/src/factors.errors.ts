@@ -50,6 +50,10 @@ export const OidcRefused = defineError(
   'OIDC_REFUSED',
   'Odpowiedź dostawcy tożsamości nie przeszła sprawdzenia. Zacznij logowanie od nowa.',
 );
+export const LogoutRefused = defineError<{ error: 'invalid_request' }>(
+  'OIDC_LOGOUT_REFUSED',
+  'Zawiadomienie dostawcy tożsamości o wylogowaniu nie przeszło sprawdzenia albo już było.',
+);
 export const ArrivalInvalid = defineError(
   'ARRIVAL_INVALID',
   'Ten kod od dostawcy tożsamości wygasł, został użyty albo nie jest dla tej sesji. Zacznij od nowa.',

@@ -12,4 +12,6 @@ export const RecoveryCodeUsed = defineEvent<{ left: number }>('identity.recovery
 export const SecondProofRefused = defineEvent('identity.second_proof_refused');
 export const PasskeyCounterFell = defineEvent<{ factorId: string }>('identity.passkey_counter_fell');
 export const IdentityLinked = defineEvent<{ linkedIdentityId: string }>('identity.identity_linked');
+/** The provider said that sessions of theirs are over; those that it had opened here ended. */
+export const ProviderSignedOut = defineEvent<{ sessions: number }>('identity.provider_signed_out');
 export const IdentityUnlinked = defineEvent<{ linkedIdentityId: string }>('identity.identity_unlinked');

@@ -11,6 +11,7 @@ import { OidcResolver } from './oidc.resolver.ts';
 import { LinkedIdentities, OidcJourneys } from './oidc.service.ts';
 import { PasskeysService } from './passkeys.service.ts';
 import { RecoveryCodesService } from './recovery-codes.service.ts';
+import { ProviderSessions } from './provider-sessions.service.ts';
 import { LinkedIdentity, SecondFactor } from './second-factor.entity.ts';
 import { SecondFactorGuard } from './second-factor.guard.ts';
 import { SecondStepResolver } from './second-step.resolver.ts';
@@ -22,9 +23,9 @@ import { TotpService } from './totp.service.ts';
   providers: [
     { provide: APP_GUARD, useClass: SecondFactorGuard },
     ...[Ceremonies, FactorKey, FactorsService, TotpService, RecoveryCodesService, PasskeysService],
-    ...[SecondStepService, ProofAttempts, OidcProvider, OidcJourneys, LinkedIdentities],
+    ...[SecondStepService, ProofAttempts, OidcProvider, OidcJourneys, ProviderSessions, LinkedIdentities],
     ...[FactorsResolver, SecondStepResolver, OidcResolver],
   ],
-  exports: [Ceremonies, FactorsService, OidcJourneys],
+  exports: [Ceremonies, FactorsService, OidcJourneys, ProviderSessions],
 })
 export class FactorsModule {}

@@ -15,6 +15,7 @@ import { IdentityLinked, IdentityUnlinked } from './factors.events.ts';
 import { FactorsService } from './factors.service.ts';
 import type { AcceptInvitationWithIdentityInput, IdentityLinkStart } from './identity.inputs.ts';
 import { homeOf, OidcProvider, type Expected } from './oidc.provider.ts';
+import { ProviderSessions } from './provider-sessions.service.ts';
 import { LinkedIdentity } from './second-factor.entity.ts';
 
 const TICKET_MINUTES = 2;
@@ -104,17 +105,21 @@ export class LinkedIdentities {
     private readonly credentials: CredentialsService,
     private readonly invitations: InvitationsService,
     private readonly factors: FactorsService,
+    private readonly sessions: ProviderSessions,
   ) {}
 
   async signIn(tx: Tx, code: string, newcomer: Newcomer): Promise<SignedIn> {
-    const { issuer, subject } = await this.arrival(tx, code, NOBODY);
+    const arrival = await this.arrival(tx, code, NOBODY);
+    const { issuer, subject } = arrival;
     const [known] = await tx.sql<{ personId: string }>(
       `UPDATE linked_identity SET last_used_at = $3 WHERE issuer = $1 AND subject = $2 RETURNING person_id AS "personId"`,
       [issuer, subject, tx.now],
     );
     if (!known) throw IdentityUnknown();
     tx.allow(true);
-    return this.credentials.begin(tx, known.personId, newcomer);
+    const opened = await this.credentials.begin(tx, known.personId, newcomer);
+    await this.sessions.remember(tx, arrival, opened);
+    return opened;
   }
 
   /** Makes the invited person's account without a password. */
@@ -122,7 +127,9 @@ export class LinkedIdentities {
     const arrival = await this.arrival(tx, input.code, NOBODY);
     const personId = await this.invitations.makeAccount(tx, input, null);
     await this.keep(tx, personId, arrival);
-    return this.credentials.open(tx, personId, newcomer);
+    const opened = await this.credentials.open(tx, personId, newcomer);
+    await this.sessions.remember(tx, arrival, opened);
+    return opened;
   }
 
   async link(tx: Tx, code: string): Promise<string> {

@@ -114,7 +114,7 @@ describe('passkeys', () => {
     const options = await start();
     const codes = await times(10, () => signIn(options));
     expect(codes.filter((code) => code === undefined)).toHaveLength(1);
-    expect(codes.filter((code) => code === 'PASSKEY_REFUSED')).toHaveLength(9);
+    expect(codes.filter((code) => code !== undefined)).toEqual(Array(9).fill('PASSKEY_REFUSED'));
     const late = await start();
     await t.sql(`UPDATE ceremony SET expires_at = now()`);
     expect(await signIn(late)).toBe('PASSKEY_REFUSED');

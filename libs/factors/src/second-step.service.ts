@@ -17,6 +17,7 @@ import type {
   ReauthenticateWithFactorInput,
   SignInWithPasskeyInput,
 } from './factor.inputs.ts';
+import { ProviderSessions } from './provider-sessions.service.ts';
 import { PasskeyCounterFell, SecondProofRefused } from './factors.events.ts';
 import { challengeIn, PasskeysService } from './passkeys.service.ts';
 import { RecoveryCodesService } from './recovery-codes.service.ts';
@@ -40,6 +41,7 @@ export class SecondStepService {
     private readonly totp: TotpService,
     private readonly codes: RecoveryCodesService,
     private readonly passkeys: PasskeysService,
+    private readonly sessions: ProviderSessions,
   ) {}
 
   async finish(tx: Tx, { token, ...proofs }: FinishSignInInput, { replaces }: Newcomer): Promise<SignedIn> {
@@ -48,7 +50,9 @@ export class SecondStepService {
     else if (proofs.recoveryCode) await this.codes.use(tx, personId, proofs.recoveryCode);
     else await this.passkeys.use(tx, 'PASSKEY_STEP', { personId, holderId }, proofs.passkey!);
     tx.allow(true);
-    return this.credentials.open(tx, personId, { client, replaces });
+    const opened = await this.credentials.open(tx, personId, { client, replaces });
+    await this.sessions.follow(tx, holderId, opened);
+    return opened;
   }
 
   /** A key that verified its person is both proofs at once. */

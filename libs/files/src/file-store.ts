@@ -4,19 +4,12 @@ import { mkdir, open, readdir, rename, rm, stat, unlink, type FileHandle } from 
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { Config } from '#core';
-import {
-  FileAltered,
-  FileDamaged,
-  FileMissing,
-  FileTooLarge,
-  StorageUnavailable,
-  UploadTooSlow,
-} from './files.errors.ts';
+import { Config, Room, StorageUnavailable } from '#core';
+import { FileAltered, FileDamaged, FileMissing, FileTooLarge, UploadTooSlow } from './files.errors.ts';
 import { UPLOAD_LIMITS } from './media-types.ts';
 
 const OWN = { recursive: true, mode: 0o700 } as const;
-const FULL = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM', 'EIO', 'EMFILE', 'ENFILE'];
+const UNWRITABLE = ['EACCES', 'EPERM', 'EIO', 'EMFILE', 'ENFILE'];
 const HASH = /^[0-9a-f]{64}$/;
 
 /** Bytes that have arrived, under a name that nobody asks for. */
@@ -31,12 +24,16 @@ export interface Arrived {
 export class FileStore {
   private readonly root: string;
 
-  constructor({ DATA_DIR }: Config) {
+  constructor(
+    { DATA_DIR }: Config,
+    private readonly room: Room,
+  ) {
     this.root = resolve(DATA_DIR, 'files');
   }
 
   /** Writes what comes in to a file of its own, counting and hashing it; refuses at the first byte too many. */
   async receive(body: Readable, id: string, size: number): Promise<Arrived> {
+    await this.room.forFile(size);
     const path = join(this.root, 'tmp', `${id}.part`);
     try {
       await mkdir(dirname(path), OWN);
@@ -50,7 +47,7 @@ export class FileStore {
       }
     } catch (error) {
       await this.discard(path);
-      throw FULL.includes((error as NodeJS.ErrnoException).code ?? '') ? StorageUnavailable() : error;
+      throw UNWRITABLE.includes((error as NodeJS.ErrnoException).code ?? '') ? StorageUnavailable() : error;
     }
   }
 

@@ -84,10 +84,6 @@ export const UploadTooSlow = defineError(
   'UPLOAD_TOO_SLOW',
   'Plik przychodził zbyt wolno i przerwaliśmy odbiór. Spróbuj z lepszym łączem albo mniejszym plikiem.',
 );
-export const StorageUnavailable = defineError(
-  'STORAGE_UNAVAILABLE',
-  'Magazyn plików jest teraz niedostępny albo pełny. Spróbuj później; operator węzła znajdzie przyczynę w dzienniku.',
-);
 export const FileMissing = defineError(
   'FILE_MISSING',
   'Tego pliku nie ma już w magazynie, choć jest w rejestrze. Zgłoś to operatorowi węzła.',

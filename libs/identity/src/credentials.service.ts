@@ -90,6 +90,13 @@ export class CredentialsService {
     return this.end(tx, personId, ids);
   }
 
+  /** For the system: ends these of a person's sessions, and what is half begun; says how many lived. */
+  async endThese(tx: Tx, personId: string, ids: string[]): Promise<number> {
+    tx.allow(tx.actor.kind === 'system');
+    await this.halves.void(tx, personId);
+    return this.end(tx, personId, ids);
+  }
+
   private async endReplaced(tx: Tx, id: string): Promise<void> {
     const session = await tx.em.findOneBy(Session, { id });
     if (session) await this.end(tx, session.personId, [id]);

@@ -13,8 +13,8 @@ export const OWN_AFFAIR = 'konwent:own-affair';
 /** A person's own sign-in and safety: theirs to see to also while nothing else is. */
 export const OwnAffair = () => SetMetadata(OWN_AFFAIR, true);
 
-export const isFresh = ({ freshUntil }: Actor): boolean =>
-  freshUntil !== undefined && freshUntil.getTime() > Date.now();
+/** As the database says, which each mutation asks: the clock of this machine may be another. */
+export const isFresh = ({ freshUntil }: Actor): boolean => freshUntil !== undefined;
 
 /** Closed unless a root field is `@Public()`: finds the actor, and whether their credential is good for this. */
 @Injectable()

@@ -1,25 +1,16 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Busy, Db, Forbidden, newId, NotFound, type Actor, type Tx } from '#core';
-import { HeldMandates, maskPesel } from '#convents';
+import { Db, Forbidden, newId, type Actor, type Tx } from '#core';
+import { HeldMandates } from '#convents';
 import { PEOPLE, PracticeWriting } from '#practices';
-import { cleanText } from './cell-text.ts';
 import type { Override } from './column-mapping.ts';
-import { ColumnsMissing, FileChanged, NothingToImport, RowNotImportable } from './imports.errors.ts';
+import { NothingToImport } from './imports.errors.ts';
 import { inTurns } from './long-work.ts';
 import { areasByName, type Area } from './practice-cells.ts';
 import { mapPracticeColumns, type PracticeColumn, type PracticeMapping } from './practice-columns.ts';
-import {
-  findTwins,
-  reportOf,
-  type KnownTitle,
-  type PracticeImportReport,
-  type Row,
-  type Sheet,
-} from './practice-report.ts';
+import { findTwins, reportOf, type KnownTitle, type PracticeImportReport, type Row } from './practice-report.ts';
 import { readPracticeRow, type Author, type Known } from './practice-row.ts';
 import { blocks } from './row-problems.ts';
-import { tableOf, type TableFile } from './table-file.ts';
+import { decide, TableReading, type Chosen, type Sheet } from './table-imports.ts';
 
 /** A card's texts are longer than an entity's data, and its file shorter. */
 export const PRACTICE_LIMITS = { rows: 500, cell: 10_000 } as const;
@@ -33,16 +24,6 @@ export interface PracticeUpload {
   readonly columns?: Override<PracticeColumn>;
 }
 
-/** What somebody who has seen the preview of a file wants of it. */
-export interface Chosen {
-  /** Of the file that was previewed. */
-  readonly sha256: string;
-  /** Lines of likely duplicates that come in after all, and of good rows that do not. */
-  readonly take: readonly number[];
-  readonly leave: readonly number[];
-}
-
-const AT_ONCE = 2;
 const COMMITS = 1_201_809;
 const WHO = 'Dobre praktyki wczytuje pracownik albo przedstawiciel podmiotu, do którego należą.';
 
@@ -58,7 +39,9 @@ const TITLES = `
  */
 @Injectable()
 export class PracticeImports {
-  private running = 0;
+  private readonly files = new TableReading<PracticeUpload, PracticeMapping>(PRACTICE_LIMITS, (header, upload) =>
+    mapPracticeColumns(header, upload.columns, upload.entityId !== undefined),
+  );
 
   constructor(
     private readonly db: Db,
@@ -72,15 +55,14 @@ export class PracticeImports {
   }
 
   preview(actor: Actor, upload: PracticeUpload): Promise<PracticeImportReport> {
-    return this.reading(upload, (sheet) =>
+    return this.files.read(upload, (sheet) =>
       this.db.run(actor, async (tx) => reportOf(sheet, await this.rows(tx, sheet, upload))),
     );
   }
 
   commit(actor: Actor, upload: PracticeUpload, chosen: Chosen): Promise<PracticeImportReport> {
-    return this.reading(upload, (sheet) => {
-      if (sheet.sha256 !== chosen.sha256) throw FileChanged();
-      return this.db.run(actor, async (tx) => {
+    const work = (sheet: Sheet<PracticeMapping>) =>
+      this.db.run(actor, async (tx) => {
         await tx.sql(`SELECT pg_advisory_xact_lock($1)`, [COMMITS]);
         const rows = await this.rows(tx, sheet, upload);
         decide(rows, chosen);
@@ -89,7 +71,7 @@ export class PracticeImports {
         for (const row of good) await this.begin(tx, row);
         return reportOf(sheet, rows);
       });
-    });
+    return this.files.read(upload, work, chosen);
   }
 
   /** As a person would begin it over the form, with the same checks. */
@@ -97,18 +79,6 @@ export class PracticeImports {
     const { author, card } = row.read;
     const { id } = await this.writing.draft(tx, { clientMutationId: newId(), entityId: author!.id, card });
     Object.assign(row, { verdict: 'IMPORTED', practiceId: id });
-  }
-
-  private async reading<T>(upload: PracticeUpload, work: (sheet: Sheet) => Promise<T>): Promise<T> {
-    if (this.running >= AT_ONCE) throw Busy();
-    this.running++;
-    try {
-      const table = await tableOf(upload, PRACTICE_LIMITS);
-      const sha256 = createHash('sha256').update(upload.bytes).digest('hex');
-      return await work({ table, mapping: mappingOf(table, upload), sha256 });
-    } finally {
-      this.running--;
-    }
   }
 
   private async authors(tx: Tx, entityId: string | undefined): Promise<Author[]> {
@@ -121,7 +91,7 @@ export class PracticeImports {
     ]);
   }
 
-  private async rows(tx: Tx, { table, mapping }: Sheet, { entityId }: PracticeUpload): Promise<Row[]> {
+  private async rows(tx: Tx, { table, mapping }: Sheet<PracticeMapping>, { entityId }: PracticeUpload): Promise<Row[]> {
     const authors = await this.authors(tx, entityId);
     const areas = areasByName(
       await tx.sql<Area>(
@@ -136,23 +106,5 @@ export class PracticeImports {
     });
     findTwins(rows, await tx.sql<KnownTitle>(TITLES, [authors.map(({ id }) => id)]));
     return rows;
-  }
-}
-
-function mappingOf({ header }: TableFile, { columns, entityId }: PracticeUpload): PracticeMapping {
-  const mapping = mapPracticeColumns(header, columns, entityId !== undefined);
-  const { missing: fields, notFound } = mapping;
-  const headers = header.map((text) => maskPesel(cleanText(text)));
-  if (fields.length || notFound.length) throw ColumnsMissing({ fields, notFound, headers });
-  return mapping;
-}
-
-function decide(rows: readonly Row[], { take, leave }: Chosen): void {
-  const at = new Map(rows.map((row) => [row.line, row]));
-  for (const line of [...take, ...leave]) {
-    const row = at.get(line);
-    if (!row) throw NotFound({ type: 'Row', id: `${line}` });
-    if (row.verdict === 'BAD' && take.includes(line)) throw RowNotImportable({ line });
-    if (row.verdict !== 'BAD') row.verdict = take.includes(line) ? 'READY' : 'SKIPPED';
   }
 }

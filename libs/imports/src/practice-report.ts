@@ -1,10 +1,8 @@
-import { maskPesel } from '#convents';
-import { cleanText } from './cell-text.ts';
 import { fold } from './name-key.ts';
 import type { PracticeMapping } from './practice-columns.ts';
 import type { PracticeProblem } from './practice-problems.ts';
 import type { ReadPractice } from './practice-row.ts';
-import type { TableFile } from './table-file.ts';
+import { shown, summaryOf, type Sheet } from './table-imports.ts';
 
 export type PracticeVerdict = 'READY' | 'DUPLICATE' | 'BAD' | 'SKIPPED' | 'IMPORTED';
 
@@ -42,8 +40,6 @@ export interface PracticeImportReport {
   }[];
 }
 
-const LONGEST_SHOWN = 200;
-const shown = (text: string): string => maskPesel(cleanText(text)).slice(0, LONGEST_SHOWN);
 const keyOf = (entityId: string, title: string): string => `${entityId} ${fold(title)}`;
 
 /** The same title of the same entity, however it is spelled; such a row is left out unless somebody takes it. */
@@ -70,22 +66,9 @@ function told({ line, read, verdict, twin, practiceId }: Row): PracticeImportRep
   };
 }
 
-/** A file that is known to be a table of practices. */
-export interface Sheet {
-  readonly table: TableFile;
-  readonly mapping: PracticeMapping;
-  readonly sha256: string;
-}
+const VERDICTS: PracticeVerdict[] = ['READY', 'DUPLICATE', 'BAD', 'SKIPPED', 'IMPORTED'];
 
-export function reportOf({ table, mapping, sha256 }: Sheet, rows: readonly Row[]): PracticeImportReport {
-  const { encoding, separator, header } = table;
-  const fields = new Map(Object.entries(mapping.columns).map(([field, at]) => [at, field]));
-  const count = (wanted: PracticeVerdict) => rows.filter(({ verdict }) => verdict === wanted).length;
-  const verdicts: PracticeVerdict[] = ['READY', 'DUPLICATE', 'BAD', 'SKIPPED', 'IMPORTED'];
-  return {
-    ...{ sha256, encoding, separator },
-    columns: header.map((text, at) => ({ header: shown(text), field: fields.get(at) ?? null })),
-    counts: Object.fromEntries(verdicts.map((each) => [each, count(each)])) as Record<PracticeVerdict, number>,
-    rows: rows.map(told),
-  };
-}
+export const reportOf = (sheet: Sheet<PracticeMapping>, rows: readonly Row[]): PracticeImportReport => ({
+  ...summaryOf(sheet, rows, VERDICTS),
+  rows: rows.map(told),
+});

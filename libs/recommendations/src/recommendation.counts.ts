@@ -55,7 +55,7 @@ export class ChangeAreaOverview {
 const counted = (rows: Sql): Sql => sql`coalesce((SELECT json_agg(json_build_object('state', s.state, 'count', s.n)
   ORDER BY s.state COLLATE "C") FROM (${rows}) s), '[]')`;
 
-/** An area alone, or with what went into it. */
+/** An area alone, or with what went into it; `OFFSET 0` finds that once and not for each row. */
 export const overviewOf = (row: Row, actor: Sql): Sql => sql`(
   SELECT json_build_object(
     'proposals', ${counted(sql`SELECT p.state, count(*) AS n FROM proposal p WHERE p.merged_into_id IS NULL
@@ -67,4 +67,4 @@ export const overviewOf = (row: Row, actor: Sql): Sql => sql`(
     'practicesAsEvidence', (SELECT count(DISTINCT e.practice_id) FROM recommendation_practice e
       WHERE e.recommendation_id IN (SELECT k.recommendation_id FROM recommendation_area k
         WHERE k.change_area_id = ANY (scope.ids)) AND ${seesPart(sql`e`, actor)}))
-  FROM (SELECT change_area_scope(ARRAY[${row}.id]) AS ids) scope)`;
+  FROM (SELECT change_area_scope(ARRAY[${row}.id]) AS ids OFFSET 0) scope)`;

@@ -2,7 +2,7 @@ import { newId } from '#core';
 import { useApp } from '#test/app';
 import { nasty } from '#test/given';
 import { practiceRow } from '#test/practice-rows';
-import { allowed, Recommending, ten, type Scene } from '#test/recommendations';
+import { allowed, Recommending, ten, type Scene, type ToldRecommendation } from '#test/recommendations';
 import { after, outcomes } from './recommendation.lifecycle.ts';
 import { RecommendationState, type Outcome } from './words.ts';
 
@@ -157,6 +157,37 @@ describe('a recommendation', () => {
     expect(await recs.refused(coordinator, 'removeRecommendationPractice', gone, { practiceId: open.id })).toBe(
       'NOT_FOUND',
     );
+  });
+
+  it('keeps its text out of the archive, whatever state it is in; the draft says so beforehand', async () => {
+    const { coordinator, stranger } = scene;
+    const ARCHIVING = `query ($id: ID!) { draft(id: $id) { state availableActions { action allowed reason } } }`;
+    const archive = async ({ number, draft }: ToldRecommendation) => {
+      const { draft: seen } = await t.get<{ draft: Pick<ToldRecommendation, 'availableActions'> & { state: string } }>(
+        ...[coordinator, ARCHIVING, { id: draft!.id }],
+      );
+      const { allowed: may, reason } = seen.availableActions.find(({ action }) => action === 'archiveDraft')!;
+      const input = { draftId: draft!.id, reason: nasty('Niepotrzebne') };
+      const codes = await ten(() => recs.drafting.refusal(coordinator, 'archiveDraft', input));
+      expect(new Set(codes).size).toBe(1);
+      expect(['NOT_FOUND', 'FORBIDDEN']).toContain(await recs.drafting.refusal(stranger, 'archiveDraft', input));
+      return [seen.state, may, reason!.replace(number, 'R'), codes[0]];
+    };
+    const inUse = 'Projekt jest treścią rekomendacji R: dopóki trwają nad nią prace, nie trafia do archiwum.';
+    const told = await recs.begun(scene);
+    expect(await archive(told)).toEqual(['OPEN', false, inUse, 'DRAFT_IN_USE']);
+    const sent = await recs.step(coordinator, 'circulateRecommendation', told, recs.round());
+    expect(await archive(sent)).toEqual([
+      'LOCKED',
+      false,
+      expect.stringContaining('zamknięty do zmian'),
+      'WRONG_STATE',
+    ]);
+    await recs.over(sent);
+    const back = (await recs.see(coordinator, told.id))!;
+    expect(back.state).toBe('CONSOLIDATING');
+    expect(await archive(back)).toEqual(['OPEN', false, inUse, 'DRAFT_IN_USE']);
+    expect((await recs.see(coordinator, told.id))!).toEqual(back);
   });
 
   it('knows after every outcome where it stands, and refuses the rest', () => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
   Circulation,
@@ -9,19 +8,18 @@ import {
   type RemarkChannel,
   type RemarkClass,
 } from '#circulation';
-import { maskPesel } from '#convents';
-import { Busy, Db, newId, NotFound, type Actor, type Tx } from '#core';
+import { Db, newId, NotFound, type Actor, type Tx } from '#core';
 import { flat, Freezing } from '#drafts';
 import {
   blocks,
   cleanText,
-  ColumnsMissing,
-  FileChanged,
+  decide,
   inTurns,
   NothingToImport,
-  RowNotImportable,
-  tableOf,
+  TableReading,
+  type Chosen,
   type Override,
+  type Sheet,
   type TableFile,
 } from '#imports';
 import { Recording, type RecordedRemark } from './recording.service.ts';
@@ -33,7 +31,6 @@ import {
   type KnownRemark,
   type RemarkImportReport,
   type Row,
-  type Sheet,
 } from './remark-report.ts';
 import { readRemarkRow, type KnownRemarks } from './remark-row.ts';
 import { submittersIn } from './submitters.ts';
@@ -56,17 +53,6 @@ export interface RemarkUpload {
   readonly receivedAt?: Date;
 }
 
-/** What somebody who has seen the preview of a table wants of it. */
-export interface Chosen {
-  /** Of the file that was previewed. */
-  readonly sha256: string;
-  /** Lines of duplicates that come in after all, and of good rows that do not. */
-  readonly take: readonly number[];
-  readonly leave: readonly number[];
-}
-
-const AT_ONCE = 2;
-
 const KNOWN = `
   SELECT r.id, r.unit_id AS "unitId", coalesce(k.official_name, e.name, r.submitter) AS submitter, r.text, r.reasons,
     r.wording, r.state, r.joined_to_id IS NOT NULL AS "isJoined", d.verdict, d.reason AS "verdictReason"
@@ -80,7 +66,9 @@ const KNOWN = `
  */
 @Injectable()
 export class RemarkImports {
-  private running = 0;
+  private readonly files = new TableReading<RemarkUpload, RemarkMapping>(REMARK_LIMITS, (header, upload) =>
+    mapRemarkColumns(header, upload.columns, upload.submitter !== undefined),
+  );
 
   constructor(
     private readonly db: Db,
@@ -96,7 +84,7 @@ export class RemarkImports {
   }
 
   preview(actor: Actor, upload: RemarkUpload): Promise<RemarkImportReport> {
-    return this.reading(upload, (sheet) =>
+    return this.files.read(upload, (sheet) =>
       this.db.run(actor, async (tx) => {
         const circulation = await this.permitted(tx, upload.circulationId);
         return reportOf(sheet, await this.rows(tx, circulation, sheet, upload));
@@ -105,9 +93,8 @@ export class RemarkImports {
   }
 
   commit(actor: Actor, upload: RemarkUpload, chosen: Chosen): Promise<RemarkImportReport> {
-    return this.reading(upload, (sheet) => {
-      if (sheet.sha256 !== chosen.sha256) throw FileChanged();
-      return this.db.run(actor, async (tx) => {
+    const work = (sheet: Sheet<RemarkMapping>) =>
+      this.db.run(actor, async (tx) => {
         await this.circulations.hold(tx, upload.circulationId);
         const circulation = await this.permitted(tx, upload.circulationId);
         const rows = await this.rows(tx, circulation, sheet, upload);
@@ -115,7 +102,7 @@ export class RemarkImports {
         await this.take(tx, circulation, rows);
         return reportOf(sheet, rows);
       });
-    });
+    return this.files.read(upload, work, chosen);
   }
 
   private async take(tx: Tx, circulation: Circulation, rows: readonly Row[]): Promise<void> {
@@ -132,18 +119,6 @@ export class RemarkImports {
     await this.dispositions.dispose(tx, { clientMutationId: newId(), circulationId: circulation.id, dispositions });
   }
 
-  private async reading<T>(upload: RemarkUpload, work: (sheet: Sheet) => Promise<T>): Promise<T> {
-    if (this.running >= AT_ONCE) throw Busy();
-    this.running++;
-    try {
-      const table = await tableOf(upload, REMARK_LIMITS);
-      const sha256 = createHash('sha256').update(upload.bytes).digest('hex');
-      return await work({ table, mapping: mappingOf(table, upload), sha256 });
-    } finally {
-      this.running--;
-    }
-  }
-
   /** Whoever writes down what came another way may do so for a whole table, and may decide on it too. */
   private async permitted(tx: Tx, id: string): Promise<Circulation> {
     const circulation = await tx.em.findOneBy(Circulation, { id });
@@ -155,7 +130,7 @@ export class RemarkImports {
   private async rows(
     tx: Tx,
     circulation: Circulation,
-    { table, mapping }: Sheet,
+    { table, mapping }: Sheet<RemarkMapping>,
     upload: RemarkUpload,
   ): Promise<Row[]> {
     const units = flat((await this.freezing.version(tx, circulation.versionId)).content);
@@ -191,23 +166,4 @@ function recorded({ read }: Row): RecordedRemark {
 function namesIn({ rows }: TableFile, { columns }: RemarkMapping, { submitter }: RemarkUpload): string[] {
   const at = columns.SUBMITTER ?? -1;
   return [...new Set([submitter ?? '', ...rows.map(({ cells }) => cleanText(cells[at] ?? ''))])];
-}
-
-function mappingOf({ header }: TableFile, { columns, submitter }: RemarkUpload): RemarkMapping {
-  const mapping = mapRemarkColumns(header, columns, submitter !== undefined);
-  const { missing: fields, notFound } = mapping;
-  const headers = header.map((text) => maskPesel(cleanText(text)));
-  if (fields.length || notFound.length) throw ColumnsMissing({ fields, notFound, headers });
-  return mapping;
-}
-
-function decide(rows: readonly Row[], { take, leave }: Chosen): void {
-  const at = new Map(rows.map((row) => [row.line, row]));
-  for (const line of [...take, ...leave]) {
-    const row = at.get(line);
-    if (!row) throw NotFound({ type: 'Row', id: `${line}` });
-    if (row.verdict === 'BAD' && take.includes(line)) throw RowNotImportable({ line });
-    if (leave.includes(line) && row.verdict !== 'BAD') row.verdict = 'SKIPPED';
-    else if (row.verdict === 'DUPLICATE') row.verdict = 'READY';
-  }
 }

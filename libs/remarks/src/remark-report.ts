@@ -1,6 +1,5 @@
 import { saidOf, type RemarkChannel, type RemarkClass, type Verdict } from '#circulation';
-import { maskPesel } from '#convents';
-import { cleanText, fold, inTurns, type TableFile } from '#imports';
+import { fold, inTurns, shown, summaryOf, type Sheet } from '#imports';
 import { ALIKE, likeness, marksOf, saidIn, type Marks } from './likeness.ts';
 import type { RemarkMapping } from './remark-columns.ts';
 import { remarkProblem, type RemarkProblem } from './remark-problems.ts';
@@ -64,9 +63,6 @@ export interface RemarkImportReport {
     remarkId: string | null;
   }[];
 }
-
-const LONGEST_SHOWN = 200;
-const shown = (text: string): string => maskPesel(cleanText(text)).slice(0, LONGEST_SHOWN);
 
 type Said = Pick<KnownRemark, 'submitter' | 'text' | 'reasons' | 'wording'>;
 const keyOf = (unitId: string | null, said: Said): string =>
@@ -146,21 +142,7 @@ function told(row: Row): RemarkImportReport['rows'][number] {
   };
 }
 
-/** A file that is known to be a remark table. */
-export interface Sheet {
-  readonly table: TableFile;
-  readonly mapping: RemarkMapping;
-  readonly sha256: string;
-}
-
-export function reportOf({ table, mapping, sha256 }: Sheet, rows: readonly Row[]): RemarkImportReport {
-  const { encoding, separator, header } = table;
-  const fields = new Map(Object.entries(mapping.columns).map(([field, at]) => [at, field]));
-  const count = (wanted: RemarkRowVerdict) => rows.filter(({ verdict }) => verdict === wanted).length;
-  return {
-    ...{ sha256, encoding, separator },
-    columns: header.map((text, at) => ({ header: shown(text), field: fields.get(at) ?? null })),
-    counts: Object.fromEntries(VERDICTS.map((each) => [each, count(each)])) as Record<RemarkRowVerdict, number>,
-    rows: rows.map(told),
-  };
-}
+export const reportOf = (sheet: Sheet<RemarkMapping>, rows: readonly Row[]): RemarkImportReport => ({
+  ...summaryOf(sheet, rows, VERDICTS),
+  rows: rows.map(told),
+});

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { contentHash, canonicalJson, verifyRecord, type PublishedKeys, type SealedRecord } from '#seals';
 import { useApp } from '#test/app';
 import { Polls, type VotingConvent } from '#test/polls';
+import { MAIN } from '#test/running';
 import { randomFrom } from '#test/world';
 import { sealHeader } from '../../seals/src/record.format.ts';
 
@@ -89,10 +90,9 @@ describe(`a published record (TEST_SEED=${SEED})`, () => {
       expect(recount(text, keys)).toMatchObject({ signature: 'sprawdzony' });
       expect(await verifyRecord(text, keys)).toMatchObject({ ok: true, kind: 'poll-result' });
     }
-    const konwent = join(import.meta.dirname, '../../../dist/apps/cli/main.js');
     const keysFile = join(await folder, 'keys.json');
     await writeFile(keysFile, JSON.stringify(keys));
-    const { stdout } = await run(process.execPath, [konwent, 'recount', join(await folder, 'secret.json'), keysFile]);
+    const { stdout } = await run(process.execPath, [MAIN, 'recount', join(await folder, 'secret.json'), keysFile]);
     expect(JSON.parse(stdout)).toMatchObject({ outcome: 'ADOPTED', signature: 'sprawdzony' });
     await writeFile(join(await folder, 'bad.json'), texts.open!.replace('"FOR"', '"AGAINST"'));
     await expect(run(process.execPath, [copy, join(await folder, 'bad.json')])).rejects.toMatchObject({ code: 1 });

@@ -154,7 +154,7 @@ describe('a poll before its end', () => {
       await t.sql(`CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN PERFORM set_config('application_name', '${name}', false); PERFORM pg_sleep(4); RETURN NULL; END $$`);
       await t.sql(`CREATE TRIGGER ${name} AFTER INSERT ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION ${name}()`);
-      const ending = t.refusal(place.chair, CLOSE, { input: { pollId, reason: 'Koniec.' } });
+      const ending = t.refusalOnce(place.chair, CLOSE, { input: { pollId, reason: 'Koniec.' } });
       let killed: unknown[] = [];
       for (let i = 0; i < 100 && !killed.length; i++) {
         await new Promise((done) => setTimeout(done, 30));

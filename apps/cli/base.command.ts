@@ -1,0 +1,40 @@
+import { Inject, type INestApplicationContext, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CommandRunner, Option } from 'nest-commander';
+import { Config, CoreModule } from '#core';
+import { ReadsModule } from '#reads';
+import { migrate, openDatabase, type Database } from './database.ts';
+import { fail, type CommonOptions } from './output.ts';
+
+/** What every command that answers and ends has in common. */
+export abstract class Base extends CommandRunner {
+  constructor(@Inject(Config) protected readonly config: Config) {
+    super();
+  }
+
+  @Option({ flags: '--json', description: 'odpowiedź jako JSON' })
+  json(): boolean {
+    return true;
+  }
+
+  async run(args: string[], options: CommonOptions & Record<string, unknown> = {}): Promise<void> {
+    await this.work(args, options).catch(fail);
+  }
+
+  protected abstract work(args: string[], options: CommonOptions & Record<string, unknown>): Promise<void>;
+
+  protected async withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    const database = await openDatabase(this.config);
+    return work(database).finally(() => database.stop());
+  }
+
+  /** The services of some modules over a migrated database, without a server. */
+  protected withServices<T>(modules: readonly Type[], work: (app: INestApplicationContext) => Promise<T>): Promise<T> {
+    return this.withDatabase(async (database) => {
+      await migrate(database);
+      const imports = [CoreModule.with(this.config, database.runtimeUrl), ReadsModule, ...modules];
+      const app = await NestFactory.createApplicationContext({ module: class {}, imports }, { logger: ['error'] });
+      return work(app).finally(() => app.close());
+    });
+  }
+}
