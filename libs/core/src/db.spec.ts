@@ -3,6 +3,7 @@ import pg from 'pg';
 import { Db, enrol, feed, hashOf, newId, SYSTEM, type Consumer, type EventRow, type Tx } from '#core';
 import { Convent } from '#convents';
 import { settled, useApp } from '#test/app';
+import { PreparingClient } from './preparing.ts';
 
 const event = (tx: Tx, type: string, subjectId = newId()) => tx.emit({ type, subjectId, concerns: [], data: {} });
 
@@ -31,6 +32,16 @@ describe('Db', () => {
       event(tx, type);
       await more(tx);
     });
+  it('outlives the end of a connection that somebody holds and does not use', async () => {
+    const client = new PreparingClient({ connectionString: t.database.url });
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const gone = new Promise((done) => client.once('end', done));
+    await t.sql(`SELECT pg_terminate_backend($1)`, [rows[0]!.pid]);
+    await gone;
+    await expect(client.query('SELECT 1')).rejects.toThrow();
+  });
+
   const readable = async (consumer: Consumer) => {
     while (await feed(db(), consumer));
   };

@@ -19,6 +19,8 @@ export class PreparingClient extends pg.Client {
 
   constructor(config: pg.ClientConfig) {
     super({ ...config, pipeline: true });
+    // Between two owners nobody else listens, and an error that nobody hears ends the process; the next query tells of it.
+    this.on('error', () => undefined);
     const ask = this.query.bind(this) as Query;
     this.query = ((text: unknown, values: unknown, ...rest: unknown[]) => {
       if (text === BEGIN && values === undefined) return this.begin(ask);
