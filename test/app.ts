@@ -107,6 +107,7 @@ export async function startApp(overrides: Record<string, string> = {}, make = fr
     dataDir,
     sql,
     ask,
+    askOnce,
     get,
     refusal,
     refusalOnce,

@@ -84,4 +84,5 @@ export async function previewed(
   }
 }
 
-export const commit = (t: TestApp, person: Someone, importId: string) => t.ask(person, COMMIT, { input: { importId } });
+export const commit = (t: TestApp, person: Someone, importId: string) =>
+  t.askOnce(person, COMMIT, { input: { importId } });

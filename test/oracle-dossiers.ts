@@ -61,15 +61,17 @@ export class DossierRules {
     return { state, bodyId };
   }
 
-  passes(type: string, row: Row, filter: Filter): boolean {
+  passes(type: string, row: Row, filter: Filter, reader: Reader): boolean {
     if (type === 'Dispatch') {
       const entries = this.tables.register_entry!.filter(({ dispatch_id }) => dispatch_id === row.id);
       const asks = [filter.positions, filter.changeAreas].some(
         (each) => (each as unknown[] | null | undefined)?.length,
       );
-      return this.dispatchPasses(row, filter) && (!asks || entries.some((each) => this.entryPasses(each, filter)));
+      return (
+        this.dispatchPasses(row, filter) && (!asks || entries.some((each) => this.entryPasses(each, filter, reader)))
+      );
     }
-    return this.entryPasses(row, filter) && this.dispatchPasses(this.dispatch(row), filter);
+    return this.entryPasses(row, filter, reader) && this.dispatchPasses(this.dispatch(row), filter);
   }
 
   isOverdue = ({ response_id, due_on }: Row): boolean =>
@@ -114,7 +116,11 @@ export class DossierRules {
     return typeof overdue !== 'boolean' || this.isOverdue(row) === overdue;
   }
 
-  private entryPasses({ recommendation_id, position_id }: Row, { positions, changeAreas }: Filter): boolean {
+  private entryPasses(
+    { recommendation_id, position_id }: Row,
+    { positions, changeAreas }: Filter,
+    reader: Reader,
+  ): boolean {
     const kind = this.tables.answer_position!.find(({ id }) => id === position_id)?.kind;
     if (!among(positions, kind)) return false;
     const scope = scopeOf(
@@ -122,6 +128,9 @@ export class DossierRules {
       ((changeAreas ?? []) as string[]).map((id) => id.toLowerCase()),
     );
     if (!(changeAreas as unknown[] | null | undefined)?.length) return true;
+    // What a recommendation is about is seen with it.
+    const recommendation = this.tables.recommendation!.find(({ id }) => id === recommendation_id)!;
+    if (!this.general.sees('Recommendation', recommendation, reader)) return false;
     return this.tables.recommendation_area!.some(
       (each) => each.recommendation_id === recommendation_id && scope.includes(String(each.change_area_id)),
     );

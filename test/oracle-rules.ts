@@ -148,7 +148,7 @@ export class Rules {
     if (type === 'PracticeArea') return this.practices(null).stands(row);
     if (type === 'Proposal') return this.written.proposals.passes(row, sets);
     if (type === 'Recommendation') return this.written.recommendations.passes(row, sets);
-    if (type === 'Dispatch' || type === 'RegisterEntry') return this.written.dossiers.passes(type, row, sets);
+    if (type === 'Dispatch' || type === 'RegisterEntry') return this.written.dossiers.passes(type, row, sets, reader);
     const isMember = (each: Row) =>
       each.entity_id === row.id && each.convent_id === convent && ['ACTIVE', 'SUSPENDED'].includes(String(each.state));
     if (name && !fold(String(row.name)).includes(fold(name.normalize('NFC').trim()))) return false;
