@@ -103,7 +103,8 @@ const OPEN_SEATS = `
   WHERE p.state = 'OPEN' AND p.closes_at > now() AND NOT EXISTS (SELECT FROM poll_vote b WHERE b.id = v.id)`;
 const due =
   (where: string) =>
-  (body: string, functions: string, person: string): string => `
+  (body: string, functions: string, person: string): string =>
+    `
   SELECT ${body} AS body_id, ${functions} AS functions, 'voteAwaited' AS kind, 'Poll' AS subject_type, p.id AS subject_id,
     'Oddaj głos do ' || to_char(p.closes_at AT TIME ZONE 'Europe/Warsaw', 'DD.MM.YYYY, HH24:MI')
       || ' w głosowaniu „' || p.question || '”'${where} || '.' AS sentence,

@@ -120,7 +120,10 @@ export async function startApp(overrides: Record<string, string> = {}, make = fr
 /** Waits until consumers may read every event: any open transaction of the server holds them back, even another test's. */
 export async function settled(t: Pick<TestApp, 'sql'>): Promise<void> {
   const held = `SELECT FROM event WHERE xact >= pg_snapshot_xmin(pg_current_snapshot())::text::bigint LIMIT 1`;
-  for (let i = 0; i < 4_000 && (await t.sql(held)).length; i++) await new Promise((done) => setTimeout(done, 25));
+  for (let i = 0; (await t.sql(held)).length; i++) {
+    if (i === 4_000) throw new Error('a transaction of this server has been open for over a hundred seconds');
+    await new Promise((done) => setTimeout(done, 25));
+  }
 }
 
 export type TestApp = Awaited<ReturnType<typeof startApp>>;

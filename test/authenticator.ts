@@ -50,11 +50,23 @@ export class Authenticator {
     this.userHandle = user.id;
     const { x, y } = this.pair.publicKey.export({ format: 'jwk' }) as { x: string; y: string };
     const point = [Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')];
-    const key = cbor(new Map<number, unknown>([[1, 2], [3, -7], [-1, 1], [-2, point[0]], [-3, point[1]]])); // prettier-ignore
+    const key = cbor(
+      new Map<number, unknown>([
+        [1, 2],
+        [3, -7],
+        [-1, 1],
+        [-2, point[0]],
+        [-3, point[1]],
+      ]),
+    );
     const size = Buffer.from([this.credentialId.length >> 8, this.credentialId.length & 255]);
     const attested = Buffer.concat([Buffer.alloc(16), size, this.credentialId, key]);
     const authData = Buffer.concat([this.data(rp.id, ATTESTED, lies), attested]);
-    const object = new Map<string, unknown>([['fmt', 'none'], ['attStmt', new Map()], ['authData', authData]]); // prettier-ignore
+    const object = new Map<string, unknown>([
+      ['fmt', 'none'],
+      ['attStmt', new Map()],
+      ['authData', authData],
+    ]);
     const clientDataJSON = this.clientData('webauthn.create', challenge, lies);
     const attestationObject = text(cbor(object));
     return {

@@ -43,7 +43,7 @@ const EVERYTHING = `
 
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
 /** How many of the cells about what is not one's own are tried, drawn anew each time; the long run takes every one. */
-const SHARE = Number(process.env.TEST_SHARE ?? 0.2);
+const SHARE = Number(process.env.TEST_SHARE ?? 0.1);
 
 describe(`who may do what (TEST_SEED=${SEED})`, () => {
   const t = useApp();

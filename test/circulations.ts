@@ -117,7 +117,8 @@ export class Circulating {
 
   remark = async (who: Asker, id: string): Promise<ToldRemark | undefined> =>
     ((await this.t.ask(who, `query ($id: ID!) { remark(id: $id) ${REMARK} }`, { id })).data?.remark ?? undefined) as
-      ToldRemark | undefined;
+      | ToldRemark
+      | undefined;
 
   /** A remark of an organisation, on the whole unless told otherwise. */
   remarked = (who: Asker, { id }: Id, organisation: Id, fields: object = {}): Promise<ToldRemark> =>

@@ -145,7 +145,8 @@ export class Sending {
 
   private seen = async <T>(who: Asker, name: string, fields: string, id: string): Promise<T | undefined> =>
     ((await this.t.ask(who, `query ($id: ID!) { ${name}(id: $id) ${fields} }`, { id })).data?.[name] ?? undefined) as
-      T | undefined;
+      | T
+      | undefined;
 
   see = (who: Asker, id: string): Promise<ToldDossier | undefined> => this.seen(who, 'dossier', DOSSIER, id);
   dispatch = (who: Asker, id: string): Promise<ToldDispatch | undefined> => this.seen(who, 'dispatch', DISPATCH, id);

@@ -98,7 +98,8 @@ export class Drafting {
 
   see = async (who: Asker, id: string): Promise<ToldDraft | undefined> =>
     ((await this.t.ask(who, `query ($id: ID!) { draft(id: $id) ${TOLD} }`, { id })).data?.draft ?? undefined) as
-      ToldDraft | undefined;
+      | ToldDraft
+      | undefined;
 
   /** An edit of the draft as it stands now. */
   edit = (who: Asker, act: DraftMutation, { id, version }: ToldDraft, input: object = {}): Promise<ToldDraft> =>

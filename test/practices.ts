@@ -60,7 +60,8 @@ export class Practising {
 
   see = async (who: Asker, id: string): Promise<ToldPractice | undefined> =>
     ((await this.t.ask(who, `query ($id: ID!) { practice(id: $id) ${TOLD} }`, { id })).data?.practice ?? undefined) as
-      ToldPractice | undefined;
+      | ToldPractice
+      | undefined;
 
   /** A convent with two reviewers, a member entity with its people, and another one with a representative. */
   async scene() {

@@ -91,7 +91,8 @@ export class Proposing {
 
   see = async (who: Asker, id: string): Promise<ToldProposal | undefined> =>
     ((await this.t.ask(who, `query ($id: ID!) { proposal(id: $id) ${TOLD} }`, { id })).data?.proposal ?? undefined) as
-      ToldProposal | undefined;
+      | ToldProposal
+      | undefined;
 
   seeMerge = async (who: Asker, id: string): Promise<ToldMerge | undefined> =>
     ((await this.t.ask(who, `query ($id: ID!) { proposalMerge(id: $id) ${MERGE} }`, { id })).data?.proposalMerge ??

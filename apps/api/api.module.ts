@@ -1,5 +1,5 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Logger, Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -27,6 +27,7 @@ import { RemarkTableController } from './remark-table.controller.ts';
 import { RemarkUploadController } from './remark-upload.controller.ts';
 import { shown } from './refusals.ts';
 import { domains, ErrorCode } from './schema.ts';
+import { SchemaDriver } from './schema.driver.ts';
 import { PracticeUploadController } from './practice-upload.controller.ts';
 import { UploadController } from './upload.controller.ts';
 
@@ -70,7 +71,7 @@ export class ApiModule {
         ...domains,
         ...company,
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
-          driver: ApolloDriver,
+          driver: SchemaDriver,
           imports: [IdentityModule, AuditModule],
           inject: [Reads, Authenticator, Config, Recorder],
           useFactory: graphql,

@@ -4,7 +4,7 @@ import { ROOT } from './bootstrap.steps.mjs';
 
 const FOLDER = join(ROOT, '.suites');
 /** Specs in one suite: each loads 2,000 modules anew and begins cold, six seconds of a processor before its first test. */
-const TOGETHER = 16;
+const TOGETHER = 24;
 /** Long by themselves, or they change what others in the same process would see. */
 const ALONE =
   /^test\/(authorization|disk|hostile|kill|load|time|visibility)|^apps\/(backup|cli)|abuse|abort|^libs\/reads\/src\/(check|engine)|secrecy|convergence|sizes/;

@@ -46,7 +46,7 @@ async function checks(node) {
   const failed = await Promise.all([
     check('lint, types', () => tool(node, 'oxlint/bin/oxlint')),
     check('build', () => build(node)).then(async (problems) => problems + (await check('schema', () => schema(node)))),
-    check('prettier', () => tool(node, 'prettier/bin/prettier.cjs', '--check', FORMATTED, '!package-lock.json')),
+    check('format', () => tool(node, 'oxfmt/bin/oxfmt', '--check', FORMATTED)),
   ]);
   return failed.reduce((sum, each) => sum + each);
 }

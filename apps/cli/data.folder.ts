@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, chmod, constants, link, mkdir, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { lookInto, MB } from '../../libs/core/src/room.look.ts';
 import { LaunchError } from './postgres.account.ts';
 import type { Cluster } from './postgres.server.ts';
 
 const MAJOR = '18';
-/** Four segments of PostgreSQL's log. */
-const FEW_LOGS = 64 * 1024 ** 2;
-const LEAST = 1024 ** 2;
+const LEAST = MB;
 /** Made by a node that had a database of its own before. */
 const OURS = ['keys'];
 
@@ -65,30 +64,16 @@ async function makeSecrets(home: string, path: string): Promise<void> {
   }
 }
 
-async function tryOut(home: string): Promise<void> {
-  const path = join(home, '.room');
-  await writeFile(path, '.', { mode: 0o600 });
-  await rm(path, { force: true });
-}
-
 /** Only where PostgreSQL could not even begin: a node that is short of room starts, and answers reads. */
 async function refuseFull(home: string): Promise<void> {
-  await tryOut(home);
-  if ((await freeIn(home)) < LEAST) throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
-}
-
-async function freeIn(home: string): Promise<number> {
-  const { bavail, bsize, blocks } = await statfs(home);
-  return blocks ? bavail * bsize : Infinity;
+  const { storage, free } = await lookInto(home);
+  if (storage === 'READ_ONLY') throw Object.assign(new Error('read-only'), { code: 'EROFS' });
+  if (free < LEAST) throw Object.assign(new Error('no room'), { code: 'ENOSPC' });
 }
 
 /** Whether PostgreSQL may have failed for want of room or because nobody may write there, which somebody can mend. */
 export async function isWanting(home: string): Promise<boolean> {
-  const isClosed = await tryOut(home).then(
-    () => false,
-    () => true,
-  );
-  return isClosed || (await freeIn(home)) < FEW_LOGS;
+  return (await lookInto(home)).storage !== 'OK';
 }
 
 function unwritable(home: string, { code }: { code?: string }): LaunchError {

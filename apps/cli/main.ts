@@ -47,7 +47,9 @@ function configuration(): Config {
   }
 }
 
-@Module({ providers: [{ provide: Config, useFactory: configuration }, ...(await named(process.argv[2]))] })
+const config = configuration();
+
+@Module({ providers: [{ provide: Config, useValue: config }, ...(await named(process.argv[2]))] })
 class CliModule {}
 
 // Help calls a program by the name of its file.

@@ -23,6 +23,7 @@ const SETTINGS = {
   log_parameter_max_length_on_error: '0',
 };
 const FORGETFUL = {
+  max_connections: '200', // of several applications at once
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',

@@ -43,7 +43,8 @@ export class Entity {
   @Column({ type: 'text', nullable: true, collation: 'polish' })
   town: string | null;
   @Field(() => String, { nullable: true, description: 'As NN-NNN.' }) @Column('text', { nullable: true }) postalCode:
-    string | null;
+    | string
+    | null;
   @Field(() => String, { description: 'Street and number.', nullable: true })
   @Column('text', { nullable: true })
   street: string | null;
@@ -117,15 +118,18 @@ export class EntityFilter {
   @Text({ max: 200 })
   name?: string | null;
   @Field(() => [EntityKind], { nullable: true }) @IsOptional() @IsEnum(EntityKind, { each: true }) kinds?:
-    EntityKind[] | null;
+    | EntityKind[]
+    | null;
   @Field(() => String, { nullable: true, description: 'TERYT of a voivodeship.' })
   @IsOptional()
   @Matches(/^\d\d$/)
   voivodeship?: string | null;
   @Field(() => [FounderKind], { nullable: true }) @IsOptional() @IsEnum(FounderKind, { each: true }) founderKinds?:
-    FounderKind[] | null;
+    | FounderKind[]
+    | null;
   @Field(() => ID, { nullable: true, description: 'Members of this convent now.' }) @IsOptional() @IsUUID() convent?:
-    string | null;
+    | string
+    | null;
   @Field(() => Boolean, { nullable: true, description: 'Closed ones too; false when absent.' })
   @IsOptional()
   @IsBoolean()

@@ -81,7 +81,8 @@ export class MandateFilter {
   @IsEnum(MandateFunction, { each: true })
   functions?: MandateFunction[] | null;
   @Field(() => [MandateState], { nullable: true }) @IsOptional() @IsEnum(MandateState, { each: true }) states?:
-    MandateState[] | null;
+    | MandateState[]
+    | null;
   @Field(() => Boolean, { nullable: true, description: 'Only those that count at this moment, or only the others.' })
   @IsOptional()
   @IsBoolean()

@@ -76,9 +76,11 @@ export class MembershipConnection extends ConnectionOf(Membership) {}
 @InputType({ description: 'Conditions; each narrows.' })
 export class MembershipFilter {
   @Field(() => [MembershipState], { nullable: true }) @IsOptional() @IsEnum(MembershipState, { each: true }) states?:
-    MembershipState[] | null;
+    | MembershipState[]
+    | null;
   @Field(() => [MembershipKind], { nullable: true }) @IsOptional() @IsEnum(MembershipKind, { each: true }) kinds?:
-    MembershipKind[] | null;
+    | MembershipKind[]
+    | null;
 }
 
 @ArgsType()

@@ -23,7 +23,8 @@ export class PageInfo {
   @Field({ description: 'Whether the page was asked for with `after`.' }) hasPreviousPage: boolean;
   @Field(() => ID, { nullable: true, description: 'The cursor of the first item.' }) startCursor: string | null;
   @Field(() => ID, { nullable: true, description: 'Give it as `after` to get the next page.' }) endCursor:
-    string | null;
+    | string
+    | null;
 }
 
 /** The GraphQL type of a page of `Item`: `class MembershipConnection extends ConnectionOf(Membership) {}`. */

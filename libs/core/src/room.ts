@@ -1,44 +1,11 @@
-import { rm, statfs, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from './config.ts';
 import { StorageUnavailable } from './errors.ts';
+import { KEPT_FOR_ALL, lookInto, MB, type Found, type Storage } from './room.look.ts';
 
-const MB = 1024 ** 2;
-/** What is kept free: PostgreSQL needs room for its log even to start again, and sweeps need some to make some. */
-const KEPT_FOR_ALL = 64 * MB;
 const KEPT_FROM_JOBS = 32 * MB;
 const LOOK_AGAIN_MS = 250;
-const FEW_FILES = 100;
-
-export type Storage = 'OK' | 'FULL' | 'READ_ONLY';
-
-interface Found {
-  readonly storage: Storage;
-  readonly free: number;
-}
-
-/** What a folder takes, found by writing to it: permissions alone do not tell of a file system that has shut itself. */
-export async function lookInto(folder: string): Promise<Found> {
-  const written = await tryOut(join(folder, '.room')).catch(({ code }: NodeJS.ErrnoException) => code);
-  const { bavail, bsize, blocks, files, ffree } = await statfs(folder).catch(() => unknownSize);
-  const free = blocks ? bavail * bsize : Infinity;
-  if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(written ?? '')) return { storage: 'FULL', free: 0 };
-  if (written && written !== 'ENOENT') return { storage: 'READ_ONLY', free };
-  const isFull = free < KEPT_FOR_ALL || (files > 0 && ffree < FEW_FILES);
-  return { storage: isFull ? 'FULL' : 'OK', free };
-}
-
-/** A new file each time: one that is there already can be written to in a folder that takes nothing. */
-async function tryOut(path: string): Promise<undefined> {
-  try {
-    await writeFile(path, '.', { mode: 0o600 });
-  } finally {
-    await rm(path, { force: true });
-  }
-}
-
-const unknownSize = { bavail: 0, bsize: 0, blocks: 0, files: 0, ffree: 0 };
 
 /**
  * Whether the data folder has room: people's writes are refused while some is left, so that PostgreSQL goes on and

@@ -17,7 +17,8 @@ export class DeclarationAct {
   @Field(() => DeclarationState, { description: 'The state that it led to.' }) @Column('text') state: DeclarationState;
   @Field(() => DateTime) @Column('timestamptz') at: Date;
   @Field(() => String, { nullable: true, description: 'Why.' }) @Column('text', { nullable: true }) reason:
-    string | null;
+    | string
+    | null;
   @Column('uuid', { nullable: true }) mandateId: string | null;
   @Field(() => Mandate, { nullable: true, description: 'The mandate under which it was done.' })
   @One(() => Mandate, 'mandateId')

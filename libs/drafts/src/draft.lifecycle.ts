@@ -28,7 +28,12 @@ const EDITING = [
 ] as const;
 export type EditAction = (typeof EDITING)[number];
 export type DraftAction =
-  EditAction | 'addDraftMember' | 'removeDraftMember' | 'shareDraft' | 'publishDraft' | 'archiveDraft';
+  | EditAction
+  | 'addDraftMember'
+  | 'removeDraftMember'
+  | 'shareDraft'
+  | 'publishDraft'
+  | 'archiveDraft';
 
 const unready = ({ hasVersion, isPublic }: DraftFacts): string | undefined => {
   if (isPublic) return 'Projekt jest już publiczny.';

@@ -48,7 +48,8 @@ export class AgendaItemInput extends MutationInput {
 @InputType({ description: 'Moves an item, with all that stands under it.' })
 export class MoveAgendaItemInput extends AgendaItemInput {
   @Field(() => ID, { nullable: true, description: 'The item that it goes under.' }) @IsOptional() @IsUUID() parentId?:
-    string | null;
+    | string
+    | null;
   @Field(() => ID, { nullable: true, description: 'The item that it goes before; last when absent.' })
   @IsOptional()
   @IsUUID()

@@ -12,7 +12,8 @@ import { ApprovedBy, MinutesState } from './minutes.words.ts';
 export class MinutesUnitType {
   @Field({ description: 'Its name in all versions; corrections refer to it.' }) id: string;
   @Field(() => ID, { nullable: true, description: 'The item of the agenda that it is about.' }) agendaItemId:
-    string | null;
+    | string
+    | null;
   @Field({ description: 'What stands above it.' }) heading: string;
   @Field({ description: 'What it says; several lines.' }) text: string;
 }
@@ -47,7 +48,8 @@ export class MinutesAct {
   @Field(() => MinutesState, { description: 'The state that it led to.' }) @Column('text') state: MinutesState;
   @Field(() => DateTime) @Column('timestamptz') at: Date;
   @Field(() => String, { nullable: true, description: 'Why.' }) @Column('text', { nullable: true }) reason:
-    string | null;
+    | string
+    | null;
   @Column('uuid', { nullable: true }) mandateId: string | null;
   @Field(() => Mandate, { nullable: true, description: 'The mandate under which it was done.' })
   @One(() => Mandate, 'mandateId')

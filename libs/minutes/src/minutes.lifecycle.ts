@@ -15,7 +15,12 @@ const DRAFT = ['DRAFT'] as const;
 const CIRCULATED = ['CIRCULATED'] as const;
 
 export type MinutesAction =
-  'editMinutes' | 'circulateMinutes' | 'extendMinutes' | 'correctMinutes' | 'approveMinutes' | 'publishMinutes';
+  | 'editMinutes'
+  | 'circulateMinutes'
+  | 'extendMinutes'
+  | 'correctMinutes'
+  | 'approveMinutes'
+  | 'publishMinutes';
 
 /** The life of minutes; that they are approved by silence follows of itself. */
 export const minutesLifecycle = new Lifecycle<MinutesState, MinutesFacts, MinutesAction>(

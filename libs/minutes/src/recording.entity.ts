@@ -66,7 +66,8 @@ export class ConsentToRecordingInput extends MutationInput {
 export class AddRecordingInput extends MutationInput {
   @Field(() => ID) @IsUUID() meetingId: string;
   @Field(() => ID, { nullable: true, description: 'A file that you sent.' }) @IsOptional() @IsUUID() fileId?:
-    string | null;
+    | string
+    | null;
   @Field(() => String, { nullable: true, description: 'Where it lies outside: an https address.' })
   @IsOptional()
   @IsUrl({ protocols: ['https'], require_protocol: true })

@@ -61,7 +61,8 @@ export class AssignTaskInput extends MutationInput {
   @Field(() => ID, { description: 'The convent, forum or entity that is to do it.' }) @IsUUID() ownerId: string;
   @Field({ description: 'At most 2000 characters.' }) @Text({ max: 2000, lines: true }) text: string;
   @Field(() => Day, { nullable: true, description: 'The last day for it.' }) @IsOptional() @IsString() dueOn?:
-    string | null;
+    | string
+    | null;
 }
 
 @InputType({ description: 'Says that a task is done.' })

@@ -53,7 +53,8 @@ export class PracticeAct {
   @Field({ description: 'The name of the mutation, or what followed of itself.' }) @Column('text') action: string;
   @Field(() => DateTime) @Column('timestamptz') at: Date;
   @Field(() => String, { nullable: true, description: 'Why.' }) @Column('text', { nullable: true }) reason:
-    string | null;
+    | string
+    | null;
   @Field(() => PracticeAudience, { nullable: true, description: 'For whom it was published or opened.' })
   @Column('text', { nullable: true })
   audience: PracticeAudience | null;

@@ -32,7 +32,8 @@ export class Replication {
   @Field({ description: 'What came of it (efekt).' }) @Column('text') result: string;
   @Field({ description: 'Whether it still runs (czy nadal działa).' }) @Column('boolean') stillRunning: boolean;
   @Field(() => Day, { nullable: true, description: 'Since when.' }) @Column('date', { nullable: true }) startedOn:
-    string | null;
+    | string
+    | null;
   @Field(() => DateTime) @Column('timestamptz') reportedAt: Date;
   @Column('uuid', { nullable: true }) reportedUnderId: string | null;
   @Field(() => Mandate, { nullable: true, description: 'The mandate under which it was reported.' })

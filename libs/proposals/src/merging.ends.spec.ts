@@ -113,7 +113,11 @@ describe('how a merge of proposals ends', () => {
     const third = await proposing.reviewed(given, chair, convent);
     const outer = await proposing.propose(chair, [first, third]);
     expect(outer.consents.map(({ body, answer }) => [body.id, answer])).toEqual(
-      expect.arrayContaining([[convent.id, 'AGREED'], [entity.id, null], [other.id, null]]), // prettier-ignore
+      expect.arrayContaining([
+        [convent.id, 'AGREED'],
+        [entity.id, null],
+        [other.id, null],
+      ]),
     );
     await proposing.agree(staff, outer, entity);
     const { result } = await proposing.agree(fellow, outer, other);

@@ -13,7 +13,10 @@ describe('a merge of proposals', () => {
     const { merge, one, two, entity, other, staff, author, fellow, convent } = given;
     expect(merge).toMatchObject({ state: 'PROPOSED', result: null });
     expect(merge.consents.map(({ body, answer }) => [body.id, answer])).toEqual(
-      expect.arrayContaining([[entity.id, null], [other.id, null]]), // prettier-ignore
+      expect.arrayContaining([
+        [entity.id, null],
+        [other.id, null],
+      ]),
     );
     const waiting = `{ viewer { obligations { nodes { kind dueAt proposalMerge { id } } } } }`;
     const told = JSON.stringify(await t.get(author, waiting));
@@ -30,7 +33,10 @@ describe('a merge of proposals', () => {
     });
     expect(result.provisions.map(({ path }) => path)).toEqual(['art. 5', 'art. 6']);
     expect(result.mergedFrom.map(({ id, origin }) => [id, origin.id]).sort()).toEqual(
-      [[one.id, entity.id], [two.id, other.id]].sort(), // prettier-ignore
+      [
+        [one.id, entity.id],
+        [two.id, other.id],
+      ].sort(),
     );
     const original = (await proposing.see(staff, one.id))!;
     expect(original).toMatchObject({ title: one.title, text: one.text, mergedInto: { id: result.id } });
@@ -56,8 +62,11 @@ describe('a merge of proposals', () => {
   it('shows an original’s people what becomes of the one, though its audience is not theirs', async () => {
     const given = await proposing.asked(['FORUM', 'FORUM']);
     const result = await proposing.merged(given);
-    await t.sql(`UPDATE membership SET state = 'ENDED', valid = '[2024-01-01,2024-12-31)', ended_because = 'RESIGNED'
-      WHERE entity_id = $1`, [given.entity.id]); // prettier-ignore
+    await t.sql(
+      `UPDATE membership SET state = 'ENDED', valid = '[2024-01-01,2024-12-31)', ended_because = 'RESIGNED'
+      WHERE entity_id = $1`,
+      [given.entity.id],
+    );
     const reason = nasty('Nie teraz');
     await proposing.step(given.chair, 'declineProposal', result, { reason });
     const original = (await proposing.see(given.staff, given.one.id))!;

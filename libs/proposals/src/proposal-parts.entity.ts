@@ -57,7 +57,8 @@ export class ProposalAct {
   @Field(() => ProposalState, { description: 'The state after it.' }) @Column('text') state: ProposalState;
   @Field(() => DateTime) @Column('timestamptz') at: Date;
   @Field(() => String, { nullable: true, description: 'Why.' }) @Column('text', { nullable: true }) reason:
-    string | null;
+    | string
+    | null;
   @Column('uuid', { nullable: true }) mandateId: string | null;
   @Field(() => Mandate, { nullable: true, description: 'The mandate under which it was done.' })
   @One(() => Mandate, 'mandateId')

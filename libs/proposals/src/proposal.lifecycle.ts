@@ -46,7 +46,10 @@ export const proposalLifecycle = new Lifecycle<ProposalState, ProposalFacts, Pro
 );
 
 export type MergeAction =
-  'agreeToProposalMerge' | 'objectToProposalMerge' | 'callOffProposalMerge' | 'undoProposalMerge';
+  | 'agreeToProposalMerge'
+  | 'objectToProposalMerge'
+  | 'callOffProposalMerge'
+  | 'undoProposalMerge';
 
 const voices = ({ held, asked }: MergeFacts) =>
   asked.flatMap((each) => {

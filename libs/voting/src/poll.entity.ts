@@ -135,7 +135,8 @@ export class PollConnection extends ConnectionOf(Poll) {}
 @InputType({ description: 'Conditions; each narrows.' })
 export class PollFilter {
   @Field(() => [PollState], { nullable: true }) @IsOptional() @IsEnum(PollState, { each: true }) states?:
-    PollState[] | null;
+    | PollState[]
+    | null;
   @Field(() => ID, { nullable: true, description: 'The convent or forum whose polls they are.' })
   @IsOptional()
   @IsUUID()

@@ -18,7 +18,13 @@ export interface PollFacts {
 }
 
 export type PollAction =
-  'editPoll' | 'openPoll' | 'castVote' | 'extendPoll' | 'closePoll' | 'publishPoll' | 'cancelPoll';
+  | 'editPoll'
+  | 'openPoll'
+  | 'castVote'
+  | 'extendPoll'
+  | 'closePoll'
+  | 'publishPoll'
+  | 'cancelPoll';
 
 const prepares = ({ held, bodyId }: PollFacts) => mayPrepare(held, bodyId);
 const ends = ({ held, bodyId }: PollFacts) => mayEnd(held, bodyId);
