@@ -171,12 +171,12 @@ describe(`a disk that is full or read-only (TEST_SEED=${SEED})`, () => {
     await disk.close();
     // Root may write where nobody may; only a file system says no to it.
     const isRefused = disk.kind !== 'limits' || process.getuid?.() !== 0;
-    if (isRefused) await started(node.folder, /^Konwent cannot write to .*: make it writable for you, or [^\n]*$/);
+    if (isRefused) await started(node.folder, /^Konwent nie może pisać w .*: nadaj sobie prawo zapisu albo [^\n]*$/);
     await disk.reopen();
     if (disk.kind !== 'limits') {
       await disk.fill(0, []);
-      await started(fresh, /^There is no room left on the disk of .*: make some, [^\n]*$/);
-      await started(node.folder, /^There is no room left on the disk of /);
+      await started(fresh, /^Na dysku z .* nie ma miejsca: zwolnij trochę [^\n]*$/);
+      await started(node.folder, /^Na dysku z .* nie ma miejsca/);
       await disk.empty([]);
     }
     await node.start();

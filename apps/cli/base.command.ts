@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { CommandRunner, Option } from 'nest-commander';
 import { Config, CoreModule } from '#core';
 import { ReadsModule } from '#reads';
-import { migrate, openDatabase, type Database } from './database.ts';
+import { joinDatabase, migrate, type Database } from './database.ts';
 import { fail, type CommonOptions } from './output.ts';
 
 /** What every command that answers and ends has in common. */
@@ -23,8 +23,9 @@ export abstract class Base extends CommandRunner {
 
   protected abstract work(args: string[], options: CommonOptions & Record<string, unknown>): Promise<void>;
 
+  /** Beside a Konwent that serves on the folder, if there is one. */
   protected async withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
-    const database = await openDatabase(this.config);
+    const database = await joinDatabase(this.config);
     return work(database).finally(() => database.stop());
   }
 

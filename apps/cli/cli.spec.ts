@@ -120,6 +120,34 @@ describe('konwent', () => {
     expect(await lives(orphan)).toBe(false);
   });
 
+  it('lets commands work beside it, and refuses those that need the folder for themselves', async () => {
+    const program = start(['start']);
+    await program.says('Koniec');
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(program.stdout)![0];
+    const file = join(folder, 'eksport');
+    await writeFile(file, '');
+    const [operator, rotated, imported, removed, verified] = await Promise.all([
+      run(['create-operator', 'obok@example.invalid', 'Jan „Obok” <i>', '--json']),
+      run(['keys', 'rotate', '--json']),
+      run(['import', file]),
+      run(['reset', '--yes']),
+      run(['audit', 'verify', '--json']),
+    ]);
+    const { link } = JSON.parse(operator.stdout) as { link: string };
+    expect((await signIn(url, link.split('#sign-in=')[1]!)).data!.signInWithLink.token).toMatch(/\S{40,}/);
+    const { kid } = JSON.parse(rotated.stdout) as { kid: string };
+    expect(await (await fetch(`${url}/.well-known/konwent-keys.json`)).text()).toContain(kid);
+    expect({ code: imported.code, stderr: imported.stderr }).toMatchObject({
+      ...{ code: 2, stderr: expect.stringContaining('zatrzymaj ten węzeł') as string },
+    });
+    expect({ code: removed.code, stderr: removed.stderr }).toMatchObject({
+      ...{ code: 1, stderr: expect.stringContaining('działa już Konwent') as string },
+    });
+    expect(JSON.parse(verified.stdout)).toMatchObject({ ok: true });
+    program.process.kill('SIGTERM');
+    expect((await program.ended()).code).toBe(0);
+  });
+
   it('lives on when PostgreSQL is killed under it: answers again, and hears of changes again', async () => {
     const program = start(['start']);
     await program.says('Koniec');

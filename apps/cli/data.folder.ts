@@ -36,7 +36,9 @@ export async function claim(home: string): Promise<Secrets> {
     await access(home, constants.W_OK);
     const files = (await readdir(home)).filter((name) => !name.startsWith('.') && !OURS.includes(name));
     if (files.length && !files.includes('secrets.json')) {
-      throw new LaunchError(`${home} holds files that are not Konwent's: set DATA_DIR to a new or empty folder.`);
+      throw new LaunchError(
+        `W ${home} są pliki, które nie należą do Konwentu: ustaw DATA_DIR na folder nowy albo pusty.`,
+      );
     }
     // Root lets PostgreSQL's own account pass through, to a folder inside that belongs to it.
     if (process.getuid?.() === 0) await chmod(home, 0o711);
@@ -45,7 +47,10 @@ export async function claim(home: string): Promise<Secrets> {
     return JSON.parse(await readFile(path, 'utf8')) as Secrets;
   } catch (error) {
     if (error instanceof LaunchError) throw error;
-    if (error instanceof SyntaxError) throw new LaunchError(`${path} is damaged: move ${home} away and start again.`);
+    if (error instanceof SyntaxError)
+      throw new LaunchError(
+        `Plik ${path} jest uszkodzony: przenieś ${home} gdzie indziej i zacznij od nowa albo odtwórz kopię.`,
+      );
     throw unwritable(home, error as NodeJS.ErrnoException);
   }
 }
@@ -79,8 +84,8 @@ export async function isWanting(home: string): Promise<boolean> {
 function unwritable(home: string, { code }: { code?: string }): LaunchError {
   return new LaunchError(
     code === 'ENOSPC' || code === 'EDQUOT'
-      ? `There is no room left on the disk of ${home}: make some, then start again.`
-      : `Konwent cannot write to ${home}: make it writable for you, or set DATA_DIR to another folder.`,
+      ? `Na dysku z ${home} nie ma miejsca: zwolnij trochę i uruchom Konwent jeszcze raz.`
+      : `Konwent nie może pisać w ${home}: nadaj sobie prawo zapisu albo ustaw DATA_DIR na inny folder.`,
   );
 }
 
@@ -90,12 +95,12 @@ export async function refuseOtherVersion({ home, data }: Cluster): Promise<void>
   if (found?.trim() === MAJOR || (found === 'ENOENT' && !existsSync(data))) return;
   if (found === 'EACCES') {
     throw new LaunchError(
-      `${data} belongs to another account: start Konwent as that one, or set DATA_DIR to a new folder.`,
+      `${data} należy do innego konta: uruchom Konwent na tamtym albo ustaw DATA_DIR na nowy folder.`,
     );
   }
-  const maker = found === 'ENOENT' ? 'is not a PostgreSQL folder' : `was made by PostgreSQL ${found?.trim()}`;
+  const maker = found === 'ENOENT' ? 'nie jest folderem PostgreSQL' : `pochodzi z PostgreSQL ${found?.trim()}`;
   throw new LaunchError(
-    `${home} ${maker}, and Konwent brings PostgreSQL ${MAJOR}: set DATA_DIR to a new folder, or move this one away to start over.`,
+    `${home} ${maker}, a Konwent ma PostgreSQL ${MAJOR}: ustaw DATA_DIR na nowy folder albo przenieś ten gdzie indziej.`,
   );
 }
 

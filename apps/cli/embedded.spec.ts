@@ -80,7 +80,7 @@ describe('startEmbedded', () => {
 
   it('refuses a second start, and takes over what a killed one left running', async () => {
     const { child, url } = await launcher('orphan');
-    expect(await refusal('orphan')).toMatch(/^Konwent already runs on .*: stop it first/);
+    expect(await refusal('orphan')).toMatch(/^Na .* działa już Konwent: najpierw go zatrzymaj/);
     expect(await ask(url, 'SELECT 1')).toBe(1);
 
     child.kill('SIGKILL');
@@ -126,7 +126,7 @@ describe('startEmbedded', () => {
     const won = starts.filter((start) => start.status === 'fulfilled');
     const lost = starts.filter((start) => start.status === 'rejected');
     expect([won.length, lost.length]).toEqual([1, 1]);
-    expect((lost[0]!.reason as Error).message).toMatch('already runs');
+    expect((lost[0]!.reason as Error).message).toMatch('działa już Konwent');
     await won[0]!.value.stop();
   });
 
@@ -140,18 +140,18 @@ describe('startEmbedded', () => {
   it('refuses folders of another version, of others, and those it cannot write', async () => {
     await (await open('old')).stop();
     await writeFile(join(folder, 'old/postgres/PG_VERSION'), '17\n');
-    expect(await refusal('old')).toMatch(/was made by PostgreSQL 17, and Konwent brings PostgreSQL 18/);
+    expect(await refusal('old')).toMatch(/pochodzi z PostgreSQL 17, a Konwent ma PostgreSQL 18/);
 
     await mkdir(join(folder, 'theirs'));
     await writeFile(join(folder, 'theirs/thesis.odt'), '');
-    expect(await refusal('theirs')).toMatch(/holds files that are not Konwent's/);
+    expect(await refusal('theirs')).toMatch(/są pliki, które nie należą do Konwentu/);
 
     await writeFile(join(folder, 'file'), '');
-    expect(await refusal('file')).toMatch(/^Konwent cannot write to .*: make it writable/);
-    expect(await refusal('file/below')).toMatch(/^Konwent cannot write to/);
+    expect(await refusal('file')).toMatch(/^Konwent nie może pisać w .*: nadaj sobie prawo zapisu/);
+    expect(await refusal('file/below')).toMatch(/^Konwent nie może pisać w/);
 
     await writeFile(join(folder, 'old/secrets.json'), '{');
-    expect(await refusal('old')).toMatch(/secrets.json is damaged/);
+    expect(await refusal('old')).toMatch(/secrets.json jest uszkodzony/);
   });
 
   it('runs inside a folder that is closed to others', async () => {

@@ -37,7 +37,7 @@ async function endOrphan(cluster: Cluster, { owner }: Secrets): Promise<void> {
     if (!(await isPostgres(left.pid))) return rm(join(cluster.data, 'postmaster.pid'), { force: true });
     if (Date.now() > until) {
       throw new LaunchError(
-        `Process ${left.pid} holds ${cluster.data} and does not answer: stop it, then start again.`,
+        `Proces ${left.pid} trzyma ${cluster.data} i nie odpowiada: zatrzymaj go i uruchom Konwent jeszcze raz.`,
       );
     }
     if (told) continue;
@@ -84,14 +84,14 @@ async function open(cluster: Cluster, secrets: Secrets, server: Server): Promise
 /** A server that is stopped under its launcher's hands was stopped by another start, which took it for an orphan. */
 function explained({ code = '', message }: Error & { code?: string }, cluster: Cluster): LaunchError {
   if (/^57P0|^ECONN/.test(code) || /^Connection terminated/.test(message)) return alreadyRuns(cluster);
-  return new LaunchError(`The embedded PostgreSQL could not be prepared (${message}): look into ${cluster.log}.`);
+  return new LaunchError(`Nie udało się przygotować wbudowanej bazy (${message}): zajrzyj do ${cluster.log}.`);
 }
 
-async function start(home: string, durable: boolean): Promise<Embedded> {
+async function start(home: string, { durable, toServe = false }: Purpose): Promise<Embedded> {
   const secrets = await claim(home);
   const data = join(home, 'postgres');
   const account = await accountFor(existsSync(data) ? data : home, [join(programs(), 'postgres'), home]);
-  const cluster: Cluster = { home, data, log: join(home, 'postgres.log'), account, durable };
+  const cluster: Cluster = { home, data, log: join(home, 'postgres.log'), account, durable, toServe };
   await refuseOtherVersion(cluster);
   if (!existsSync(data)) await initialise(cluster, secrets.owner);
   await endOrphan(cluster, secrets);
@@ -104,12 +104,19 @@ async function start(home: string, durable: boolean): Promise<Embedded> {
   }
 }
 
+interface Purpose {
+  /** Whether it must survive a power cut. */
+  readonly durable: boolean;
+  /** Whether commands may join it (`servingOn`). */
+  readonly toServe?: boolean;
+}
+
 /** Starts PostgreSQL on a folder, which it makes at first; every refusal is a `LaunchError`. */
-export async function startEmbedded(options: { dataDir: string; durable: boolean }): Promise<Embedded> {
+export async function startEmbedded({ dataDir, ...purpose }: Purpose & { dataDir: string }): Promise<Embedded> {
   const quit = () => process.exit(130); // ends a half-started server too, through its exit hook
   process.once('SIGINT', quit).once('SIGTERM', quit);
   try {
-    return await start(resolve(options.dataDir), options.durable);
+    return await start(resolve(dataDir), purpose);
   } finally {
     process.off('SIGINT', quit).off('SIGTERM', quit);
   }

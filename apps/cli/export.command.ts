@@ -40,6 +40,8 @@ export class ImportCommand extends Base {
     });
     const { DATA_DIR: home } = this.config;
     const done = await this.withDatabase(async (database) => {
+      if (database.isShared)
+        throw new Misuse('Import wymaga nowego węzła przed pierwszym startem: zatrzymaj ten węzeł.');
       await migrate(database);
       return withProgress('Import', (onProgress) =>
         importNode({

@@ -63,13 +63,13 @@ export async function accountFor(cluster: string, paths: string[]): Promise<Acco
   if (process.getuid?.() !== 0) return { prefix: [] };
   const owner = await ownerOf(cluster);
   const found = (await named(`${owner}`)) ?? (await named('postgres')) ?? (await named('nobody'));
-  if (!found) throw new LaunchError('PostgreSQL must not run as root: start Konwent as an ordinary user.');
+  if (!found) throw new LaunchError('PostgreSQL nie działa na koncie root: uruchom Konwent jako zwykły użytkownik.');
   const reach = paths.map((_, index) => `test -x "$${index + 1}"`).join(' && ');
   const open = await run('/bin/sh', ['-c', reach, 'sh', ...paths], found).catch(() => undefined);
   if (open) return { ids: found, prefix: [] };
   return withPassage(found).catch(() => {
     throw new LaunchError(
-      'PostgreSQL must not run as root, and no other account may enter this folder: start Konwent as an ordinary user, or move the clone to a folder open to all.',
+      'PostgreSQL nie działa na koncie root, a do tego folderu nie wejdzie żadne inne: uruchom Konwent jako zwykły użytkownik albo przenieś go tam, gdzie wejść może każdy.',
     );
   });
 }

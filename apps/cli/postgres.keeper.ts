@@ -1,20 +1,24 @@
+import { readFile, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { isWanting, type Secrets } from './data.folder.ts';
-import { alreadyRuns, launch, OWNER, type Cluster, type Server } from './postgres.server.ts';
+import { alreadyRuns, launch, OWNER, readPidFile, type Cluster, type Server } from './postgres.server.ts';
 
 export const DATABASE = 'konwent';
 export const RUNTIME = 'konwent_runtime';
 /** Held in the server by the one Konwent that owns it; the server drops it when that process dies, however it dies. */
 const LOCK = 7_266_936;
+/** The name under which one that serves holds it. */
+const SERVING = 'konwent serves';
 const RELAUNCH_PAUSE_MS = 500;
 const MOST_RELAUNCHES = 5;
 
 export const address = (user: string, password: string, port: number, database: string): string =>
   `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
 
-export async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 30_000 });
+export async function connect(url: string, application_name = 'konwent'): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 30_000, application_name });
   client.on('error', () => undefined); // the server going away is no news to its launcher
   await client.connect();
   return client;
@@ -22,11 +26,34 @@ export async function connect(url: string): Promise<pg.Client> {
 
 /** Takes the lock for as long as the answered connection lives. */
 export async function hold(url: string, cluster: Cluster): Promise<pg.Client> {
-  const client = await connect(url);
+  const client = await connect(url, cluster.toServe ? SERVING : undefined);
   const { rows } = await client.query<{ free: boolean }>('SELECT pg_try_advisory_lock($1) AS free', [LOCK]);
   if (rows[0]?.free) return client;
   await client.end();
   throw alreadyRuns(cluster);
+}
+
+/** Where commands reach the server of the Konwent that serves on this folder just now; undefined where none does. */
+export async function servingOn(home: string): Promise<{ ownerUrl: string; appUrl: string } | undefined> {
+  const data = join(home, 'postgres');
+  const found = await readPidFile(data);
+  const text = found?.ready && (await readFile(join(home, 'secrets.json'), 'utf8').catch(() => undefined));
+  if (!text) return undefined;
+  const { owner, runtime } = JSON.parse(text) as Secrets;
+  const ownerUrl = address(OWNER, owner, found.port, DATABASE);
+  const client = await connect(ownerUrl).catch(() => undefined);
+  if (!client) return undefined;
+  const { rows } = await client
+    .query<{ folder: string; serves: boolean }>(
+      `SELECT current_setting('data_directory') AS folder, EXISTS (
+         SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+         WHERE l.locktype = 'advisory' AND l.granted AND a.application_name = $1) AS serves`,
+      [SERVING],
+    )
+    .finally(() => client.end());
+  const [{ folder, serves }] = rows as [{ folder: string; serves: boolean }];
+  if (!serves || (await realpath(folder)) !== (await realpath(data))) return undefined;
+  return { ownerUrl, appUrl: address(RUNTIME, runtime, found.port, DATABASE) };
 }
 
 /** The login of the running application: it owns nothing and row-level security binds it. */
@@ -94,7 +121,7 @@ export function keep(cluster: Cluster, secrets: Secrets, first: Server): { stop(
     for (;;) {
       await server.ended;
       if (stopping) return;
-      process.stderr.write('PostgreSQL ended by itself and is started again.\n');
+      process.stderr.write('PostgreSQL zakończył się sam i rusza od nowa.\n');
       const next = await relaunch(cluster, server.port, () => stopping);
       if (!next) return;
       server = next;

