@@ -214,4 +214,27 @@ describe('a logout at the identity provider', () => {
         expect(await post(path, form, `logout_token=${said}`)).toBe(415);
     });
   });
+
+  it('is asked for again while the keys that prove it are not to be had', async () => {
+    const port = Number(new URL(provider.issuer.url!).port);
+    const settings = { OIDC_ISSUER: provider.issuer.url!, OIDC_CLIENT_ID: CLIENT, OIDC_CLIENT_SECRET: SECRET };
+    const young = await startApp({ ...settings, PUBLIC_URL: ORIGIN });
+    const said = await signed(claims({ sub: newId() }));
+    const tell = async () => {
+      const body = new URLSearchParams({ logout_token: said });
+      const { status, text } = await fetch(`${young.url}/auth/oidc/backchannel-logout`, { method: 'POST', body }).then(
+        async (response) => ({ status: response.status, text: await response.text() }),
+      );
+      return [status, /OIDC_\w+/.exec(text)?.[0]];
+    };
+    try {
+      expect((await journey(young)).status).toBe(303); // it knows the provider, and has asked for no key yet
+      await provider.stop();
+      expect(await tell()).toEqual([503, 'OIDC_UNAVAILABLE']);
+    } finally {
+      await provider.start(port, '127.0.0.1');
+    }
+    expect(await tell()).toEqual([200, undefined]);
+    await young.stop();
+  });
 });

@@ -146,8 +146,8 @@ const lacksKeys = (error: unknown): boolean =>
     ? ['ERR_JWKS_TIMEOUT', errors.JOSEError.code].includes(error.code)
     : isUnreachable(error);
 
-/** No answer at all, rather than a wrong one. */
-const isUnreachable = (error: unknown): boolean =>
-  error instanceof TypeError ||
-  (error as { code?: string }).code === 'OAUTH_TIMEOUT' ||
-  (error as { cause?: unknown }).cause instanceof TypeError;
+/** No answer at all, rather than a wrong one; by name, since the error of `fetch` may be of another realm. */
+const isUnreachable = (error: unknown): boolean => {
+  const { name, code, cause } = error as { name?: string; code?: string; cause?: { name?: string } };
+  return code === 'OAUTH_TIMEOUT' || name === 'TypeError' || cause?.name === 'TypeError';
+};
