@@ -1,6 +1,7 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable } from '@nestjs/common';
 import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import { isResolver } from './schema.ts';
 
 type Resolver = GraphQLFieldResolver<unknown, unknown>;
 type Resolvers = Record<string, Record<string, Resolver | { subscribe: Resolver; resolve?: Resolver }>>;
@@ -18,16 +19,19 @@ interface Factory {
 }
 
 /**
- * Puts the resolvers onto the schema that the classes make. Nest's own way prints that schema, parses and validates the
- * text, and builds it twice more to the same end: a quarter of the work of a start.
+ * Looks for resolvers in the classes marked as such, not in every method of every provider, and puts them onto the
+ * schema that the classes make. Nest's own way prints that schema, parses and validates the text, and builds it twice
+ * more to the same end: with the search, two fifths of the work of a start.
  */
 @Injectable()
 export class SchemaDriver extends ApolloDriver {
   override async generateSchema(options: ApolloDriverConfig): Promise<GraphQLSchema> {
-    const { resolversExplorerService, gqlSchemaBuilder } = this.graphQlFactory as unknown as Factory;
-    const resolvers = resolversExplorerService.explore();
-    const ctors = resolversExplorerService.getAllCtors();
-    const schema = await gqlSchemaBuilder.build(options.autoSchemaFile, options, ctors);
+    const { resolversExplorerService: explorer, gqlSchemaBuilder } = this.graphQlFactory as unknown as Factory;
+    const filter = explorer.filterResolvers.bind(explorer);
+    explorer.filterResolvers = (driver, provider, module) =>
+      isResolver(provider.metatype) ? filter(driver, provider, module) : undefined;
+    const resolvers = explorer.explore();
+    const schema = await gqlSchemaBuilder.build(options.autoSchemaFile, options, explorer.getAllCtors());
     for (const [type, fields] of Object.entries(resolvers))
       for (const [name, resolver] of Object.entries(fields)) attach(schema, type, name, resolver);
     return options.transformSchema!(schema);

@@ -1,5 +1,10 @@
 import { NestFactory } from '@nestjs/core';
-import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory, registerEnumType } from '@nestjs/graphql';
+import {
+  GraphQLSchemaBuilderModule,
+  GraphQLSchemaFactory,
+  registerEnumType,
+  RESOLVER_TYPE_METADATA,
+} from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { errorCodes } from '#core';
 import { AreasModule } from '#areas';
@@ -73,13 +78,14 @@ registerEnumType(ErrorCode, {
 
 export const sdlOf = (schema: GraphQLSchema): string => `${printSchema(lexicographicSortSchema(schema))}\n`;
 
+export const isResolver = (provider: unknown): boolean =>
+  typeof provider === 'function' && Reflect.hasMetadata(RESOLVER_TYPE_METADATA, provider);
+
 /** The schema's text without a database or a server. */
 export async function sdl(): Promise<string> {
   const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
   const providers = domains.flatMap((lib) => Reflect.getMetadata('providers', lib) as (object | Function)[]);
-  const resolvers = providers.filter(
-    (each) => typeof each === 'function' && Reflect.hasMetadata('graphql:resolver_type', each),
-  );
+  const resolvers = providers.filter(isResolver);
   const schema = await app
     .get(GraphQLSchemaFactory)
     .create(resolvers as Function[], { orphanedTypes: [ErrorCode as never] });
