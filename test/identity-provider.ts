@@ -72,8 +72,22 @@ export const FORGERIES: [string, (token: string) => string][] = [
 ];
 
 export type Claims = Record<string, unknown>;
-export const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
+const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 const ago = (seconds: number) => Math.floor(Date.now() / 1000) - seconds;
+
+/** What a logout token has to say. */
+export function logoutClaims(iss: string, aud: string, more: Claims): Claims {
+  const iat = ago(0);
+  return { iss, aud, iat, exp: iat + 120, jti: crypto.randomUUID(), events: { [LOGOUT_EVENT]: {} }, ...more };
+}
+
+/** What the node answers the provider that sends it these in one form. */
+export async function tellLogout({ url }: Pick<TestApp, 'url'>, ...tokens: string[]) {
+  const body = new URLSearchParams(tokens.map((token): [string, string] => ['logout_token', token]));
+  const response = await fetch(`${url}/auth/oidc/backchannel-logout`, { method: 'POST', body });
+  const text = await response.text();
+  return { status: response.status, cached: response.headers.get('cache-control'), text };
+}
 
 /** What a logout token with the provider's right signature may not say. */
 export const WRONG_LOGOUTS: [string, Claims][] = [

@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,44 +5,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MAIN, SURROUNDINGS } from '#test/running';
+import { Program, type Ended } from '#test/program';
 
 const ROOT = join(import.meta.dirname, '../..');
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** The built program, as `npm start` runs it. */
-class Program {
-  stdout = '';
-  stderr = '';
-  readonly process: ChildProcess;
-
-  constructor(args: string[], env: Record<string, string>) {
-    this.process = spawn(process.execPath, [MAIN, ...args], {
-      env: { ...SURROUNDINGS, ...env },
-    });
-    this.process.stdout!.on('data', (chunk) => (this.stdout += String(chunk)));
-    this.process.stderr!.on('data', (chunk) => (this.stderr += String(chunk)));
-  }
-
-  async ended(): Promise<Ended> {
-    if (this.process.exitCode === null && this.process.signalCode === null) await once(this.process, 'close');
-    return { code: this.process.exitCode, stdout: this.stdout, stderr: this.stderr };
-  }
-
-  async says(text: string): Promise<void> {
-    for (let i = 0; i < 4_800; i++) {
-      if (this.stdout.includes(text)) return;
-      if (this.process.exitCode !== null) break;
-      await sleep(50);
-    }
-    throw new Error(`it never said "${text}":\n${this.stdout}\n${this.stderr}`);
-  }
-}
 
 describe('konwent', () => {
   let folder: string;

@@ -1,15 +1,25 @@
-import Holidays from 'date-holidays';
+import { createRequire } from 'node:module';
+import type Holidays from 'date-holidays';
 import { day } from '#convents';
 import type { DueBasis } from './words.ts';
 
-const calendar = new Holidays('PL');
+let calendar: Holidays | undefined;
+/** Loaded when first asked: with its astronomy it is a twentieth of a start. */
+function ours(): Holidays {
+  if (calendar) return calendar;
+  const Calendar = createRequire(import.meta.url)('date-holidays') as typeof Holidays;
+  return (calendar = new Calendar('PL'));
+}
+
 const known = new Map<string, ReadonlySet<string>>();
 
 /** The days of a year that the law frees from work. */
 function holidaysIn(year: string): ReadonlySet<string> {
   const found = known.get(year);
   if (found) return found;
-  const free = calendar.getHolidays(Number(year)).filter(({ type }) => type === 'public');
+  const free = ours()
+    .getHolidays(Number(year))
+    .filter(({ type }) => type === 'public');
   const days = new Set(free.map(({ date }) => date.slice(0, 10)));
   if (known.size < 200) known.set(year, days);
   return days;

@@ -1,11 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
 import { Config, hashOf, newId, type Tx } from '#core';
 import { Account, CredentialsService } from '#identity';
 import { Ceremonies, NOBODY, type CeremonyKind, type Holder } from './ceremonies.service.ts';
@@ -13,6 +7,9 @@ import type { AddPasskeyInput, NewFactor, PasskeyAssertionInput, PasskeyOptions 
 import { PasskeyCopied, PasskeyRefused } from './factors.errors.ts';
 import { FactorsService } from './factors.service.ts';
 import { FactorKind, SecondFactor } from './second-factor.entity.ts';
+
+/** Loaded by the first who has a passkey: two hundred modules, a tenth of a start. */
+const webauthn = () => import('@simplewebauthn/server');
 
 const MINUTES = 5;
 /** ES256, RS256 and EdDSA: what every authenticator has. */
@@ -63,6 +60,7 @@ export class PasskeysService {
   async enrol(tx: Tx): Promise<PasskeyOptions> {
     const { id: holderId, personId } = await this.credentials.ownSession(tx);
     const { email } = await tx.lock(Account, personId);
+    const { generateRegistrationOptions } = await webauthn();
     const options = await generateRegistrationOptions({
       ...{ rpName: 'Konwent', rpID: this.party.rpID, userName: email, userID: handleOf(personId) },
       ...{ challenge: Uint8Array.from(randomBytes(32)), timeout: MINUTES * 60_000, attestationType: 'none' },
@@ -79,6 +77,7 @@ export class PasskeysService {
     const hash = challengeIn(clientDataJSON);
     if (!(await this.ceremonies.take(tx, 'PASSKEY_ENROLMENT', hash, { personId, holderId }))) throw PasskeyRefused();
     const response = { clientDataJSON, attestationObject };
+    const { verifyRegistrationResponse } = await webauthn();
     const { registrationInfo: made } = await verified(
       verifyRegistrationResponse({
         response: { id, rawId: id, type: 'public-key', clientExtensionResults: {}, response },
@@ -97,6 +96,7 @@ export class PasskeysService {
   /** What to ask a key: any of this node's for a sign-in by key alone, one of the person's otherwise. */
   async ask(tx: Tx, kind: CeremonyKind, holder: Holder): Promise<PasskeyOptions> {
     const { personId } = holder;
+    const { generateAuthenticationOptions } = await webauthn();
     const options = await generateAuthenticationOptions({
       ...{ rpID: this.party.rpID, challenge: Uint8Array.from(randomBytes(32)) },
       ...{ timeout: MINUTES * 60_000, userVerification: 'required' },
@@ -124,6 +124,7 @@ export class PasskeysService {
   private async verify(factor: SecondFactor, hash: Buffer, assertion: PasskeyAssertionInput): Promise<number> {
     const { id, userHandle, ...signed } = assertion;
     const response = { ...signed, ...(userHandle && { userHandle }) };
+    const { verifyAuthenticationResponse } = await webauthn();
     const { verified: isRight, authenticationInfo } = await verified(
       verifyAuthenticationResponse({
         response: { id, rawId: id, type: 'public-key', clientExtensionResults: {}, response },
