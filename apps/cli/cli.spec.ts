@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Program, type Ended } from '#test/program';
+import { Program, type Ended } from '#test/konwent';
 
 const ROOT = join(import.meta.dirname, '../..');
 
