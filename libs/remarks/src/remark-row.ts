@@ -70,9 +70,9 @@ class Cells {
   raw = (field: RemarkColumn): string => this.cells[this.mapping.columns[field] ?? -1] ?? '';
   word = (field: RemarkColumn): string => revived(cleanText(this.raw(field)));
 
-  /** A text of several lines, or nothing. */
-  text(field: keyof typeof LONGEST, given = this.raw(field)): string | null {
-    const text = revived(tidy(given)).trim();
+  /** A text of several lines, or nothing. Only at the head of a cell does an apostrophe stand for no more than text. */
+  text(field: keyof typeof LONGEST, given = this.raw(field), isHead = true): string | null {
+    const text = isHead ? revived(tidy(given)).trim() : tidy(given);
     for (const code of letterProblems(given.replace(/[\r\n]/g, ' '))) this.report(field, code);
     if (looksLikePesel(text)) this.report(field, 'PESEL_FOUND');
     if (text.length > LONGEST[field]) this.report(field, 'TEXT_TOO_LONG', `${LONGEST[field]}`);
@@ -84,10 +84,11 @@ export function readRemarkRow(cells: readonly string[], mapping: RemarkMapping, 
   const row = new Cells(cells, mapping);
   const [said, behind] = parted(row.raw('TEXT'), row.has('REASONS'));
   const text = row.text('TEXT', said) ?? '';
+  const reasons = behind === null ? row.text('REASONS') : row.text('REASONS', behind, false);
   if (!text) row.report('TEXT', 'MISSING_TEXT');
   return {
     ...submitterIn(row, known),
-    ...{ unit: unitIn(row, known), text, reasons: row.text('REASONS', behind ?? row.raw('REASONS')) },
+    ...{ unit: unitIn(row, known), text, reasons },
     ...{ wording: row.text('WORDING'), kind: kindIn(row, known), channel: channelIn(row, known) },
     late: row.has('LATE') && row.word('LATE') !== '' ? readYes(row.word('LATE')) : known.late,
     ...verdictIn(row),
@@ -103,7 +104,7 @@ function parted(cell: string, hasReasons: boolean): [text: string, reasons: stri
 }
 
 function submitterIn(row: Cells, { submitters, submitter: given = '' }: KnownRemarks) {
-  const own = row.text('SUBMITTER', row.word('SUBMITTER'));
+  const own = row.text('SUBMITTER', cleanText(row.raw('SUBMITTER')));
   const submitter = own ?? given;
   const organisation = submitters.get(fold(submitter)) ?? null;
   if (!submitter) row.report('SUBMITTER', 'MISSING_SUBMITTER');
@@ -138,16 +139,14 @@ function channelIn(row: Cells, { channel }: KnownRemarks): RemarkChannel {
 function verdictIn(row: Cells): Pick<ReadRemark, 'verdict' | 'verdictReason'> {
   const cell = row.word('VERDICT');
   const { verdict, rest } = readVerdict(revived(row.raw('VERDICT').trim()));
-  const apart = row.text('VERDICT_REASON');
+  const apart = revived(row.raw('VERDICT_REASON').trim());
   if (saysNothing(cell)) {
-    if (apart) row.report('VERDICT_REASON', 'REASON_WITHOUT_VERDICT');
+    if (!saysNothing(apart)) row.report('VERDICT_REASON', 'REASON_WITHOUT_VERDICT');
     return { verdict: null, verdictReason: null };
   }
   if (!verdict) row.report('VERDICT', 'UNKNOWN_VERDICT', shown(cell));
-  const verdictReason = row.text(
-    'VERDICT_REASON',
-    [rest && verdict ? rest : '', apart ?? ''].filter(Boolean).join('\n'),
-  );
+  const both = [rest && verdict ? rest : '', saysNothing(apart) ? '' : apart].filter(Boolean).join('\n');
+  const verdictReason = row.text('VERDICT_REASON', both, false);
   if (verdict && verdict !== 'ACCEPTED' && !verdictReason) row.report('VERDICT_REASON', 'VERDICT_WITHOUT_REASON');
   return { verdict, verdictReason };
 }
