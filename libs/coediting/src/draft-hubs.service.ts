@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Db, Live, SYSTEM, type Actor, type Tx } from '#core';
-import { WordsTogether } from '#drafts';
+import { openingIn, WordsTogether } from '#drafts';
 import type { TellDraftCursorInput } from './coediting.inputs.ts';
 import { CursorTooOften } from './coediting.errors.ts';
 import type { UnitUpdates } from './coediting.types.ts';
@@ -16,6 +16,7 @@ interface News {
   readonly updates: Buffer[] | null;
 }
 
+const NAMES = `SELECT id, display_name AS name FROM person WHERE id = ANY ($1)`;
 const POSITIONS = `SELECT id, seq FROM unit_document WHERE draft_id = $1 AND ended_at IS NULL`;
 /** Of what was made part of a snapshot meanwhile, the snapshot: applied twice, an update does nothing. */
 const NEWS = `
@@ -43,8 +44,8 @@ export class DraftHubs implements OnApplicationShutdown {
   ) {
     this.sources = {
       live,
-      ask: (draftId, questions) => db.run(SYSTEM, (tx) => this.answer(tx, draftId, questions)),
-      say: (draftId, brief) => db.run(SYSTEM, (tx) => say(tx, draftId, brief)),
+      ask: (draftId, questions) => db.run(SYSTEM, (tx) => this.answer(tx, draftId, questions), openingIn(draftId)),
+      say: (draftId, brief) => db.run(SYSTEM, (tx) => say(tx, draftId, brief), openingIn(draftId)),
     };
   }
 
@@ -86,20 +87,15 @@ export class DraftHubs implements OnApplicationShutdown {
 
   private async answer(tx: Tx, draftId: string, { positions, people, nameless }: Questions): Promise<Answers> {
     tx.allow(true);
-    const partaking = people && (await this.words.partaking(tx, draftId, people));
-    const names = nameless.length
-      ? await tx.sql<{ id: string; name: string }>(`SELECT id, display_name AS name FROM person WHERE id = ANY ($1)`, [
-          nameless,
-        ])
-      : [];
-    if (!positions) {
-      const rows = await tx.sql<{ id: string; seq: number }>(POSITIONS, [draftId]);
-      return { partaking, names, news: [], positions: new Map(rows.map(({ id, seq }) => [id, seq])) };
-    }
-    const known = JSON.stringify([...positions].map(([id, seq]) => ({ id, seq })));
-    const rows = await tx.sql<News>(NEWS, [draftId, known]);
-    const told = new Map([...positions, ...rows.map(({ id, seq }) => [id, seq] as const)]);
-    return { partaking, names, news: rows.map(newsOf), positions: told };
+    const [partaking, names, rows] = await Promise.all([
+      people && this.words.partaking(tx, draftId, people),
+      nameless.length ? tx.sql<{ id: string; name: string }>(NAMES, [nameless]) : [],
+      positions
+        ? tx.sql<News>(NEWS, [draftId, JSON.stringify([...positions].map(([id, seq]) => ({ id, seq })))])
+        : tx.sql<News>(POSITIONS, [draftId]),
+    ]);
+    const told = new Map([...(positions ?? []), ...rows.map(({ id, seq }) => [id, seq] as const)]);
+    return { partaking, names, news: positions ? rows.map(newsOf) : [], positions: told };
   }
 }
 
@@ -110,5 +106,5 @@ const newsOf = ({ id: documentId, unitId, seq, snapshot, updates }: News): UnitU
 
 async function say(tx: Tx, draftId: string, brief: PresenceBrief): Promise<void> {
   tx.allow(true);
-  await tx.brief(draftId, JSON.stringify(brief));
+  tx.later(tx.brief(draftId, JSON.stringify(brief)));
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Db, type Tx } from '#core';
-import { WordsTogether, type Entered, type UnitRow } from '#drafts';
+import { openingIn, WordsTogether, type Entered, type UnitRow } from '#drafts';
 import type { PushedUnit } from './coediting.types.ts';
 import { Documents, type Loaded, type Storing } from './documents.store.ts';
 import type { Asked } from './pushing.service.ts';
@@ -40,7 +40,7 @@ export class PushingTogether {
         if (!entered) return asked.map(() => null);
         used = [...entered.documents.values()];
         return this.take(entered, each, pushes);
-      });
+      }, openingIn(draftId));
       this.documents.keep(used);
       return answers;
     } catch {
@@ -55,7 +55,7 @@ export class PushingTogether {
       this.words.enterTogether(system, draftId, unitIds),
       this.documents.find(system, unitIds, wanted),
       Promise.all(each.map((tx) => this.words.mayWrite(tx, draftId))),
-      system.act(),
+      system.act(openingIn(draftId)),
     ]);
     return draft && { draft, rows, may, documents: await this.documents.take(system, rows, found) };
   }
@@ -73,11 +73,11 @@ export class PushingTogether {
     });
     const last = done.findLast((one) => one !== null);
     if (!last) return done.map(() => null);
-    await last.tx.act(); // who may write in this draft, as far as row-level security knows
+    last.tx.later(last.tx.act(openingIn(draft.id))); // who may write in it, as far as row-level security knows
     await this.writing.write(last.tx, draft, [...storing.values()]);
     for (const one of done)
       if (one?.noted.length) {
-        await one.tx.act();
+        await one.tx.act(openingIn(draft.id));
         await this.words.note(one.tx, draft, one.noted);
       }
     return done.map((one) => one?.answer ?? null);

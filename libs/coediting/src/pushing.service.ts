@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import * as Y from 'yjs';
 import { currentWitness, Db, type Actor, type Part, type Tx } from '#core';
 import { UnitUnknown } from '#drafting';
-import { WordsTogether } from '#drafts';
+import { openingIn, WordsTogether } from '#drafts';
 import type { KnownUnitInput, KnownUnitsInput, PushUnitUpdatesInput, UnitUpdateInput } from './coediting.inputs.ts';
 import { StateUnreadable } from './coediting.errors.ts';
 import type { PushedUnit, UnitDocumentState } from './coediting.types.ts';
@@ -68,10 +68,11 @@ export class Pushing {
 
   private async alone(me: Actor, input: PushUnitUpdatesInput): Promise<PushedUnit[]> {
     let used: Loaded[] = [];
-    const pushed = await this.db.write(me, input, async (tx) => {
+    const take = async (tx: Tx) => {
       used = await this.take(tx, input);
       return used.map(pushedOf);
-    });
+    };
+    const pushed = await this.db.write(me, input, take, openingIn(input.draftId));
     this.documents.keep(used);
     return pushed;
   }

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Tx } from './db.ts';
+import type { Tx } from './tx.ts';
 
 /** Looks on while a mutation goes on, and may write about it in the very transaction of its effect. */
 export interface Witness {
   /** A transaction has begun; it may begin anew after a deadlock. */
   began(tx: Tx): void;
-  /** All is done but the commit. */
+  /** All is done but the commit, which is sent as soon as this waits: of its statements, it waits for the last alone. */
   see(tx: Tx): Promise<void>;
   committed(): void;
 }

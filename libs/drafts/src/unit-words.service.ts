@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { NotFound, type Tx } from '#core';
+import { NotFound, type Opening, type Tx } from '#core';
 import { UnitAct, UnitUnknown, type UnitEvent } from '#drafting';
 import { numbered, raw, sql } from '#reads';
 import { Draft } from './draft.entity.ts';
@@ -25,6 +25,12 @@ export type Entered = Pick<Draft, 'id' | 'version' | 'conventId' | 'forumId' | '
 
 const SHARE = `SELECT id, version, convent_id AS "conventId", forum_id AS "forumId", shared_with AS "sharedWith"
   FROM draft WHERE id = $1 FOR SHARE`;
+
+/** How a transaction begins that changes the words of one draft and nothing else of anybody's. */
+export const openingIn = (draftId: string): Opening => ({
+  text: 'SELECT act_in_draft($1, $2) AS now',
+  values: [draftId],
+});
 
 /**
  * The words of single units, which several people change at the same time: the draft is shared, not locked, and none of
@@ -68,7 +74,7 @@ export class WordsTogether {
 
   /** Whether the actor may write in a draft that is kept as it is; whoever may not is not told why here. */
   async mayWrite(tx: Tx, draftId: string): Promise<boolean> {
-    const [, facts] = await Promise.all([tx.act(), loadFacts(tx, draftId)]);
+    const [, facts] = await Promise.all([tx.act(openingIn(draftId)), loadFacts(tx, draftId)]);
     if (!(facts as DraftFacts | undefined)) return false;
     try {
       refuseBound('pushUnitUpdates', facts);
