@@ -7,6 +7,7 @@ import type { UnitUpdates } from './coediting.types.ts';
 import type { Told } from './draft.follower.ts';
 import { DraftHub, type Answers, type Questions, type Sources } from './draft.hub.ts';
 import type { PresenceBrief } from './draft.presence.ts';
+import { Rehearsing } from './rehearsing.service.ts';
 
 interface News {
   readonly id: string;
@@ -23,7 +24,7 @@ const NEWS = `
   SELECT d.id, d.unit_id AS "unitId", d.seq,
     CASE WHEN coalesce(k.seq, 0) < d.snapshot_seq THEN d.snapshot END AS snapshot,
     (SELECT array_agg(w.bytes ORDER BY w.seq) FROM unit_update w
-      WHERE w.document_id = d.id AND w.seq > coalesce(k.seq, 0)) AS updates
+      WHERE w.document_id = d.id AND w.seq > CASE WHEN k.seq IS NULL THEN 0 ELSE k.seq END) AS updates
   FROM unit_document d LEFT JOIN json_to_recordset($2) AS k (id uuid, seq int) ON k.id = d.id
   WHERE d.draft_id = $1 AND d.ended_at IS NULL AND d.seq > coalesce(k.seq, 0)`;
 
@@ -40,6 +41,7 @@ export class DraftHubs implements OnApplicationShutdown {
   constructor(
     private readonly db: Db,
     private readonly words: WordsTogether,
+    private readonly rehearsing: Rehearsing,
     live: Live,
   ) {
     this.sources = {
@@ -59,6 +61,7 @@ export class DraftHubs implements OnApplicationShutdown {
     if (known) return known.join(me.id);
     const hub = new DraftHub(draftId, this.sources, () => this.hubs.delete(draftId));
     this.hubs.set(draftId, hub);
+    void this.rehearsing.run();
     return hub.join(me.id);
   }
 

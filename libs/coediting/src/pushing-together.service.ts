@@ -35,12 +35,16 @@ export class PushingTogether {
     const pushes = asked.map(({ updates }) => readable(updates));
     let used: Loaded[] = [];
     try {
-      const answers = await this.db.together(asked, async (system, each) => {
-        const entered = await this.enter(system, each, draftId, pushes);
-        if (!entered) return asked.map(() => null);
-        used = [...entered.documents.values()];
-        return this.take(entered, each, pushes);
-      }, openingIn(draftId));
+      const answers = await this.db.together(
+        asked,
+        async (system, each) => {
+          const entered = await this.enter(system, each, draftId, pushes);
+          if (!entered) return asked.map(() => null);
+          used = [...entered.documents.values()];
+          return this.take(entered, each, pushes);
+        },
+        openingIn(draftId),
+      );
       this.documents.keep(used);
       return answers;
     } catch {

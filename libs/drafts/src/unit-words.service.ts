@@ -98,7 +98,7 @@ export class WordsTogether {
   }
 
   /** Writes words of locked units; the text has been checked. */
-  async write(tx: Tx, draft: Entered, words: readonly UnitWords[]): Promise<void> {
+  async write(tx: Tx, draft: Pick<Entered, 'id'>, words: readonly UnitWords[]): Promise<void> {
     await tx.sql(
       `UPDATE draft_unit u SET title = w.title, text = w.text, closing = w.closing
        FROM json_to_recordset($2) AS w (id uuid, title text, text text, closing text) WHERE u.draft_id = $1 AND u.id = w.id`,
