@@ -55,11 +55,9 @@ export class PushingTogether {
   /** All locks, documents and answers who may, by statements that are sent at once. */
   private async enter(system: Tx, each: readonly Tx[], draftId: string, pushes: readonly Push[][]) {
     const [unitIds, wanted] = wantedOf(pushes.flat());
-    const [{ draft, rows }, found, may] = await Promise.all([
-      this.words.enterTogether(system, draftId, unitIds),
+    const [{ draft, rows, may }, found] = await Promise.all([
+      this.words.enterTogether(system, each, draftId, unitIds),
       this.documents.find(system, unitIds, wanted),
-      Promise.all(each.map((tx) => this.words.mayWrite(tx, draftId))),
-      system.act(openingIn(draftId)),
     ]);
     return draft && { draft, rows, may, documents: await this.documents.take(system, rows, found) };
   }

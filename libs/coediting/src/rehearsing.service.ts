@@ -36,8 +36,7 @@ export class Rehearsing {
     tx.allow(true);
     for (let time = 0; time < TIMES; time++)
       await Promise.all([
-        this.words.enterTogether(tx, NOWHERE, [NOWHERE]),
-        this.words.mayWrite(tx, NOWHERE),
+        this.words.enterTogether(tx, [tx], NOWHERE, [NOWHERE]),
         this.documents.find(tx, [NOWHERE]),
         this.documents.store(tx, NOWHERE, 0, []),
         this.words.write(tx, { id: NOWHERE }, []),

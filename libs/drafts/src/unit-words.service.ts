@@ -59,21 +59,27 @@ export class WordsTogether {
     return { draft: draft!, rows };
   }
 
-  /** The same locks for several people who push together, without the question who may: `mayWrite` asks that of each. */
+  /**
+   * The same for several people who push together, and who of them may; nobody is refused. Units are locked last, since
+   * others wait for them.
+   */
   async enterTogether(
     system: Tx,
+    each: readonly Tx[],
     draftId: string,
     unitIds: readonly string[],
-  ): Promise<{ draft: Entered | undefined; rows: Map<string, UnitRow> }> {
-    const [[draft], rows] = await Promise.all([
+  ): Promise<{ draft: Entered | undefined; rows: Map<string, UnitRow>; may: readonly boolean[] }> {
+    const [[draft], may, , rows] = await Promise.all([
       system.sql<Entered>(SHARE, [draftId]),
+      Promise.all(each.map((tx) => this.mayWrite(tx, draftId))),
+      system.act(openingIn(draftId)),
       this.rows(system, draftId, unitIds, 'FOR UPDATE'),
     ]);
-    return { draft, rows };
+    return { draft, rows, may };
   }
 
   /** Whether the actor may write in a draft that is kept as it is; whoever may not is not told why here. */
-  async mayWrite(tx: Tx, draftId: string): Promise<boolean> {
+  private async mayWrite(tx: Tx, draftId: string): Promise<boolean> {
     const [, facts] = await Promise.all([tx.act(openingIn(draftId)), loadFacts(tx, draftId)]);
     if (!(facts as DraftFacts | undefined)) return false;
     try {
