@@ -5,8 +5,8 @@ import type { PushedUnit } from './coediting.types.ts';
 import { Documents, type Loaded, type Storing } from './documents.store.ts';
 import type { Asked } from './pushing.service.ts';
 import { UnitsWriting } from './units.writing.ts';
-import { wordsOf } from './unit.document.ts';
-import { applied, byOf, pushedOf, pushesIn, wantedOf, type Push } from './update.applying.ts';
+import { checkTexts } from './unit.document.ts';
+import { applied, byOf, notedOf, pushedOf, pushesIn, wantedOf, type Push } from './update.applying.ts';
 
 type Answer = PushedUnit[] | null;
 
@@ -64,15 +64,15 @@ export class PushingTogether {
 
   private async take({ draft, rows, may, documents }: Entering, each: readonly Tx[], pushes: readonly Push[][]) {
     const storing = new Map<string, Storing>();
+    const rowOf = (unitId: string) => (storing.has(documents.get(unitId)!.id) ? null : rows.get(unitId)!);
     const done = each.map((tx, i): Done | null => {
       const mine = pushes[i]!;
       if (!may[i] || !mine.length || !mine.every(({ unitId }) => rows.has(unitId))) return null;
-      const steps = mine.map((push) => applied(byOf(tx), push, rows.get(push.unitId)!, documents.get(push.unitId)!));
-      const noted = steps.filter(({ authors }) => authors.some(({ by }) => by.personId));
-      const before = noted.map(({ document }) => rows.get(document.unitId)!);
-      for (const step of steps) follow(rows, storing, step);
-      return { tx, answer: steps.map(({ document }) => pushedOf(document)), noted: before };
+      const steps = mine.map((push) => applied(byOf(tx), push, rowOf(push.unitId), documents.get(push.unitId)!));
+      for (const step of steps) add(storing, step);
+      return { tx, answer: steps.map(({ document }) => pushedOf(document)), noted: notedOf(steps, rows) };
     });
+    for (const { document } of storing.values()) checkTexts(document.doc, document.unitId);
     const last = done.findLast((one) => one !== null);
     if (!last) return done.map(() => null);
     last.tx.later(last.tx.act(openingIn(draft.id))); // who may write in it, as far as row-level security knows
@@ -102,14 +102,12 @@ function readable(updates: Asked['updates']): Push[] {
   }
 }
 
-/** The next push finds the unit's row as this one left it. */
-function follow(rows: Map<string, UnitRow>, storing: Map<string, Storing>, step: Storing): void {
-  const { document, updates, authors } = step;
+/** What was taken of a document before goes first. */
+function add(storing: Map<string, Storing>, { document, updates, authors }: Storing): void {
   const before = storing.get(document.id);
   storing.set(document.id, {
     document,
     updates: [...(before?.updates ?? []), ...updates],
     authors: [...(before?.authors ?? []), ...authors],
   });
-  if (updates.length) rows.set(document.unitId, { ...rows.get(document.unitId)!, ...wordsOf(document.doc) });
 }

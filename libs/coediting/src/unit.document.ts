@@ -128,11 +128,11 @@ export function taken(doc: Y.Doc, unitId: string, documentId: string, { bytes }:
     doc.off('update', keep);
   }
   if (doc.store.pendingStructs || doc.store.pendingDs) throw UpdateOutOfOrder({ unitId, documentId });
-  checkTexts(doc, unitId);
   return fresh;
 }
 
-function checkTexts(doc: Y.Doc, unitId: string): void {
+/** Refuses what no unit may say, once an update or several have been taken. */
+export function checkTexts(doc: Y.Doc, unitId: string): void {
   for (const name of doc.share.keys())
     if (!(PARTS as readonly string[]).includes(name)) throw UpdateUnfit({ unitId, reason: name.slice(0, 50) });
   const words = partsOf(doc);

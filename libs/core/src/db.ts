@@ -111,18 +111,19 @@ interface Way {
   readonly ahead?: Opening;
 }
 
-/** The statements of those without events, which are nearly all, need no answer. */
+/** What is to be said of those without events, which are nearly all, is said at once and needs no answer. */
 async function finishAll(system: Tx, done: readonly (Part & { tx: Tx })[]): Promise<void> {
-  for (const { tx, witness } of done.filter((each) => !each.tx.about().length)) {
-    await tx.finish(); // which says nothing here
-    system.later(tx.act());
-    if (witness) system.later(witness.see(tx));
-  }
   for (const { tx, witness } of done.filter((each) => each.tx.about().length)) {
     await tx.act();
     await tx.finish();
     await witness?.see(tx);
   }
+  const others = done.filter((each) => !each.tx.about().length);
+  for (const { tx } of others) await tx.finish(); // which only makes sure that they may
+  const seen = others.flatMap(({ tx, witness }) => (witness ? [{ tx, witness }] : []));
+  if (!seen.length) return;
+  system.later(system.act());
+  system.later(seen[0]!.witness.seeAll(system, seen));
 }
 
 /** Serialisation failure and deadlock: PostgreSQL says that the same work may pass if tried again. */

@@ -7,7 +7,15 @@ export interface Witness {
   began(tx: Tx): void;
   /** All is done but the commit, which is sent as soon as this waits: of its statements, it waits for the last alone. */
   see(tx: Tx): Promise<void>;
+  /** The same for itself and others of its kind whose mutations one transaction does, as the system. */
+  seeAll(system: Tx, seen: readonly Seen[]): Promise<void>;
   committed(): void;
+}
+
+/** One of several that look on in one transaction, and whose part it is about. */
+export interface Seen {
+  readonly witness: Witness;
+  readonly tx: Tx;
 }
 
 const witnesses = new AsyncLocalStorage<Witness>();

@@ -3,7 +3,7 @@ import { NotFound, type Opening, type Tx } from '#core';
 import { UnitAct, UnitUnknown, type UnitEvent } from '#drafting';
 import { numbered, raw, sql } from '#reads';
 import { Draft } from './draft.entity.ts';
-import { loadFacts, type DraftFacts } from './draft.facts.ts';
+import { loadFacts, loadFactsOf, type DraftFacts } from './draft.facts.ts';
 import { draftLifecycle, refuseBound } from './draft.lifecycle.ts';
 import { DraftTextChanged } from './drafts.events.ts';
 import { seesWork } from './drafts.policy.ts';
@@ -69,26 +69,13 @@ export class WordsTogether {
     draftId: string,
     unitIds: readonly string[],
   ): Promise<{ draft: Entered | undefined; rows: Map<string, UnitRow>; may: readonly boolean[] }> {
-    const [[draft], may, , rows] = await Promise.all([
+    const people = each.flatMap(({ actor }) => (actor.kind === 'person' ? [actor.id] : []));
+    const [[draft], facts, rows] = await Promise.all([
       system.sql<Entered>(SHARE, [draftId]),
-      Promise.all(each.map((tx) => this.mayWrite(tx, draftId))),
-      system.act(openingIn(draftId)),
+      loadFactsOf(system, draftId, [...new Set(people)]),
       this.rows(system, draftId, unitIds, 'FOR UPDATE'),
     ]);
-    return { draft, rows, may };
-  }
-
-  /** Whether the actor may write in a draft that is kept as it is; whoever may not is not told why here. */
-  private async mayWrite(tx: Tx, draftId: string): Promise<boolean> {
-    const [, facts] = await Promise.all([tx.act(openingIn(draftId)), loadFacts(tx, draftId)]);
-    if (!(facts as DraftFacts | undefined)) return false;
-    try {
-      refuseBound('pushUnitUpdates', facts);
-      draftLifecycle.take(tx, 'pushUnitUpdates', facts);
-      return true;
-    } catch {
-      return false;
-    }
+    return { draft, rows, may: each.map((tx) => mayWrite(tx, facts.get(tx.actor.id))) };
   }
 
   /** Units of a draft, locked in the order of their ids. */
@@ -163,5 +150,17 @@ export class WordsTogether {
       [unitIds],
     );
     return new Map(rows.map(({ id, index }) => [id, index]));
+  }
+}
+
+/** Whether the actor may write in a draft that is kept as it is; whoever may not is not told why here. */
+function mayWrite(tx: Tx, facts: DraftFacts | undefined): boolean {
+  if (!facts) return false;
+  try {
+    refuseBound('pushUnitUpdates', facts);
+    draftLifecycle.take(tx, 'pushUnitUpdates', facts);
+    return true;
+  } catch {
+    return false;
   }
 }
