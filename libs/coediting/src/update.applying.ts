@@ -77,14 +77,18 @@ export function applied(by: By, { unitId, documentId, update }: Push, row: UnitR
   const before = authors.some((each) => each.by.personId) ? (row ?? wordsOf(document.doc)) : null;
   const fresh = taken(document.doc, unitId, documentId, update);
   if (fresh) note(fresh);
-  if (document.size > MOST.document && Y.encodeStateAsUpdate(document.doc).length > MOST.document)
-    throw DocumentFull({ unitId, most: MOST.document });
+  refuseFull(document);
   if (missed) authors.push({ client: missed.client, by: NOBODY });
   // Whoever comes next in the same transaction finds them here, before what was read of them.
   document.authors.unshift(
     ...authors.map((each) => ({ client: each.client, personId: each.by.personId, isNoted: true })),
   );
   return { document, updates, authors, before };
+}
+
+function refuseFull({ size, doc, unitId }: Loaded): void {
+  if (size > MOST.document && Y.encodeStateAsUpdate(doc).length > MOST.document)
+    throw DocumentFull({ unitId, most: MOST.document });
 }
 
 /** The clients of the actor’s that write something new and of whom the history said nothing lately; nobody else’s may. */

@@ -93,7 +93,7 @@ export class Db {
         });
         await tx.finish();
         // Sent at once: where anything before it failed, PostgreSQL takes a COMMIT for a ROLLBACK.
-        await allOf([tx.settled(), witness?.see(tx), runner.commitTransaction()]);
+        await allOf([tx.settled(), ...(witness ? [witness.see(tx)] : []), runner.commitTransaction()]);
         witness?.committed();
         return result;
       });

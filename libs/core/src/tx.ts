@@ -151,6 +151,6 @@ export class Tx {
 }
 
 /** Waits for all, also where one fails. */
-export async function allOf(work: readonly (Promise<unknown> | undefined)[]): Promise<void> {
+export async function allOf(work: readonly Promise<unknown>[]): Promise<void> {
   for (const each of await Promise.allSettled(work)) if (each.status === 'rejected') throw each.reason;
 }
