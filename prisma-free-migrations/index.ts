@@ -45,6 +45,7 @@ import { ClearHours1793700895000 } from './1793700895000-clear-hours.ts';
 import { FreshByItsClock1793700896000 } from './1793700896000-fresh-by-its-clock.ts';
 import { ProvenanceByIndex1793700900000 } from './1793700900000-provenance-by-index.ts';
 import { ProviderSessions1793700910000 } from './1793700910000-provider-sessions.ts';
+import { WritingTogether1793700920000 } from './1793700920000-writing-together.ts';
 
 /** Every change of the tables, oldest first. */
 export const migrations = [
@@ -95,4 +96,5 @@ export const migrations = [
   FreshByItsClock1793700896000,
   ProvenanceByIndex1793700900000,
   ProviderSessions1793700910000,
+  WritingTogether1793700920000,
 ];

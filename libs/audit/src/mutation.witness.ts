@@ -1,4 +1,4 @@
-import type { Actor, Tx, Witness } from '#core';
+import type { Actor, Seen, Tx, Witness } from '#core';
 
 /** One line of the audit trail, before it has a transaction. */
 export interface NewEntry {
@@ -27,6 +27,19 @@ export const COLUMNS = '(id, person_id, mandate_id, operation, outcome, subject_
 const INSERT = `INSERT INTO audit_entry ${COLUMNS}
   VALUES ($1, $2, $3, $4, $5, $6, audit_chain_of($3, $7::uuid[]), $8)`;
 
+export const INSERT_ALL = `INSERT INTO audit_entry ${COLUMNS}
+  SELECT e.id, e.person, e.mandate, e.operation, e.outcome, e.subject, audit_chain_of(e.mandate, e.about), e.times
+  FROM jsonb_to_recordset($1::jsonb) AS e (id uuid, person uuid, mandate uuid, operation text, outcome text, subject uuid,
+    about uuid[], times int)`;
+
+/** What `INSERT_ALL` takes. */
+export const rowsOf = (entries: readonly NewEntry[]): string =>
+  JSON.stringify(
+    entries.map(({ id, personId, mandateId, operation, outcome, subjectId, about, times }) => ({
+      ...{ id, person: personId, mandate: mandateId, operation, outcome, subject: subjectId, about, times },
+    })),
+  );
+
 /** Writes of a mutation once, in the transaction of its effect; what had none, or was refused, it tells afterwards. */
 export class MutationWitness implements Witness {
   private last?: Tx;
@@ -43,11 +56,17 @@ export class MutationWitness implements Witness {
 
   async see(tx: Tx): Promise<void> {
     if (this.stands || this.written) return;
-    const about = tx.about();
-    const entry = this.entry(tx.replayed ? 'REPLAYED' : 'OK', about.length ? about : this.told.named, about[0] ?? null);
+    const entry = this.entryOf(tx);
     const { id, personId, mandateId, operation, outcome, subjectId, times } = entry;
     await tx.sql(INSERT, [id, personId, mandateId, operation, outcome, subjectId, entry.about, times]);
     this.written = true;
+  }
+
+  /** The mutations of several people: nobody's entry was written before, since what is done alone is done anew. */
+  async seeAll(system: Tx, seen: readonly Seen[]): Promise<void> {
+    const all = seen as readonly (Seen & { readonly witness: MutationWitness })[];
+    await system.sql(INSERT_ALL, [rowsOf(all.map(({ witness, tx }) => witness.entryOf(tx)))]);
+    for (const { witness } of all) witness.written = true;
   }
 
   committed(): void {
@@ -57,6 +76,11 @@ export class MutationWitness implements Witness {
   /** Of what left no entry in a transaction of its own. */
   afterwards(outcome: string): NewEntry {
     return this.entry(outcome, this.told.named, null);
+  }
+
+  private entryOf(tx: Tx): NewEntry {
+    const about = tx.about();
+    return this.entry(tx.replayed ? 'REPLAYED' : 'OK', about.length ? about : this.told.named, about[0] ?? null);
   }
 
   private entry(outcome: string, about: readonly string[], subjectId: string | null): NewEntry {

@@ -2,7 +2,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 import { Db, DomainError, newId, refusalIn, SYSTEM, whileWanted, witnessed, type Actor, type Tx } from '#core';
 import { Batches } from './batches.ts';
 import { Flood } from './flood.ts';
-import { COLUMNS, MutationWitness, type NewEntry } from './mutation.witness.ts';
+import { INSERT_ALL, MutationWitness, rowsOf, type NewEntry } from './mutation.witness.ts';
 import { GraphQLError } from 'graphql';
 
 export interface Attempted {
@@ -10,12 +10,6 @@ export interface Attempted {
   readonly me: () => Actor | null | undefined;
   readonly named?: readonly string[];
 }
-
-const INSERT = `INSERT INTO audit_entry ${COLUMNS}
-  SELECT e.id, e.person, e.mandate, e.operation, e.outcome, e.subject, audit_chain_of(e.mandate, e.about), e.times
-  FROM jsonb_to_recordset($1::jsonb) AS e (id uuid, person uuid, mandate uuid, operation text, outcome text, subject uuid,
-    about uuid[], times int)
-  ON CONFLICT DO NOTHING`;
 
 const FLUSH_MS = 10_000;
 
@@ -68,13 +62,10 @@ export class Recorder implements BeforeApplicationShutdown {
 
   /** Not bound to the request that happens to be first: others wait for the same statement. */
   private store(entries: readonly NewEntry[]): Promise<void> {
-    const rows = entries.map(({ id, personId, mandateId, operation, outcome, subjectId, about, times }) => ({
-      ...{ id, person: personId, mandate: mandateId, operation, outcome, subject: subjectId, about, times },
-    }));
     return whileWanted(new AbortController().signal, () =>
       this.db.run(SYSTEM, async (tx: Tx) => {
         tx.allow(true);
-        await tx.sql(INSERT, [JSON.stringify(rows)]);
+        await tx.sql(`${INSERT_ALL} ON CONFLICT DO NOTHING`, [rowsOf(entries)]);
       }),
     );
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as Y from 'yjs';
-import { newId } from '#core';
+import { Db, newId, SYSTEM, type Tx } from '#core';
 import { useApp } from '#test/app';
 import { Coediting, range, until, written } from '#test/coediting';
 import { base64, CURSOR, FOLLOW } from '#test/coediting.wire';
@@ -111,6 +111,39 @@ describe('several authors at once', () => {
     await one.settled();
     await until(() => two.refusals.includes('NOT_FOUND'));
     expect(two.text(unit.id)).toBe(before);
+  });
+
+  it('keep what they may see for one draft alone, and nothing of it for whoever acts after them', async () => {
+    const { chair, expert, convent, draft } = await c.scene();
+    const other = await c.d.pasted(chair, convent, 'Art. 1. Inny tekst „obok”.');
+    const seen = await t.app.get(Db).run(SYSTEM, async (tx: Tx) => {
+      tx.allow(true);
+      const claims = async (opening: string, ...values: string[]) => {
+        await tx.sql(opening, values);
+        const rows = await tx.sql<object>(
+          `SELECT claimed_offices() AS offices, claimed_drafts() AS drafts, current_setting('app.drafts') AS kept,
+             ARRAY(SELECT id FROM draft WHERE id = ANY ($1) ORDER BY id) AS seen`,
+          [[draft.id, other.id]],
+        );
+        return rows[0];
+      };
+      const within = `SELECT act_in_draft($1, $2)`;
+      return [
+        await claims(within, chair.id, draft.id),
+        await claims(within, expert.id, draft.id),
+        await claims(within, expert.id, other.id),
+        await claims(`SELECT act_as($1)`, chair.id),
+        await claims(`SELECT act_as($1)`, expert.id),
+      ];
+    });
+    const both = [draft.id, other.id].sort();
+    expect(seen).toEqual([
+      { offices: [convent.id], drafts: [], kept: '{}', seen: both },
+      { offices: [], drafts: [draft.id], kept: `{${draft.id}}`, seen: [draft.id] },
+      { offices: [], drafts: [], kept: '{}', seen: [] },
+      { offices: [convent.id], drafts: [], kept: '', seen: both },
+      { offices: [], drafts: [draft.id], kept: '', seen: [draft.id] },
+    ]);
   });
 
   it('leave a snapshot behind, and who wrote; a document in which nobody writes any more ends', async () => {

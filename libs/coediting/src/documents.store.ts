@@ -77,7 +77,7 @@ export class Documents {
     const one = unitIds.length === 1;
     const which = one ? unitIds[0] : unitIds;
     const rows = await tx.sql<Row | Unwritten>(one ? LOAD : LOAD_ALL, [
-      ...[which, JSON.stringify(Object.fromEntries(known)), clients],
+      ...[which, [...known.keys()], clients, [...known.values()]],
     ]);
     return { rows, known };
   }
@@ -102,7 +102,7 @@ export class Documents {
     const beginning = storing.filter(({ document }) => document.beginning);
     const begun = beginning.map(({ document }) => begin(tx, draftId, draftVersion, document));
     const given = storing.map(({ document: { id, seq }, updates, authors }) => ({
-      ...{ id, seq },
+      ...{ id, seq, bytes: updates.reduce((sum, { bytes }) => sum + bytes.length, 0) },
       authors: authors.map(({ client, by }) => ({ client, ...by })),
       updates: updates.map((each) => ({ seq: each.seq, bytes: base64(each.bytes), ...each.by })),
     }));
@@ -113,7 +113,11 @@ export class Documents {
   /** Makes the log of a document part of its snapshot; who wrote when stays, without the bytes. */
   async squash(tx: Tx, { id, seq, doc }: Pick<Loaded, 'id' | 'seq' | 'doc'>): Promise<void> {
     const snapshot = Buffer.from(Y.encodeStateAsUpdate(doc));
-    await tx.sql(`UPDATE unit_document SET snapshot = $2, snapshot_seq = $3 WHERE id = $1`, [id, snapshot, seq]);
+    await tx.sql(`UPDATE unit_document SET snapshot = $2, snapshot_seq = $3, logged_bytes = 0 WHERE id = $1`, [
+      id,
+      snapshot,
+      seq,
+    ]);
     await attribute(tx, [id]);
   }
 

@@ -1,12 +1,13 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Db, Live, SYSTEM, type Actor, type Tx } from '#core';
-import { WordsTogether } from '#drafts';
+import { openingIn, WordsTogether } from '#drafts';
 import type { TellDraftCursorInput } from './coediting.inputs.ts';
 import { CursorTooOften } from './coediting.errors.ts';
 import type { UnitUpdates } from './coediting.types.ts';
 import type { Told } from './draft.follower.ts';
 import { DraftHub, type Answers, type Questions, type Sources } from './draft.hub.ts';
 import type { PresenceBrief } from './draft.presence.ts';
+import { Rehearsing } from './rehearsing.service.ts';
 
 interface News {
   readonly id: string;
@@ -16,13 +17,14 @@ interface News {
   readonly updates: Buffer[] | null;
 }
 
+const NAMES = `SELECT id, display_name AS name FROM person WHERE id = ANY ($1)`;
 const POSITIONS = `SELECT id, seq FROM unit_document WHERE draft_id = $1 AND ended_at IS NULL`;
 /** Of what was made part of a snapshot meanwhile, the snapshot: applied twice, an update does nothing. */
 const NEWS = `
   SELECT d.id, d.unit_id AS "unitId", d.seq,
     CASE WHEN coalesce(k.seq, 0) < d.snapshot_seq THEN d.snapshot END AS snapshot,
     (SELECT array_agg(w.bytes ORDER BY w.seq) FROM unit_update w
-      WHERE w.document_id = d.id AND w.seq > coalesce(k.seq, 0)) AS updates
+      WHERE w.document_id = d.id AND w.seq > CASE WHEN k.seq IS NULL THEN 0 ELSE k.seq END) AS updates
   FROM unit_document d LEFT JOIN json_to_recordset($2) AS k (id uuid, seq int) ON k.id = d.id
   WHERE d.draft_id = $1 AND d.ended_at IS NULL AND d.seq > coalesce(k.seq, 0)`;
 
@@ -39,12 +41,13 @@ export class DraftHubs implements OnApplicationShutdown {
   constructor(
     private readonly db: Db,
     private readonly words: WordsTogether,
+    private readonly rehearsing: Rehearsing,
     live: Live,
   ) {
     this.sources = {
       live,
-      ask: (draftId, questions) => db.run(SYSTEM, (tx) => this.answer(tx, draftId, questions)),
-      say: (draftId, brief) => db.run(SYSTEM, (tx) => say(tx, draftId, brief)),
+      ask: (draftId, questions) => db.run(SYSTEM, (tx) => this.answer(tx, draftId, questions), openingIn(draftId)),
+      say: (draftId, brief) => db.run(SYSTEM, (tx) => say(tx, draftId, brief), openingIn(draftId)),
     };
   }
 
@@ -58,6 +61,7 @@ export class DraftHubs implements OnApplicationShutdown {
     if (known) return known.join(me.id);
     const hub = new DraftHub(draftId, this.sources, () => this.hubs.delete(draftId));
     this.hubs.set(draftId, hub);
+    void this.rehearsing.run();
     return hub.join(me.id);
   }
 
@@ -86,20 +90,15 @@ export class DraftHubs implements OnApplicationShutdown {
 
   private async answer(tx: Tx, draftId: string, { positions, people, nameless }: Questions): Promise<Answers> {
     tx.allow(true);
-    const partaking = people && (await this.words.partaking(tx, draftId, people));
-    const names = nameless.length
-      ? await tx.sql<{ id: string; name: string }>(`SELECT id, display_name AS name FROM person WHERE id = ANY ($1)`, [
-          nameless,
-        ])
-      : [];
-    if (!positions) {
-      const rows = await tx.sql<{ id: string; seq: number }>(POSITIONS, [draftId]);
-      return { partaking, names, news: [], positions: new Map(rows.map(({ id, seq }) => [id, seq])) };
-    }
-    const known = JSON.stringify([...positions].map(([id, seq]) => ({ id, seq })));
-    const rows = await tx.sql<News>(NEWS, [draftId, known]);
-    const told = new Map([...positions, ...rows.map(({ id, seq }) => [id, seq] as const)]);
-    return { partaking, names, news: rows.map(newsOf), positions: told };
+    const [partaking, names, rows] = await Promise.all([
+      people && this.words.partaking(tx, draftId, people),
+      nameless.length ? tx.sql<{ id: string; name: string }>(NAMES, [nameless]) : [],
+      positions
+        ? tx.sql<News>(NEWS, [draftId, JSON.stringify([...positions].map(([id, seq]) => ({ id, seq })))])
+        : tx.sql<News>(POSITIONS, [draftId]),
+    ]);
+    const told = new Map([...(positions ?? []), ...rows.map(({ id, seq }) => [id, seq] as const)]);
+    return { partaking, names, news: positions ? rows.map(newsOf) : [], positions: told };
   }
 }
 
@@ -110,5 +109,5 @@ const newsOf = ({ id: documentId, unitId, seq, snapshot, updates }: News): UnitU
 
 async function say(tx: Tx, draftId: string, brief: PresenceBrief): Promise<void> {
   tx.allow(true);
-  await tx.brief(draftId, JSON.stringify(brief));
+  tx.later(tx.brief(draftId, JSON.stringify(brief)));
 }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Db, type Tx } from '#core';
-import { WordsTogether, type Entered, type UnitRow } from '#drafts';
+import { openingIn, WordsTogether, type Entered, type UnitRow } from '#drafts';
 import type { PushedUnit } from './coediting.types.ts';
 import { Documents, type Loaded, type Storing } from './documents.store.ts';
 import type { Asked } from './pushing.service.ts';
 import { UnitsWriting } from './units.writing.ts';
-import { wordsOf } from './unit.document.ts';
-import { applied, byOf, pushedOf, pushesIn, wantedOf, type Push } from './update.applying.ts';
+import { checkTexts } from './unit.document.ts';
+import { applied, byOf, notedOf, pushedOf, pushesIn, wantedOf, type Push } from './update.applying.ts';
 
 type Answer = PushedUnit[] | null;
 
@@ -35,12 +35,16 @@ export class PushingTogether {
     const pushes = asked.map(({ updates }) => readable(updates));
     let used: Loaded[] = [];
     try {
-      const answers = await this.db.together(asked, async (system, each) => {
-        const entered = await this.enter(system, each, draftId, pushes);
-        if (!entered) return asked.map(() => null);
-        used = [...entered.documents.values()];
-        return this.take(entered, each, pushes);
-      });
+      const answers = await this.db.together(
+        asked,
+        async (system, each) => {
+          const entered = await this.enter(system, each, draftId, pushes);
+          if (!entered) return asked.map(() => null);
+          used = [...entered.documents.values()];
+          return this.take(entered, each, pushes);
+        },
+        openingIn(draftId),
+      );
       this.documents.keep(used);
       return answers;
     } catch {
@@ -51,33 +55,31 @@ export class PushingTogether {
   /** All locks, documents and answers who may, by statements that are sent at once. */
   private async enter(system: Tx, each: readonly Tx[], draftId: string, pushes: readonly Push[][]) {
     const [unitIds, wanted] = wantedOf(pushes.flat());
-    const [{ draft, rows }, found, may] = await Promise.all([
-      this.words.enterTogether(system, draftId, unitIds),
+    const [{ draft, rows, may }, found] = await Promise.all([
+      this.words.enterTogether(system, each, draftId, unitIds),
       this.documents.find(system, unitIds, wanted),
-      Promise.all(each.map((tx) => this.words.mayWrite(tx, draftId))),
-      system.act(),
     ]);
     return draft && { draft, rows, may, documents: await this.documents.take(system, rows, found) };
   }
 
   private async take({ draft, rows, may, documents }: Entering, each: readonly Tx[], pushes: readonly Push[][]) {
     const storing = new Map<string, Storing>();
+    const rowOf = (unitId: string) => (storing.has(documents.get(unitId)!.id) ? null : rows.get(unitId)!);
     const done = each.map((tx, i): Done | null => {
       const mine = pushes[i]!;
       if (!may[i] || !mine.length || !mine.every(({ unitId }) => rows.has(unitId))) return null;
-      const steps = mine.map((push) => applied(byOf(tx), push, rows.get(push.unitId)!, documents.get(push.unitId)!));
-      const noted = steps.filter(({ authors }) => authors.some(({ by }) => by.personId));
-      const before = noted.map(({ document }) => rows.get(document.unitId)!);
-      for (const step of steps) follow(rows, storing, step);
-      return { tx, answer: steps.map(({ document }) => pushedOf(document)), noted: before };
+      const steps = mine.map((push) => applied(byOf(tx), push, rowOf(push.unitId), documents.get(push.unitId)!));
+      for (const step of steps) add(storing, step);
+      return { tx, answer: steps.map(({ document }) => pushedOf(document)), noted: notedOf(steps, rows) };
     });
+    for (const { document } of storing.values()) checkTexts(document.doc, document.unitId);
     const last = done.findLast((one) => one !== null);
     if (!last) return done.map(() => null);
-    await last.tx.act(); // who may write in this draft, as far as row-level security knows
+    last.tx.later(last.tx.act(openingIn(draft.id))); // who may write in it, as far as row-level security knows
     await this.writing.write(last.tx, draft, [...storing.values()]);
     for (const one of done)
       if (one?.noted.length) {
-        await one.tx.act();
+        await one.tx.act(openingIn(draft.id));
         await this.words.note(one.tx, draft, one.noted);
       }
     return done.map((one) => one?.answer ?? null);
@@ -100,14 +102,12 @@ function readable(updates: Asked['updates']): Push[] {
   }
 }
 
-/** The next push finds the unit's row as this one left it. */
-function follow(rows: Map<string, UnitRow>, storing: Map<string, Storing>, step: Storing): void {
-  const { document, updates, authors } = step;
+/** What was taken of a document before goes first. */
+function add(storing: Map<string, Storing>, { document, updates, authors }: Storing): void {
   const before = storing.get(document.id);
   storing.set(document.id, {
     document,
     updates: [...(before?.updates ?? []), ...updates],
     authors: [...(before?.authors ?? []), ...authors],
   });
-  if (updates.length) rows.set(document.unitId, { ...rows.get(document.unitId)!, ...wordsOf(document.doc) });
 }

@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import * as Y from 'yjs';
 import { currentWitness, Db, type Actor, type Part, type Tx } from '#core';
 import { UnitUnknown } from '#drafting';
-import { WordsTogether } from '#drafts';
+import { openingIn, WordsTogether } from '#drafts';
 import type { KnownUnitInput, KnownUnitsInput, PushUnitUpdatesInput, UnitUpdateInput } from './coediting.inputs.ts';
 import { StateUnreadable } from './coediting.errors.ts';
 import type { PushedUnit, UnitDocumentState } from './coediting.types.ts';
 import { Documents, type Found, type Loaded } from './documents.store.ts';
 import { PushQueue } from './push.queue.ts';
 import { PushingTogether } from './pushing-together.service.ts';
-import { applied, byOf, eachOnce, pushedOf, pushesIn, wantedOf, type Push } from './update.applying.ts';
+import { applied, byOf, eachOnce, notedOf, pushedOf, pushesIn, wantedOf, type Push } from './update.applying.ts';
+import { checkTexts } from './unit.document.ts';
 import { UnitsWriting } from './units.writing.ts';
 
 export interface Asked extends Part {
@@ -68,10 +69,11 @@ export class Pushing {
 
   private async alone(me: Actor, input: PushUnitUpdatesInput): Promise<PushedUnit[]> {
     let used: Loaded[] = [];
-    const pushed = await this.db.write(me, input, async (tx) => {
+    const take = async (tx: Tx) => {
       used = await this.take(tx, input);
       return used.map(pushedOf);
-    });
+    };
+    const pushed = await this.db.write(me, input, take, openingIn(input.draftId));
     this.documents.keep(used);
     return pushed;
   }
@@ -86,14 +88,13 @@ export class Pushing {
     for (const unitId of unitIds) if (!rows.has(unitId)) throw UnitUnknown({ unitId });
     const documents = await this.documents.take(tx, rows, found);
     const by = byOf(tx);
-    const done = pushes.map((push) => applied(by, push, rows.get(push.unitId)!, documents.get(push.unitId)!));
+    const done = pushes.map((push) => {
+      const step = applied(by, push, rows.get(push.unitId)!, documents.get(push.unitId)!);
+      checkTexts(step.document.doc, push.unitId);
+      return step;
+    });
     await this.writing.write(tx, draft, done);
-    const noted = done.filter(({ authors }) => authors.some((each) => each.by.personId));
-    await this.words.note(
-      tx,
-      draft,
-      noted.map(({ document }) => rows.get(document.unitId)!),
-    );
+    await this.words.note(tx, draft, notedOf(done, rows));
     return done.map(({ document }) => document);
   }
 

@@ -13,6 +13,8 @@ export class UnitDocument {
   @Column('int') seq: number;
   @Column('bytea', { nullable: true }) snapshot: Buffer | null;
   @Column('int') snapshotSeq: number;
+  /** Of the updates that are not in the snapshot. */
+  @Column('int', { default: 0 }) loggedBytes: number;
   @Column('int') draftVersion: number;
   @Column('timestamptz') createdAt: Date;
   @Column('timestamptz') changedAt: Date;

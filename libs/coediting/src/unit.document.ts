@@ -44,14 +44,23 @@ export function docOf(updates: readonly Uint8Array[]): Y.Doc {
   return doc;
 }
 
-export const partsOf = (doc: Y.Doc): Words =>
-  Object.fromEntries(PARTS.map((part) => [part, doc.getText(part).toString()])) as Record<Part, string>;
+/** Of each document until it changes: a text is put together of as many pieces as keys were pressed. */
+const known = new WeakMap<Y.Doc, { readonly parts: Words; readonly words: Words }>();
+
+function saidBy(doc: Y.Doc): { readonly parts: Words; readonly words: Words } {
+  const found = known.get(doc);
+  if (found) return found;
+  const parts = Object.fromEntries(PARTS.map((part) => [part, doc.getText(part).toString()])) as Record<Part, string>;
+  const words = { title: tidy(parts.title), text: tidy(parts.text), closing: tidy(parts.closing) };
+  known.set(doc, { parts, words });
+  doc.once('beforeTransaction', () => known.delete(doc));
+  return { parts, words };
+}
+
+export const partsOf = (doc: Y.Doc): Words => saidBy(doc).parts;
 
 /** What of a document stands in the unit’s row. */
-export const wordsOf = (doc: Y.Doc): Words => {
-  const { title, text, closing } = partsOf(doc);
-  return { title: tidy(title), text: tidy(text), closing: tidy(closing) };
-};
+export const wordsOf = (doc: Y.Doc): Words => saidBy(doc).words;
 
 export const saysThat = (doc: Y.Doc, words: Words): boolean => {
   const said = wordsOf(doc);
@@ -119,11 +128,11 @@ export function taken(doc: Y.Doc, unitId: string, documentId: string, { bytes }:
     doc.off('update', keep);
   }
   if (doc.store.pendingStructs || doc.store.pendingDs) throw UpdateOutOfOrder({ unitId, documentId });
-  checkTexts(doc, unitId);
   return fresh;
 }
 
-function checkTexts(doc: Y.Doc, unitId: string): void {
+/** Refuses what no unit may say, once an update or several have been taken. */
+export function checkTexts(doc: Y.Doc, unitId: string): void {
   for (const name of doc.share.keys())
     if (!(PARTS as readonly string[]).includes(name)) throw UpdateUnfit({ unitId, reason: name.slice(0, 50) });
   const words = partsOf(doc);

@@ -18,15 +18,10 @@ export class UnitsWriting {
   async write(tx: Tx, draft: Entered, done: readonly Storing[]): Promise<void> {
     const storing = done.filter(({ updates }) => updates.length);
     if (!storing.length) return;
-    await Promise.all([
-      this.documents.store(tx, draft.id, draft.version, storing),
-      this.words.write(
-        tx,
-        draft,
-        storing.map(({ document: { unitId: id, doc } }) => ({ id, ...wordsOf(doc) })),
-      ),
-      tx.brief(draft.id, briefOf(storing.map(newsOf))),
-    ]);
+    const words = storing.map(({ document: { unitId: id, doc } }) => ({ id, ...wordsOf(doc) }));
+    tx.later(this.documents.store(tx, draft.id, draft.version, storing));
+    tx.later(this.words.write(tx, draft, words));
+    tx.later(tx.brief(draft.id, briefOf(storing.map(newsOf))));
     for (const { document } of storing)
       if (document.logged >= MOST.log || document.loggedBytes >= MOST.logBytes)
         await this.documents.squash(tx, document);

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { Tx } from '#core';
-import type { UnitRow } from '#drafts';
+import type { UnitRow, Words } from '#drafts';
 import type { UnitUpdateInput } from './coediting.inputs.ts';
 import type { PushedUnit } from './coediting.types.ts';
 import {
@@ -12,7 +12,7 @@ import {
 } from './coediting.errors.ts';
 import { NOBODY, type By, type Loaded, type Storing, type Written } from './documents.store.ts';
 import { MOST } from './limits.ts';
-import { decoded, follow, newClientsOf, saysThat, taken, type Decoded } from './unit.document.ts';
+import { decoded, follow, newClientsOf, saysThat, taken, wordsOf, type Decoded } from './unit.document.ts';
 
 /** What somebody pushed of one unit, read but not tried yet. */
 export interface Push {
@@ -53,8 +53,16 @@ export const byOf = ({ actor, under }: Tx): By => ({
   mandateId: under,
 });
 
-/** Tries an update on a document that has caught up with its row, should anything have passed it by. */
-export function applied(by: By, { unitId, documentId, update }: Push, row: UnitRow, document: Loaded): Storing {
+/** An update that was taken, and what the unit said before where the history gets a line. */
+export interface Step extends Storing {
+  readonly before: Words | null;
+}
+
+/**
+ * Tries an update on a document that has caught up with its row, should anything have passed it by; without a row, with
+ * which it has already. What it then says is still to be checked.
+ */
+export function applied(by: By, { unitId, documentId, update }: Push, row: UnitRow | null, document: Loaded): Step {
   if (document.id !== documentId) throw DocumentReplaced({ unitId, documentId: document.id });
   const updates: Written[] = [];
   const note = (bytes: Uint8Array) => {
@@ -63,19 +71,24 @@ export function applied(by: By, { unitId, documentId, update }: Push, row: UnitR
     document.loggedBytes += bytes.length;
     document.size += bytes.length;
   };
-  const missed = saysThat(document.doc, row) ? null : follow(document.doc, row);
+  const missed = !row || saysThat(document.doc, row) ? null : follow(document.doc, row);
   if (missed) note(missed.update);
   const authors = writersOf(by, unitId, document, update).map((client) => ({ client, by }));
+  const before = authors.some((each) => each.by.personId) ? (row ?? wordsOf(document.doc)) : null;
   const fresh = taken(document.doc, unitId, documentId, update);
   if (fresh) note(fresh);
-  if (document.size > MOST.document && Y.encodeStateAsUpdate(document.doc).length > MOST.document)
-    throw DocumentFull({ unitId, most: MOST.document });
+  refuseFull(document);
   if (missed) authors.push({ client: missed.client, by: NOBODY });
   // Whoever comes next in the same transaction finds them here, before what was read of them.
   document.authors.unshift(
     ...authors.map((each) => ({ client: each.client, personId: each.by.personId, isNoted: true })),
   );
-  return { document, updates, authors };
+  return { document, updates, authors, before };
+}
+
+function refuseFull({ size, doc, unitId }: Loaded): void {
+  if (size > MOST.document && Y.encodeStateAsUpdate(doc).length > MOST.document)
+    throw DocumentFull({ unitId, most: MOST.document });
 }
 
 /** The clients of the actor’s that write something new and of whom the history said nothing lately; nobody else’s may. */
@@ -100,3 +113,7 @@ export const wantedOf = (pushes: readonly Push[]): [readonly string[], { clients
 };
 
 export const pushedOf = ({ unitId, id: documentId, seq }: Loaded): PushedUnit => ({ unitId, documentId, seq });
+
+/** The units of which the history gets a line, as they were before. */
+export const notedOf = (steps: readonly Step[], rows: ReadonlyMap<string, UnitRow>): UnitRow[] =>
+  steps.flatMap(({ before, document: { unitId } }) => (before ? [{ ...rows.get(unitId)!, ...before }] : []));

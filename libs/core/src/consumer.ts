@@ -1,6 +1,7 @@
 import { SYSTEM } from './actor.ts';
-import type { Db, Tx } from './db.ts';
+import type { Db } from './db.ts';
 import { EventRow } from './events.ts';
+import type { Tx } from './tx.ts';
 
 /** Reacts to events, in order. `handle` writes rows only: whatever leaves the node is sent by a job. */
 export interface Consumer {

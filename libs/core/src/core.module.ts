@@ -34,6 +34,8 @@ export class CoreModule {
             Client: PreparingClient,
             options: connectionOptions(APP_ROLE),
             max: 10,
+            // Those that stay know their statements already when somebody comes back from a pause.
+            min: 3,
             connectionTimeoutMillis: 1_000,
           },
         }),

@@ -81,6 +81,35 @@ describe('Db', () => {
     expect(left).toEqual([]);
   });
 
+  it('commits nothing where a statement fails that it sent last and did not wait for', async () => {
+    const name = `Wysłany ${newId()}`;
+    const text = `INSERT INTO convent (id, official_name, voivodeship_id, state) VALUES ($1, $2, $3, 'ACTIVE')`;
+    const write = (...codes: string[]) =>
+      db().run(SYSTEM, async (tx: Tx) => {
+        tx.allow(true);
+        for (const code of codes) tx.later(tx.sql(text, [newId(), name + code, code]));
+      });
+    await expect(write('22', '99')).rejects.toThrow('foreign key');
+    await expect(write('99', '22')).rejects.toThrow('foreign key');
+    await write('22', '24');
+    expect(await t.sql(`SELECT FROM convent WHERE strpos(official_name, $1) > 0`, [name])).toHaveLength(2);
+  });
+
+  it('begins before it is answered where that is asked for, as nobody but the actor, and tells why it could not', async () => {
+    const { id } = await t.given.person();
+    const ahead = (text: string) => {
+      const begun = async (tx: Tx) => {
+        tx.allow(true);
+        expect(() => tx.now).toThrow('no answer yet');
+        const [row] = await tx.sql<{ id: string; now: Date }>(`SELECT actor_id() AS id, now()`);
+        return { ...row, now: row!.now.getTime() - tx.now.getTime() };
+      };
+      return db().run({ kind: 'person', id, scopes: ['READ', 'WRITE'] }, begun, { text, values: [] });
+    };
+    expect(await ahead(`SELECT set_config('app.actor', $1, true), now()`)).toEqual({ id, now: 0 });
+    await expect(ahead(`SELECT $1::int AS now`)).rejects.toThrow('invalid input syntax');
+  });
+
   it('runs again what PostgreSQL could not serialise: two writes that lock two rows crosswise both pass', async () => {
     const [a, b] = [await t.given.convent(), await t.given.convent()];
     let attempts = 0;

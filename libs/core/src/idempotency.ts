@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 import { Field, InputType, Int } from '@nestjs/graphql';
 import { IsInt, IsOptional, IsUUID, Min } from 'class-validator';
-import type { Tx } from './db.ts';
+import type { Tx } from './tx.ts';
 import { IdempotencyKeyReused } from './errors.ts';
 import { UUID } from './scalars.ts';
 

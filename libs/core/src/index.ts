@@ -19,5 +19,6 @@ export * from './room.ts';
 export * from './scalars.ts';
 export * from './text.ts';
 export * from './tokens.ts';
+export { Tx, type Opening } from './tx.ts';
 export { whileWanted } from './wanted.ts';
-export { currentWitness, witnessed, type Witness } from './witness.ts';
+export { currentWitness, witnessed, type Seen, type Witness } from './witness.ts';

@@ -1,6 +1,6 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 import { Forbidden, WrongState } from './errors.ts';
-import type { Tx } from './db.ts';
+import type { Tx } from './tx.ts';
 
 @ObjectType({ description: 'One act that the lifecycle of an object knows, and whether you may do it now (czynność).' })
 export class AvailableAction {

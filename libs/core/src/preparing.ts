@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import pg from 'pg';
 
 /** Past so many, a connection prepares no more: each statement stays in its memory for as long as it lives. */
@@ -16,6 +17,7 @@ type Query = (...asked: unknown[]) => unknown;
  */
 export class PreparingClient extends pg.Client {
   private readonly known = new Map<string, { readonly name: string; uses: number }>();
+  private isCorked = false;
 
   constructor(config: pg.ClientConfig) {
     super({ ...config, pipeline: true });
@@ -23,10 +25,23 @@ export class PreparingClient extends pg.Client {
     this.on('error', () => undefined);
     const ask = this.query.bind(this) as Query;
     this.query = ((text: unknown, values: unknown, ...rest: unknown[]) => {
+      this.flushSoon();
       if (text === BEGIN && values === undefined) return this.begin(ask);
       const name = typeof text === 'string' && Array.isArray(values) && values.length ? this.nameOf(text) : undefined;
       return name ? ask({ name, text, values }, ...rest) : ask(text, values, ...rest);
     }) as never;
+  }
+
+  /** What is asked in one turn of the event loop leaves in one system call. */
+  private flushSoon(): void {
+    if (this.isCorked) return;
+    this.isCorked = true;
+    const stream = this.connection.stream as Socket;
+    stream.cork();
+    setImmediate(() => {
+      this.isCorked = false;
+      stream.uncork();
+    });
   }
 
   /** Nobody waits for that. Where it fails the connection is torn, before anything could be done outside a transaction. */

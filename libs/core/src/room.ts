@@ -6,6 +6,8 @@ import { KEPT_FOR_ALL, lookInto, MB, type Found, type Storage } from './room.loo
 
 const KEPT_FROM_JOBS = 32 * MB;
 const LOOK_AGAIN_MS = 250;
+/** For so long a look counts for rows while the next one is taken: the disk may be slow, and rows are small. */
+const COUNTS_FOR_MS = 1_000;
 
 /**
  * Whether the data folder has room: people's writes are refused while some is left, so that PostgreSQL goes on and
@@ -17,7 +19,7 @@ export class Room {
   private readonly folder: string;
   private readonly holdsDatabase: boolean;
   private looking?: Promise<Found>;
-  private until = 0;
+  private seen: { readonly found: Found; readonly at: number } | undefined;
   private last: Storage = 'OK';
 
   constructor({ DATA_DIR, DATABASE_URL }: Config) {
@@ -32,7 +34,7 @@ export class Room {
   /** Refuses what would be written to a database in the folder; one that lies elsewhere says so itself. */
   async forRows(isWorkOfTheClock: boolean): Promise<void> {
     if (!this.holdsDatabase) return;
-    const { storage, free } = await this.found();
+    const { storage, free } = await this.found(COUNTS_FOR_MS);
     if (storage === 'OK' || (storage === 'FULL' && isWorkOfTheClock && free > KEPT_FROM_JOBS)) return;
     throw StorageUnavailable();
   }
@@ -43,13 +45,17 @@ export class Room {
   }
 
   /** One look serves all who ask within a moment. */
-  private found(): Promise<Found> {
-    const now = performance.now();
-    if (!this.looking || now > this.until) {
-      this.until = now + LOOK_AGAIN_MS;
-      this.looking = lookInto(this.folder).then((found) => this.told(found));
-    }
-    return this.looking;
+  private async found(countsForMs = LOOK_AGAIN_MS): Promise<Found> {
+    const age = this.seen ? performance.now() - this.seen.at : Infinity;
+    if (age > LOOK_AGAIN_MS) this.looking ??= this.look();
+    return age <= countsForMs ? this.seen!.found : this.looking!;
+  }
+
+  private async look(): Promise<Found> {
+    const found = this.told(await lookInto(this.folder));
+    this.seen = { found, at: performance.now() };
+    this.looking = undefined;
+    return found;
   }
 
   private told(found: Found): Found {

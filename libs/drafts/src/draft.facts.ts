@@ -28,12 +28,28 @@ export const factsOf = (row: Row, actor: Sql): Record<keyof DraftFacts, Sql> => 
   held: heldBy(actor),
 });
 
-const columns = Object.entries(factsOf(raw('d'), raw('$2::uuid'))).map(([key, value]) => sql`${value} AS ${name(key)}`);
-const STATEMENT = numbered(sql`SELECT ${join(columns, ', ')} FROM draft d WHERE d.id = ${raw('$1')}`).text;
+const columnsFor = (actor: Sql): Sql =>
+  join(
+    Object.entries(factsOf(raw('d'), actor)).map(([key, value]) => sql`${value} AS ${name(key)}`),
+    ', ',
+  );
+const STATEMENT = numbered(sql`SELECT ${columnsFor(raw('$2::uuid'))} FROM draft d WHERE d.id = ${raw('$1')}`).text;
+const OF_SEVERAL = numbered(sql`SELECT p.id AS person, ${columnsFor(raw('p.id'))}
+  FROM draft d CROSS JOIN unnest(${raw('$2::uuid[]')}) AS p (id) WHERE d.id = ${raw('$1')}`).text;
 
 /** The same facts for the actor of a transaction; load them after the lock. */
 export async function loadFacts(tx: Tx, draftId: string): Promise<DraftFacts> {
   const person = tx.actor.kind === 'person' ? tx.actor.id : null;
   const [facts] = await tx.sql<DraftFacts>(STATEMENT, [draftId, person]);
   return facts!;
+}
+
+/** The same for several people, by their ids, found out by the system. */
+export async function loadFactsOf(
+  system: Tx,
+  draftId: string,
+  people: readonly string[],
+): Promise<Map<string, DraftFacts>> {
+  const rows = await system.sql<DraftFacts & { readonly person: string }>(OF_SEVERAL, [draftId, people]);
+  return new Map(rows.map(({ person, ...facts }) => [person, facts]));
 }

@@ -14,7 +14,7 @@ export { citedAct, CitedAct, ComparedUnit, comparedUnit, flat, TextUnit, type Dr
 export { contentIn, textIn, type VersionContent } from './version.content.ts';
 export { TextFollowers, type TextFollower, type TextRewritten, type UnitWords, type Words } from './text.followers.ts';
 export type { UnitRow } from './text.rows.ts';
-export { tidy, WordsTogether, type Entered } from './unit-words.service.ts';
+export { openingIn, tidy, WordsTogether, type Entered } from './unit-words.service.ts';
 export { DraftForm, DraftState } from './words.ts';
 export { DraftUnit, DraftUnitEvent, WorkingText } from './working-text.entity.ts';
 export { DraftWriting } from './writing.service.ts';

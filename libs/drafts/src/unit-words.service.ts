@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { NotFound, type Tx } from '#core';
+import { NotFound, type Opening, type Tx } from '#core';
 import { UnitAct, UnitUnknown, type UnitEvent } from '#drafting';
 import { numbered, raw, sql } from '#reads';
 import { Draft } from './draft.entity.ts';
-import { loadFacts, type DraftFacts } from './draft.facts.ts';
+import { loadFacts, loadFactsOf, type DraftFacts } from './draft.facts.ts';
 import { draftLifecycle, refuseBound } from './draft.lifecycle.ts';
 import { DraftTextChanged } from './drafts.events.ts';
 import { seesWork } from './drafts.policy.ts';
@@ -25,6 +25,12 @@ export type Entered = Pick<Draft, 'id' | 'version' | 'conventId' | 'forumId' | '
 
 const SHARE = `SELECT id, version, convent_id AS "conventId", forum_id AS "forumId", shared_with AS "sharedWith"
   FROM draft WHERE id = $1 FOR SHARE`;
+
+/** How a transaction begins that changes the words of one draft and nothing else of anybody's. */
+export const openingIn = (draftId: string): Opening => ({
+  text: 'SELECT act_in_draft($1, $2) AS now',
+  values: [draftId],
+});
 
 /**
  * The words of single units, which several people change at the same time: the draft is shared, not locked, and none of
@@ -53,30 +59,23 @@ export class WordsTogether {
     return { draft: draft!, rows };
   }
 
-  /** The same locks for several people who push together, without the question who may: `mayWrite` asks that of each. */
+  /**
+   * The same for several people who push together, and who of them may; nobody is refused. Units are locked last, since
+   * others wait for them.
+   */
   async enterTogether(
     system: Tx,
+    each: readonly Tx[],
     draftId: string,
     unitIds: readonly string[],
-  ): Promise<{ draft: Entered | undefined; rows: Map<string, UnitRow> }> {
-    const [[draft], rows] = await Promise.all([
+  ): Promise<{ draft: Entered | undefined; rows: Map<string, UnitRow>; may: readonly boolean[] }> {
+    const people = each.flatMap(({ actor }) => (actor.kind === 'person' ? [actor.id] : []));
+    const [[draft], facts, rows] = await Promise.all([
       system.sql<Entered>(SHARE, [draftId]),
+      loadFactsOf(system, draftId, [...new Set(people)]),
       this.rows(system, draftId, unitIds, 'FOR UPDATE'),
     ]);
-    return { draft, rows };
-  }
-
-  /** Whether the actor may write in a draft that is kept as it is; whoever may not is not told why here. */
-  async mayWrite(tx: Tx, draftId: string): Promise<boolean> {
-    const [, facts] = await Promise.all([tx.act(), loadFacts(tx, draftId)]);
-    if (!(facts as DraftFacts | undefined)) return false;
-    try {
-      refuseBound('pushUnitUpdates', facts);
-      draftLifecycle.take(tx, 'pushUnitUpdates', facts);
-      return true;
-    } catch {
-      return false;
-    }
+    return { draft, rows, may: each.map((tx) => mayWrite(tx, facts.get(tx.actor.id))) };
   }
 
   /** Units of a draft, locked in the order of their ids. */
@@ -92,7 +91,7 @@ export class WordsTogether {
   }
 
   /** Writes words of locked units; the text has been checked. */
-  async write(tx: Tx, draft: Entered, words: readonly UnitWords[]): Promise<void> {
+  async write(tx: Tx, draft: Pick<Entered, 'id'>, words: readonly UnitWords[]): Promise<void> {
     await tx.sql(
       `UPDATE draft_unit u SET title = w.title, text = w.text, closing = w.closing
        FROM json_to_recordset($2) AS w (id uuid, title text, text text, closing text) WHERE u.draft_id = $1 AND u.id = w.id`,
@@ -151,5 +150,17 @@ export class WordsTogether {
       [unitIds],
     );
     return new Map(rows.map(({ id, index }) => [id, index]));
+  }
+}
+
+/** Whether the actor may write in a draft that is kept as it is; whoever may not is not told why here. */
+function mayWrite(tx: Tx, facts: DraftFacts | undefined): boolean {
+  if (!facts) return false;
+  try {
+    refuseBound('pushUnitUpdates', facts);
+    draftLifecycle.take(tx, 'pushUnitUpdates', facts);
+    return true;
+  } catch {
+    return false;
   }
 }
