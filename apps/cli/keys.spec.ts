@@ -10,6 +10,7 @@ import { recordFile, Seals, verifyRecord, type SealedRecord } from '#seals';
 import { useApp } from '#test/app';
 import { nasty } from '#test/given';
 import { MAIN, SURROUNDINGS } from '#test/running';
+import { whileHeld } from '#test/sealing';
 import { chained } from '#test/trail';
 
 const RECORD = { title: 'Deklaracja „Żółw” & <b>reszty</b>', parties: ['Łódź', 'Śląsk'] };
@@ -119,6 +120,17 @@ describe('konwent keys, verify and audit', () => {
     for (const { code, stdout, stderr } of misuses) {
       expect({ code, stdout, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 1 });
     }
+  });
+
+  it('says in one line that the database went away, though its keys were to be settled at the start too', async () => {
+    const ended = await whileHeld(t.database.ownerUrl, async (cut) => {
+      const rotating = run('keys', 'rotate');
+      await cut();
+      await cut();
+      return rotating;
+    });
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(/^Serwer nie nadąża[^\n]*\n$/);
   });
 
   it('leaves no half key, though processes are killed while they make and rotate keys', async () => {
