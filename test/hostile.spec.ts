@@ -15,8 +15,7 @@ const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
 /** Each round tries every root field; in the long run TEST_ROUNDS=8 and more. */
 const ROUNDS = Number(process.env.TEST_ROUNDS ?? 1);
 const AT_ONCE = 20;
-/** Twenty at once wait for each other; what takes longer is no answer. */
-const LONGEST_MS = 30_000;
+const LONGEST_MS = 30_000; // they wait for each other
 
 const CANARY = 'kanarek';
 /** What drivers, databases and engines say of themselves. */
