@@ -14,8 +14,8 @@ import { connect } from './socket.ts';
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
 /** Each round tries every root field; in the long run TEST_ROUNDS=8 and more. */
 const ROUNDS = Number(process.env.TEST_ROUNDS ?? 1);
-const AT_ONCE = 20;
-const LONGEST_MS = 30_000; // they wait for each other
+/** So many wait for each other, and no longer than that. */
+const [AT_ONCE, LONGEST_MS] = [20, 30_000];
 
 const CANARY = 'kanarek';
 /** What drivers, databases and engines say of themselves. */
