@@ -2,10 +2,14 @@ import {
   getNamedType,
   isObjectType,
   isUnionType,
+  Kind,
+  parse,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionNode,
 } from 'graphql';
 import { calls, type Ids } from './every-argument.ts';
 
@@ -67,6 +71,29 @@ const FILTERS: Record<string, string> = {
   GoodPracticeConnection: 'filter: { states: [DRAFT, SUBMITTED, IN_REVIEW, RETURNED, PUBLISHED, OUTDATED, ARCHIVED] }',
 };
 
+/** In characters: PostgreSQL answers that in a second, and ends what takes it five. */
+const LONGEST = 25_000;
+
+/** Documents that are short enough and together ask for the same. */
+function parts(document: string): string[] {
+  if (!IS_LONG || document.length <= LONGEST) return [document];
+  const [operation] = parse(document).definitions as [OperationDefinitionNode];
+  return operation.selectionSet.selections.flatMap((root) => split(root, document)).map((root) => `{ ${root} }`);
+}
+
+function split(node: SelectionNode, document: string): string[] {
+  const { start, end } = node.loc!;
+  if (node.kind === Kind.FRAGMENT_SPREAD || !node.selectionSet || end - start <= LONGEST)
+    return [document.slice(start, end)];
+  const groups = [''];
+  for (const each of node.selectionSet.selections.flatMap((inside) => split(inside, document))) {
+    if (groups[0]!.length + each.length > LONGEST) groups.unshift('');
+    groups[0] += ` ${each}`;
+  }
+  const head = document.slice(start, node.selectionSet.loc!.start);
+  return groups.filter(Boolean).map((inside) => `${head}{${inside} }`);
+}
+
 /**
  * One document for each way to begin: a root field with all that it has to be told, and each link from there. What
  * lists the same kind of thing for many ids is walked far from one of them only.
@@ -83,7 +110,7 @@ export function documents(
       const isNear = isList && i > 0;
       if (isNear && derived && !IS_LONG) return [];
       const inside = new Paths(derived).insideOf(root, isNear ? near : far, told);
-      return [{ root: root.name, document: `{ ${root.name}${inside ?? ''} }` }];
+      return parts(`{ ${root.name}${inside ?? ''} }`).map((document) => ({ root: root.name, document }));
     });
   });
 }

@@ -14,7 +14,8 @@ import { connect } from './socket.ts';
 const SEED = Number(process.env.TEST_SEED ?? Date.now() % 2 ** 31);
 /** Each round tries every root field; in the long run TEST_ROUNDS=8 and more. */
 const ROUNDS = Number(process.env.TEST_ROUNDS ?? 1);
-const AT_ONCE = 20;
+/** So many wait for each other, and no longer than that. */
+const [AT_ONCE, LONGEST_MS] = [20, 30_000];
 
 const CANARY = 'kanarek';
 /** What drivers, databases and engines say of themselves. */
@@ -137,11 +138,14 @@ describe(`hostile inputs (TEST_SEED=${SEED})`, () => {
 
   async function overSocket({ query, variables }: Attempt, token?: string): Promise<Heard> {
     const socket = connect(t, token ?? null);
-    const heard = socket.listen(query, variables).next();
-    const answer = await Promise.race([heard, socket.closed.then((code) => ({ data: null, errors: [], code }))]);
-    heard.catch(() => undefined);
-    await socket.end();
-    return { status: 200, text: JSON.stringify(answer) };
+    try {
+      const heard = socket.listen(query, variables).next(LONGEST_MS);
+      heard.catch(() => undefined);
+      const answer = await Promise.race([heard, socket.closed.then((code) => ({ data: null, errors: [], code }))]);
+      return { status: 200, text: JSON.stringify(answer) };
+    } finally {
+      await socket.end();
+    }
   }
 
   /** What is wrong with an answer, if anything is. */

@@ -18,6 +18,8 @@ const COPIES = Number(process.env.TEST_COPIES ?? 4);
 const SHARE = Number(process.env.TEST_SHARE ?? 0.2);
 /** Who signs in or takes up an invitation has no account yet to keep a key under; a copy of a sign-out comes without a session. */
 const WITHOUT_KEY = new Set(['signIn', 'signInWithLink', 'acceptInvitation', 'signOut']);
+/** Proofs of who one is: until one copy has succeeded each counts as a try, and past ten there are too many. */
+const COUNTED = new Set(['reauthenticate', 'confirmTotp', 'finishSignIn']);
 
 describe(`every operation (TEST_SEED=${SEED})`, () => {
   const t = useApp();
@@ -43,6 +45,8 @@ describe(`every operation (TEST_SEED=${SEED})`, () => {
     });
 
   async function asked(operation: string, role: Role): Promise<[Cell, Values]> {
+    // All come from one address; how many tries one has is tried elsewhere.
+    await t.sql(`DELETE FROM attempt`);
     const cell = await cellOf(t, await castOf(t, role), 'own');
     return [cell, ((await ASKS[operation]?.(cell)) ?? {}) as Values];
   }
@@ -71,7 +75,9 @@ describe(`every operation (TEST_SEED=${SEED})`, () => {
       const [cell, variables] = await asked(operation, role);
       const input = { ...(variables.input as object), clientMutationId: v4() };
       const [{ last }] = (await t.sql<{ last: string }>(`SELECT coalesce(max(id), 0) AS last FROM event`)) as [never];
-      const answers = await Promise.all(Array.from({ length: COPIES }, () => ask(operation, { input }, cell)));
+      const all = await Promise.all(Array.from({ length: COPIES }, () => ask(operation, { input }, cell)));
+      const isCounted = COUNTED.has(operation.split('.')[1]!);
+      const answers = all.filter(({ errors }) => !isCounted || errors[0]?.extensions.code !== 'TOO_MANY_ATTEMPTS');
       const different = new Set(answers.map(({ data, errors }) => JSON.stringify([data, errors[0]?.extensions.code])));
       const transactions = await t.sql(`SELECT DISTINCT xact FROM event WHERE id > $1 AND actor = $2`, [
         last,

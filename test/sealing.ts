@@ -1,5 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { Config, Db, SYSTEM, type Actor, type Tx } from '#core';
 import { NodeKeys, recordFile, Seals, verifyRecord, type PublishedKeys, type SealedRecord } from '#seals';
 import { KeyFiles } from '../libs/seals/src/key.files.ts';
@@ -26,6 +28,13 @@ export class Sealing {
 
   names = async (): Promise<string[]> => (await readdir(this.folder)).sort();
   inUse = async () => (await this.keys.all()).at(-1)!;
+  async inUseSoon() {
+    for (const latest = Date.now() + 10_000; Date.now() < latest; await sleep(50)) {
+      const key = await this.inUse();
+      if (key) return key;
+    }
+    throw new Error('there is no key yet');
+  }
   forgetRows = () => this.t.sql('DELETE FROM node_key');
 
   /** What another process has: nothing in memory yet. */
@@ -45,6 +54,31 @@ export class Sealing {
     const result = await verifyRecord(recordFile(sealed), keys ?? (await this.seals.publicKeys()));
     return result.ok ? 'ok' : result.problem;
   }
+}
+
+/**
+ * Keeps everybody from changing the keys meanwhile; `cut` waits for the next who wants to, and ends that connection as a
+ * database does that falls.
+ */
+export async function whileHeld<T>(ownerUrl: string, work: (cut: () => Promise<void>) => Promise<T>): Promise<T> {
+  const lock = 5_461_205;
+  const owner = new pg.Client(ownerUrl);
+  const ended: number[] = [];
+  await owner.connect();
+  await owner.query(`SELECT pg_advisory_lock($1)`, [lock]);
+  const cut = async (): Promise<void> => {
+    for (const before = ended.length; ended.length === before; await sleep(20)) {
+      const { rows } = await owner.query<{ pid: number }>(
+        `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted AND pid <> ALL ($2)`,
+        [lock, ended],
+      );
+      for (const { pid } of rows.slice(0, 1)) {
+        await owner.query(`SELECT pg_terminate_backend($1)`, [pid]);
+        ended.push(pid);
+      }
+    }
+  };
+  return work(cut).finally(() => owner.end());
 }
 
 export function useSealing(): Sealing {

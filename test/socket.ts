@@ -8,7 +8,7 @@ const PATIENCE_MS = 5_000;
 /** One open subscription of a real client. */
 export interface Listener {
   /** The next answer; fails where none comes in time. */
-  next(): Promise<Answer>;
+  next(ms?: number): Promise<Answer>;
   /** Whether it stays silent for a moment. */
   silent(ms?: number): Promise<boolean>;
   /** Resolves when the server completes it. */
@@ -58,7 +58,7 @@ function listener(client: Client, query: string, variables?: Record<string, unkn
   return {
     completed,
     stop,
-    next: () => within(PATIENCE_MS, 'answer', arrival()),
+    next: (ms = PATIENCE_MS) => within(ms, 'answer', arrival()),
     silent: async (ms = 300) => {
       await new Promise((resolve) => setTimeout(resolve, ms));
       return answers.length === 0;

@@ -1,10 +1,24 @@
-import { Inject, type INestApplicationContext, type Type } from '@nestjs/common';
+import { ConsoleLogger, Inject, type INestApplicationContext, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandRunner, Option } from 'nest-commander';
 import { Config, CoreModule } from '#core';
 import { ReadsModule } from '#reads';
 import { joinDatabase, migrate, type Database } from './database.ts';
 import { fail, type CommonOptions } from './output.ts';
+
+/** Of those the command itself says what went wrong, in a sentence. */
+const SAID_ELSEWHERE = ['ExceptionHandler', 'TypeOrmModule'];
+
+/** What services have to say of errors beside the one that ends the command. */
+class ServiceErrors extends ConsoleLogger {
+  constructor() {
+    super({ logLevels: ['error'] });
+  }
+
+  override error(message: unknown, ...rest: unknown[]): void {
+    if (!SAID_ELSEWHERE.includes(String(rest.at(-1)))) super.error(message, ...(rest as [string]));
+  }
+}
 
 /** What every command that answers and ends has in common. */
 export abstract class Base extends CommandRunner {
@@ -34,7 +48,8 @@ export abstract class Base extends CommandRunner {
     return this.withDatabase(async (database) => {
       await migrate(database);
       const imports = [CoreModule.with(this.config, database.runtimeUrl), ReadsModule, ...modules];
-      const app = await NestFactory.createApplicationContext({ module: class {}, imports }, { logger: ['error'] });
+      const options = { logger: new ServiceErrors(), abortOnError: false };
+      const app = await NestFactory.createApplicationContext({ module: class {}, imports }, options);
       return work(app).finally(() => app.close());
     });
   }

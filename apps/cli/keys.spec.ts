@@ -10,6 +10,7 @@ import { recordFile, Seals, verifyRecord, type SealedRecord } from '#seals';
 import { useApp } from '#test/app';
 import { nasty } from '#test/given';
 import { MAIN, SURROUNDINGS } from '#test/running';
+import { whileHeld } from '#test/sealing';
 import { chained } from '#test/trail';
 
 const RECORD = { title: 'Deklaracja „Żółw” & <b>reszty</b>', parties: ['Łódź', 'Śląsk'] };
@@ -19,12 +20,13 @@ describe('konwent keys, verify and audit', () => {
   let sealed: SealedRecord<typeof RECORD>;
   let file: string;
 
-  const start = (...args: string[]) => {
-    const env = { DATABASE_URL: t.database.url, OWNER_DATABASE_URL: t.database.ownerUrl, DATA_DIR: t.dataDir };
+  const startOn = (url: string, ...args: string[]) => {
+    const env = { DATABASE_URL: url, OWNER_DATABASE_URL: t.database.ownerUrl, DATA_DIR: t.dataDir };
     return spawn(process.execPath, [MAIN, ...args], { env: { ...SURROUNDINGS, ...env } });
   };
-  const run = async (...args: string[]) => {
-    const program = start(...args);
+  const start = (...args: string[]) => startOn(t.database.url, ...args);
+  const run = (...args: string[]) => ended(start(...args));
+  const ended = async (program: ReturnType<typeof start>) => {
     const said = { code: 0 as number | null, stdout: '', stderr: '' };
     program.stdout.on('data', (chunk) => (said.stdout += String(chunk)));
     program.stderr.on('data', (chunk) => (said.stderr += String(chunk)));
@@ -118,6 +120,20 @@ describe('konwent keys, verify and audit', () => {
     ]);
     for (const { code, stdout, stderr } of misuses) {
       expect({ code, stdout, lines: stderr.trim().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 1 });
+    }
+  });
+
+  it('says in one line that the database went away, before its keys were settled or while they are', async () => {
+    const away = startOn(t.database.url.replace(/:\d+\//, ':1/'), 'keys', 'rotate');
+    const cutOff = whileHeld(t.database.ownerUrl, async (cut) => {
+      const rotating = run('keys', 'rotate');
+      await cut(); // at the start
+      await cut();
+      return rotating;
+    });
+    for (const { code, stdout, stderr } of await Promise.all([ended(away), cutOff])) {
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/^Serwer nie nadąża[^\n]*\n$/);
     }
   });
 

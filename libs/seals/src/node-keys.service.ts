@@ -1,5 +1,5 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { Db, newId, SYSTEM, type Tx } from '#core';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Db, newId, refusalIn, SYSTEM, type Tx } from '#core';
 import { KeyFiles, type KeptKey } from './key.files.ts';
 import { attest, newPair, signerOf, type Signer } from './key.pairs.ts';
 import { readKeys } from './keys.chain.ts';
@@ -10,11 +10,15 @@ import { NodeKeyMade, NodeKeyRetired } from './seals.events.ts';
 
 /** Shared by those who seal, alone for whoever changes the keys: so a key seals nothing after it was retired. */
 const LOCK = 5_461_205;
+/** How soon it tries again to bring the two together after the database went away meanwhile. */
+const AGAIN_MS = 1_000;
 
 /** The keys of this node: public ones in the database, private ones in files, the two brought together at each start. */
 @Injectable()
-export class NodeKeys implements OnApplicationBootstrap {
+export class NodeKeys implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger(NodeKeys.name);
+  private again?: NodeJS.Timeout;
+  private isOver = false;
   private readonly signers = new Map<string, Signer>();
 
   constructor(
@@ -22,14 +26,23 @@ export class NodeKeys implements OnApplicationBootstrap {
     private readonly files: KeyFiles,
   ) {}
 
-  /** A node that cannot seal still answers, hence no error gets out. */
+  /** A node that cannot seal still answers, hence no error gets out; a database that is away for a while is waited for. */
   async onApplicationBootstrap(): Promise<void> {
     try {
       const { kid } = await this.settle();
       if (!(await this.read(kid))) this.log.error(this.lost(kid));
     } catch (error) {
-      this.log.error(`sealing does not work: ${(error as Error).message}`);
+      if (this.isOver) return;
+      const { message } = error as Error;
+      if (refusalIn(error)?.extensions.code !== 'BUSY') return this.log.error(`sealing does not work: ${message}`);
+      this.log.warn(`sealing waits for the database: ${message}`);
+      this.again = setTimeout(() => void this.onApplicationBootstrap(), AGAIN_MS).unref();
     }
+  }
+
+  beforeApplicationShutdown(): void {
+    this.isOver = true;
+    clearTimeout(this.again);
   }
 
   /** Public keys, oldest first. */

@@ -2,7 +2,7 @@ import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Db, newId, SYSTEM, type Actor, type Tx } from '#core';
 import { startApp } from '#test/app';
-import { codeOf, useSealing } from '#test/sealing';
+import { codeOf, useSealing, whileHeld } from '#test/sealing';
 
 describe('the keys of a node', () => {
   const node = useSealing();
@@ -48,6 +48,22 @@ describe('the keys of a node', () => {
       'ok',
       'ok',
     ]);
+  });
+
+  it('wait for a database that goes away while the first of them is made', async () => {
+    await node.forgetRows();
+    await rm(node.folder, { recursive: true });
+    const { keys } = node.another();
+    await whileHeld(node.t.database.ownerUrl, async (cut) => {
+      const starting = keys.onApplicationBootstrap();
+      await cut();
+      await starting;
+      expect(await node.names().catch(() => [])).toEqual([]);
+    });
+    const { kid } = await node.inUseSoon();
+    keys.beforeApplicationShutdown();
+    expect(await node.names()).toEqual([`${kid}.json`]);
+    expect(await node.verdict(await node.seal(node.another().seals))).toBe('ok');
   });
 
   it('come back with their whole chain over a fresh database', async () => {
