@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { tag } from './tags.ts';
 
 /** What each keystroke of people who write together costs the database. */
 export class WritingTogether1793700920000 implements MigrationInterface {
@@ -19,6 +20,7 @@ export class WritingTogether1793700920000 implements MigrationInterface {
       ALTER TABLE unit_document SET (fillfactor = 50, autovacuum_vacuum_threshold = 1000);
       ALTER TABLE draft_unit SET (fillfactor = 70);
     `);
+    await tag(db, { unit_document: [] });
   }
 
   async down(db: QueryRunner): Promise<void> {

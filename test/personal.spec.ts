@@ -196,7 +196,9 @@ describe('what is kept about people', () => {
       await t.sql(`UPDATE erasure SET due_at = now() - interval '1 minute' WHERE person_id = $1`, [zofia.id]);
       expect(await t.app.get(Erasing, { strict: false }).due()).toBe(1);
       expect(await tablesWith(t, marks.erased)).toEqual([]);
-      expect(await tablesWith(t, marks.other)).toEqual(before);
+      // What waits for whom is worked out anew when somebody goes, with its sentences.
+      const standingIn = (tables: string[]) => tables.filter((name) => name !== 'public.obligation');
+      expect(standingIn(await tablesWith(t, marks.other))).toEqual(standingIn(before));
       const after = await digests(t, last!.id);
       expect({ ...after, mandate: '' }).toEqual({ ...standing, mandate: '' });
 
