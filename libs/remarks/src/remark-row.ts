@@ -70,9 +70,9 @@ class Cells {
   raw = (field: RemarkColumn): string => this.cells[this.mapping.columns[field] ?? -1] ?? '';
   word = (field: RemarkColumn): string => revived(cleanText(this.raw(field)));
 
-  /** A text of several lines, or nothing. */
-  text(field: keyof typeof LONGEST, given = this.raw(field)): string | null {
-    const text = revived(tidy(given)).trim();
+  /** A text of several lines, or nothing; only what a cell begins with may have been made inert, and only once. */
+  text(field: keyof typeof LONGEST, given = this.raw(field), isRevived = false): string | null {
+    const text = (isRevived ? tidy(given) : revived(tidy(given))).trim();
     for (const code of letterProblems(given.replace(/[\r\n]/g, ' '))) this.report(field, code);
     if (looksLikePesel(text)) this.report(field, 'PESEL_FOUND');
     if (text.length > LONGEST[field]) this.report(field, 'TEXT_TOO_LONG', `${LONGEST[field]}`);
@@ -87,7 +87,7 @@ export function readRemarkRow(cells: readonly string[], mapping: RemarkMapping, 
   if (!text) row.report('TEXT', 'MISSING_TEXT');
   return {
     ...submitterIn(row, known),
-    ...{ unit: unitIn(row, known), text, reasons: row.text('REASONS', behind ?? row.raw('REASONS')) },
+    ...{ unit: unitIn(row, known), text, reasons: row.text('REASONS', behind ?? undefined, behind !== null) },
     ...{ wording: row.text('WORDING'), kind: kindIn(row, known), channel: channelIn(row, known) },
     late: row.has('LATE') && row.word('LATE') !== '' ? readYes(row.word('LATE')) : known.late,
     ...verdictIn(row),
@@ -103,7 +103,7 @@ function parted(cell: string, hasReasons: boolean): [text: string, reasons: stri
 }
 
 function submitterIn(row: Cells, { submitters, submitter: given = '' }: KnownRemarks) {
-  const own = row.text('SUBMITTER', row.word('SUBMITTER'));
+  const own = row.text('SUBMITTER', row.word('SUBMITTER'), true);
   const submitter = own ?? given;
   const organisation = submitters.get(fold(submitter)) ?? null;
   if (!submitter) row.report('SUBMITTER', 'MISSING_SUBMITTER');
@@ -147,6 +147,7 @@ function verdictIn(row: Cells): Pick<ReadRemark, 'verdict' | 'verdictReason'> {
   const verdictReason = row.text(
     'VERDICT_REASON',
     [rest && verdict ? rest : '', apart ?? ''].filter(Boolean).join('\n'),
+    true,
   );
   if (verdict && verdict !== 'ACCEPTED' && !verdictReason) row.report('VERDICT_REASON', 'VERDICT_WITHOUT_REASON');
   return { verdict, verdictReason };

@@ -46,6 +46,16 @@ describe('a remark table', () => {
       reason: words,
     });
     const runs = Number(process.env.TEST_TABLES ?? 3);
+    const inert = {
+      unitId: null,
+      text: "'=a",
+      wording: "'-b",
+      reasons: "'+ą",
+      from: "'@ż",
+      verdict: 'REJECTED',
+      reason: "'-ą",
+    };
+    const examples: [[object[], string]] = [[[{ ...inert, kind: 'EDITORIAL', channel: 'LETTER' }], 'csv']];
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(remark, {
@@ -72,7 +82,7 @@ describe('a remark table', () => {
           expect(new TextDecoder().decode(await out(two))).toBe(new TextDecoder().decode(await out(one)));
         },
       ),
-      { numRuns: runs, endOnFailure: true },
+      { numRuns: runs, endOnFailure: true, examples: examples as never },
     );
   });
 
