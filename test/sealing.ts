@@ -69,7 +69,8 @@ export async function whileHeld<T>(ownerUrl: string, work: (cut: () => Promise<v
   const cut = async (): Promise<void> => {
     for (const before = ended.length; ended.length === before; await sleep(20)) {
       const { rows } = await owner.query<{ pid: number }>(
-        `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted AND pid <> ALL ($2)`,
+        `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted AND pid <> ALL ($2)
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
         [lock, ended],
       );
       for (const { pid } of rows.slice(0, 1)) {

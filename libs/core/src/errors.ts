@@ -77,7 +77,7 @@ const UNWRITABLE = /^(53100|58030|ENOSPC|EDQUOT|EROFS|EFBIG)$/;
 const UNWRITTEN =
   /^could not (?:extend|write|create|open|rename|link|fsync|truncate|remove|allocate)\b.*\b(?:file|directory|block)/;
 const LOST =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client (was closed|has encountered)|Query runner already released)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client (was closed|has encountered)|Query runner already released)/;
 
 /** Our refusal behind an error, if it is one: thrown as such, or said by the database or about it. */
 export function refusalIn(error: unknown): DomainError | undefined {

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import fc from 'fast-check';
 import { GraphQLError } from 'graphql';
+import pg from 'pg';
 import {
   canonical,
   Config,
@@ -11,6 +14,7 @@ import {
   Forbidden,
   Lifecycle,
   present,
+  refusalIn,
   Text,
   UUID,
   type Grounds,
@@ -122,6 +126,18 @@ describe('present', () => {
     [new GraphQLError('Syntax Error', { extensions: { code: 'GRAPHQL_PARSE_FAILED' } }), 'GRAPHQL_PARSE_FAILED'],
     [new GraphQLError('Variable "$x"'), 'BAD_USER_INPUT'],
   ])('gives %s the code %s', (error, code) => expect(shown(error).extensions).toMatchObject({ code }));
+});
+
+describe('refusalIn', () => {
+  it('takes a database that does not answer for a busy one', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const client = new pg.Client({ host: '127.0.0.1', port, user: 'x', connectionTimeoutMillis: 50 });
+    const error: unknown = await client.connect().catch((reason: unknown) => reason);
+    silent.close();
+    expect(refusalIn(error)?.extensions.code).toBe('BUSY');
+  });
 });
 
 describe('Lifecycle', () => {

@@ -132,9 +132,8 @@ export class Reader implements OnApplicationShutdown {
   /** Reads change nothing: what a lost connection took with it is asked again on another. */
   private async onLine<T>(role: string, ask: (client: pg.Client) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
-      const client = await this.client(role);
       try {
-        return await ask(client);
+        return await ask(await this.client(role));
       } catch (error) {
         if (attempt > CONNECTIONS || this.closed || !isLost(error)) throw error;
         await sleep(ATTENTION_MS);
